@@ -1,0 +1,1 @@
+"""Stillpoint: the days around a ketamine-assisted psychotherapy session."""

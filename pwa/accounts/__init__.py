@@ -1,0 +1,1 @@
+"""Practices, people, passkeys, sign-ins, and who may see what."""

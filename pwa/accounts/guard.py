@@ -1,0 +1,61 @@
+"""Who is asking. Every page that shows or takes something personal begins here.
+
+Whoever is signed in but not entitled gets the same 404 as for something that does not exist.
+"""
+
+from starlette.requests import Request
+
+from pwa.accounts import service
+from pwa.accounts.model import Person, SignIn
+from pwa.errors import NotFound, SignInNeeded
+from pwa.secrets import hashed
+from pwa.web import cookies
+
+
+async def current(request: Request) -> Person | None:
+    """The person who is signed in on this browser, or None. Asked once a request."""
+    sign_in = await current_sign_in(request)
+    return sign_in.person if sign_in else None
+
+
+async def current_sign_in(request: Request) -> SignIn | None:
+    """The sign-in of this browser, or None. Asked once a request."""
+    if not hasattr(request.state, "sign_in"):
+        token = cookies.get(request, cookies.SIGN_IN)
+        sign_in = await service.sign_in_of(request.app.state.db, hashed(token)) if token else None
+        request.state.sign_in = sign_in
+        request.state.person = sign_in.person if sign_in else None
+    found: SignIn | None = request.state.sign_in
+    return found
+
+
+async def client(request: Request) -> Person:
+    """The signed-in client. Raises SignInNeeded, or NotFound for a therapist."""
+    person = await someone(request)
+    if not person.is_client:
+        raise NotFound()
+    return person
+
+
+async def therapist(request: Request) -> Person:
+    """The signed-in therapist (an owner is one too). Raises SignInNeeded, or NotFound for a client."""
+    person = await someone(request)
+    if person.is_client:
+        raise NotFound()
+    return person
+
+
+async def owner(request: Request) -> Person:
+    """The signed-in owner. Raises SignInNeeded, or NotFound for anyone else."""
+    person = await someone(request)
+    if not person.is_owner:
+        raise NotFound()
+    return person
+
+
+async def someone(request: Request) -> Person:
+    """Whoever is signed in. Raises SignInNeeded."""
+    person = await current(request)
+    if person is None:
+        raise SignInNeeded()
+    return person

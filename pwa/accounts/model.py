@@ -1,0 +1,80 @@
+"""Practices and people."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from pwa.db import Row
+
+# How long a sign-in lasts: idle, and in all. DESIGN section 8.
+IDLE = {"client": timedelta(days=14), "therapist": timedelta(minutes=30)}
+LONGEST = {"client": timedelta(days=90), "therapist": timedelta(hours=12)}
+
+
+@dataclass(frozen=True)
+class Practice:
+    """One clinic or office with the rules it set. An empty text or 'unset' means: not set yet."""
+
+    id: str
+    name: str
+    phone: str
+    address: str
+    country: str
+    time_zone: str
+    who_reads: str
+    out_of_hours: str
+    food_rule: str
+    food_minutes: int | None
+    drink_rule: str
+    drink_minutes: int | None
+    ride_rule: str
+    ride_words: str
+    spoken_code: str
+    is_demo: int
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The practice's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account. `role` is 'owner', 'therapist' or 'client'."""
+
+    id: str
+    role: str
+    name: str
+    practice: Practice
+
+    @property
+    def is_client(self) -> bool:
+        return self.role == "client"
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == "owner"
+
+    @property
+    def kind(self) -> str:
+        """'client' or 'therapist': what decides how long a sign-in lasts and which pages there are."""
+        return "client" if self.is_client else "therapist"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A signed-in browser."""
+
+    token_hash: str
+    person: Person
+    seen_at: datetime
+    touched_at: datetime
+    expires_at: datetime
+
+
+PRACTICE_COLUMNS = tuple(field.name for field in fields(Practice))
+
+
+def practice_of(row: Row, prefix: str = "") -> Practice:
+    """The practice in `row`, whose columns may carry a prefix."""
+    return Practice(**{name: row[prefix + name] for name in PRACTICE_COLUMNS})

@@ -1,0 +1,61 @@
+"""`create_app`: the only place that assembles."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from pwa import secrets
+from pwa.accounts import service as accounts
+from pwa.db import Database
+from pwa.routes import routes
+from pwa.settings import Settings, from_env
+from pwa.web import failures
+from pwa.web.log import RequestLog
+from pwa.web.render import environment
+from pwa.web.security import Gate, Headers, page_headers
+from pwa.web.static import Static
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application for `settings`. The database opens when it starts and closes when it stops.
+
+    Raises CannotStart where the key is missing.
+    """
+    static = Static()
+    known = secrets.load(settings)
+    headers = page_headers(settings, static.release)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.db = await Database.open(settings.database, known.database_key)
+        try:
+            await accounts.check_host(app.state.db, settings.base_host)
+            yield
+        finally:
+            await app.state.db.close()
+
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(RequestLog, templates={getattr(route, "endpoint", None): route.path for route in routes}),
+            Middleware(Headers, headers=headers),
+            Middleware(failures.CatchAll),
+            Middleware(Gate, settings=settings),
+        ],
+        exception_handlers={kind: failures.handle for kind in failures.HANDLED},
+    )
+    app.state.settings = settings
+    app.state.secrets = known
+    app.state.static = static
+    app.state.page_headers = headers
+    app.state.templates = environment(static.url, static.release)
+    return app
+
+
+def from_environment() -> Starlette:
+    """The application as a worker process makes it."""
+    return create_app(from_env())

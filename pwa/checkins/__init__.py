@@ -1,0 +1,1 @@
+"""Check-ins: definitions as data, answers, flags."""

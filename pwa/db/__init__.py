@@ -1,0 +1,5 @@
+"""The database: connections, transactions, migrations. The only place that knows the driver."""
+
+from pwa.db.connection import Database, Reader, Row, Writer
+
+__all__ = ["Database", "Reader", "Row", "Writer"]

@@ -1,0 +1,68 @@
+"""SQLCipher under aiosqlite: opening a sealed file, and the driver's errors in our words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+
+from pwa.errors import Busy, CannotStart, Conflict
+
+Connection = sqlcipher.Connection
+
+# Before 3.51.3, SQLite could corrupt a WAL file when two connections wrote and checkpointed at once.
+LEAST_SQLITE = (3, 51, 3)
+
+_PRAGMAS = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA busy_timeout = 5000;
+PRAGMA foreign_keys = ON;
+PRAGMA secure_delete = ON;
+PRAGMA temp_store = MEMORY;
+"""
+
+
+def open_sealed(path: Path, key: str) -> Connection:
+    """A connection to the sealed database at `path`, made where there is none. `key` is 64 hex digits.
+
+    Raises CannotStart where the key does not open the file; the file is left as it is.
+    """
+    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlcipher.Row
+    connection.execute(f"PRAGMA key = \"x'{key}'\"")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        connection.close()
+        if "locked" in str(error):
+            raise Busy() from error
+        raise CannotStart(
+            f"The key does not open the database {path}, or the file is damaged. "
+            "Check STILLPOINT_KEY or the key file. Nothing was changed."
+        ) from error
+    connection.executescript(_PRAGMAS)
+    return connection
+
+
+def sqlite_version() -> tuple[int, ...]:
+    """The version of the SQLite inside SQLCipher."""
+    return tuple(int(part) for part in sqlcipher.sqlite_version.split("."))
+
+
+def is_complete(sql: str) -> bool:
+    """Whether `sql` ends with a whole statement."""
+    return bool(sqlcipher.complete_statement(sql))
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's errors into ours, once, here."""
+    try:
+        yield
+    except sqlcipher.IntegrityError as error:
+        raise Conflict("This clashes with something that is already kept.") from error
+    except sqlcipher.OperationalError as error:
+        if any(word in str(error) for word in ("locked", "busy", "full", "disk I/O")):
+            raise Busy() from error
+        raise

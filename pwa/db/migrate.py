@@ -1,0 +1,66 @@
+"""Migrations: numbered SQL files, only ever added to, each applied in one transaction."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pwa.clock import now, stamp
+from pwa.db import driver
+from pwa.errors import CannotStart
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def run(path: Path, key: str, upto: int | None = None) -> int:
+    """Bring the database at `path` to the newest schema (or to `upto`); the version it is at then.
+
+    Raises CannotStart where the database comes from a newer program.
+    """
+    connection = driver.open_sealed(path, key)
+    try:
+        connection.execute("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, applied_at TEXT NOT NULL)")
+        newest = 0
+        for version, file in sorted(_files().items()):
+            if upto is None or version <= upto:
+                _apply(connection, version, file)
+                newest = version
+        _refuse_newer(connection, newest, upto)
+        return newest
+    finally:
+        connection.close()
+
+
+def _files() -> dict[int, Path]:
+    return {int(file.name.split("_")[0]): file for file in FOLDER.glob("[0-9]*.sql")}
+
+
+def _apply(connection: driver.Connection, version: int, file: Path) -> None:
+    # Two workers may start at once: whoever gets the lock second finds the version there and does nothing.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not connection.execute("SELECT 1 FROM schema_versions WHERE version = ?", (version,)).fetchone():
+            for statement in statements(file.read_text()):
+                connection.execute(statement)
+            connection.execute("INSERT INTO schema_versions VALUES (?, ?)", (version, stamp(now())))
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.rollback()
+        raise
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The statements of a script, one by one: a driver's own script call would commit on its own."""
+    gathered = ""
+    for line in sql.splitlines(keepends=True):
+        gathered += line
+        if line.rstrip().endswith(";") and driver.is_complete(gathered):
+            yield gathered
+            gathered = ""
+
+
+def _refuse_newer(connection: driver.Connection, newest: int, upto: int | None) -> None:
+    found = connection.execute("SELECT max(version) FROM schema_versions").fetchone()[0] or 0
+    if upto is None and found > newest:
+        raise CannotStart(
+            f"The database is at version {found}, and this program knows versions up to {newest}. "
+            "Start the newer program again. Nothing was changed."
+        )

@@ -1,0 +1,1 @@
+"""The offline door: receipts, idempotency, one operation per entry kind."""

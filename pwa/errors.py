@@ -1,0 +1,58 @@
+"""What can go wrong, in words a person can read. `web/failures.py` turns each into an HTTP answer."""
+
+
+class StillpointError(Exception):
+    """An expected failure. `message` is a plain sentence that may be shown to anyone."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFound(StillpointError):
+    """There is no such thing, or not for the person who asks: both look the same."""
+
+    def __init__(self, message: str = "There is no page here, or it is not yours to see.") -> None:
+        super().__init__(message)
+
+
+class SignInNeeded(StillpointError):
+    """Nobody is signed in, or the sign-in has ended."""
+
+    def __init__(self, message: str = "Please sign in to go on.") -> None:
+        super().__init__(message)
+
+
+class OtherAccount(StillpointError):
+    """An entry names another account than the one that is signed in."""
+
+
+class Invalid(StillpointError):
+    """What was sent cannot be taken. `fields` ties a sentence to each field that needs a look."""
+
+    def __init__(self, message: str, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.fields = fields or {}
+
+
+class Conflict(StillpointError):
+    """It clashes with what is already there."""
+
+
+class Refused(StillpointError):
+    """The request was not acceptable as a request: wrong origin, wrong host, wrong kind of body."""
+
+
+class TooLarge(StillpointError):
+    """The request body is over its limit."""
+
+
+class Busy(StillpointError):
+    """The database is held by someone else for longer than we may wait. Trying again is right."""
+
+    def __init__(self, message: str = "We are busy for a moment. Please try again.") -> None:
+        super().__init__(message)
+
+
+class CannotStart(StillpointError):
+    """The program cannot start as it is configured. `message` says what to do."""

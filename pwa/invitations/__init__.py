@@ -1,0 +1,1 @@
+"""Issue and redeem: one-time ways to make a passkey."""

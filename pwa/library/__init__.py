@@ -1,0 +1,1 @@
+"""A practice's approved content: step texts, check-ins, recordings."""

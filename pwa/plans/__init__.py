@@ -1,0 +1,1 @@
+"""Sessions, steps, ticks, readiness."""

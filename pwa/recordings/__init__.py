@@ -1,0 +1,1 @@
+"""Audio: catalogue, ranged serving, listening."""

@@ -1,0 +1,1 @@
+"""Prompts and what clients wrote to them."""

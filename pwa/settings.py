@@ -1,0 +1,96 @@
+"""Settings: read once from the environment, frozen, loud when wrong. README documents each."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pwa.errors import CannotStart
+
+_package = Path(__file__).parent
+
+
+def resource(name: str) -> Path:
+    """The folder `templates`, `static` or `service_worker`: under `pwa/` in a wheel, beside it in the tree."""
+    inside = _package / name
+    return inside if inside.is_dir() else _package.parent / name
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs. Field `x_y` comes from the variable `STILLPOINT_X_Y`."""
+
+    data: Path = Path("var")
+    key: str = ""
+    key_file: Path = Path("var.key")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = "http://localhost:8000"
+    trusted_proxies: str = "127.0.0.1"
+    workers: int = 1
+
+    @property
+    def database(self) -> Path:
+        """The sealed database file."""
+        return self.data / "stillpoint.db"
+
+    @property
+    def base_host(self) -> str:
+        """The host name people use, without a port; also the passkeys' RP ID."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people reach us over HTTPS: cookies are `__Host-` and `Secure` then."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_reachable_by_phones(self) -> bool:
+        """Passkeys and workers need HTTPS; plain HTTP works on this machine's own `localhost` only."""
+        return self.is_https
+
+    def __repr__(self) -> str:
+        return f"Settings(data={self.data!s}, base_url={self.base_url!r})"
+
+
+def from_env(env: Mapping[str, str] | None = None, port: int | None = None) -> Settings:
+    """Settings from `env` (default: the process's environment). `port` wins over STILLPOINT_PORT.
+
+    Raises CannotStart, naming the variable, where a value cannot be used.
+    """
+    env = os.environ if env is None else env
+    data = Path(env.get("STILLPOINT_DATA") or "var").absolute()
+    chosen_port = port or _number(env, "STILLPOINT_PORT", 8000, 1, 65535)
+    settings = Settings(
+        data=data,
+        key=env.get("STILLPOINT_KEY", ""),
+        key_file=Path(env.get("STILLPOINT_KEY_FILE") or data.with_name(data.name + ".key")).absolute(),
+        host=env.get("STILLPOINT_HOST") or "127.0.0.1",
+        port=chosen_port,
+        base_url=(env.get("STILLPOINT_BASE_URL") or f"http://localhost:{chosen_port}").rstrip("/"),
+        trusted_proxies=env.get("STILLPOINT_TRUSTED_PROXIES") or "127.0.0.1",
+        workers=_number(env, "STILLPOINT_WORKERS", 1, 1, 64),
+    )
+    _check(settings)
+    return settings
+
+
+def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not low <= int(text) <= high:
+        raise CannotStart(f"{name} must be a whole number from {low} to {high}, not {text!r}.")
+    return int(text)
+
+
+def _check(settings: Settings) -> None:
+    address = urlsplit(settings.base_url)
+    if address.scheme not in ("http", "https") or not address.hostname or address.path or address.query:
+        raise CannotStart(
+            f"STILLPOINT_BASE_URL must look like https://care.example.org, not {settings.base_url!r}."
+        )
+    if settings.key_file.is_relative_to(settings.data):
+        raise CannotStart(
+            "STILLPOINT_KEY_FILE lies inside STILLPOINT_DATA. A copy of the data would carry its own key: "
+            "put the key file somewhere else."
+        )

@@ -1,0 +1,1 @@
+"""Manifest, worker, offline page, help card."""

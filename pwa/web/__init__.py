@@ -1,0 +1,1 @@
+"""Rendering, forms, security headers, cookies, errors to HTTP."""

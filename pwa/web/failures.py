@@ -1,0 +1,106 @@
+"""Errors to HTTP: one place, plain words, the same answer for what is foreign and what is absent."""
+
+import logging
+import traceback
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pwa import errors
+from pwa.web.render import page
+
+log = logging.getLogger("stillpoint")
+
+_STATUS: dict[type[errors.StillpointError], tuple[int, str, str]] = {
+    errors.NotFound: (404, "not-found", "We could not find this"),
+    errors.SignInNeeded: (401, "sign-in-needed", "Please sign in"),
+    errors.OtherAccount: (403, "other-account", "This belongs to someone else"),
+    errors.Invalid: (422, "invalid", "Please have another look"),
+    errors.Conflict: (409, "conflict", "This has changed meanwhile"),
+    errors.Refused: (400, "refused", "We could not take this"),
+    errors.TooLarge: (413, "too-large", "This is too long"),
+    errors.Busy: (503, "busy", "One moment, please"),
+}
+
+HANDLED: tuple[type[Exception], ...] = (errors.StillpointError, HTTPException)
+
+
+async def handle(request: Request, failure: Exception) -> Response:
+    """The answer to an expected failure; to be registered for each class in `HANDLED`."""
+    if isinstance(failure, HTTPException):
+        failure = _as_ours(failure)
+    assert isinstance(failure, errors.StillpointError)
+    return answer(request, failure)
+
+
+class CatchAll:
+    """Answers a fault of ours. The log gets places, never values: a value may be somebody's words."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await self.app(scope, receive, send)
+        except Exception as failure:
+            if scope["type"] != "http":
+                raise
+            log.error("fault %s at %s", type(failure).__name__, _places(failure))
+            await _fault(Request(scope))(scope, receive, send)
+
+
+def _places(failure: Exception) -> str:
+    frames = reversed(traceback.extract_tb(failure.__traceback__))
+    return " < ".join(f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames)
+
+
+def _fault(request: Request) -> Response:
+    message = "Something went wrong on our side. What you wrote is still in your browser: please go back and try again."
+    if wants_json(request):
+        return JSONResponse({"error": "fault", "message": message}, 500)
+    return page(request, "failure.html", 500, heading="This did not work", message=message)
+
+
+def answer(request: Request, failure: errors.StillpointError) -> Response:
+    """`failure` as JSON, as a redirect to the sign-in, or as a page in plain words."""
+    status, code, heading = next(_STATUS[kind] for kind in type(failure).__mro__ if kind in _STATUS)
+    if wants_json(request):
+        response: Response = JSONResponse(_as_json(failure, code), status)
+    elif isinstance(failure, errors.SignInNeeded):
+        response = _to_sign_in(request)
+    else:
+        response = page(request, "failure.html", status, heading=heading, message=failure.message)
+    if isinstance(failure, errors.Busy):
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the other side is a script of ours rather than a page."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _as_json(failure: errors.StillpointError, code: str) -> dict[str, object]:
+    body: dict[str, object] = {"error": code, "message": failure.message}
+    if isinstance(failure, errors.Invalid) and failure.fields:
+        body["fields"] = failure.fields
+    return body
+
+
+def _to_sign_in(request: Request) -> Response:
+    target = request.url.path if request.method == "GET" else "/"
+    address = f"/signin?next={quote(target)}"
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)
+
+
+def _as_ours(failure: HTTPException) -> errors.StillpointError:
+    if failure.status_code == 404:
+        return errors.NotFound()
+    if failure.status_code == 405:
+        return errors.NotFound("There is nothing here that can be done this way.")
+    return errors.Refused("We could not read what was sent. Please go back and try again.")

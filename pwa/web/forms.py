@@ -1,0 +1,96 @@
+"""What was sent, as text. Anything a person could not have typed is refused with a sentence."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from pwa.errors import Invalid, Refused
+
+FIELDS = 200
+NOT_READABLE = "We could not read what was sent. Please go back and try again."
+
+
+class Form:
+    """The fields that were sent, in their order, as pairs of text."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        self.pairs = list(pairs)
+
+    def get(self, name: str, default: str = "") -> str:
+        """The last value of `name`, without spaces around it."""
+        values = self.all(name)
+        return values[-1].strip() if values else default
+
+    def all(self, name: str) -> list[str]:
+        """Every value of `name`, as sent."""
+        return [value for key, value in self.pairs if key == name]
+
+
+async def form(request: Request) -> Form:
+    """The fields of a form post (urlencoded or multipart) or of a JSON object of texts or lists of texts.
+
+    Raises Refused where the body is not what its content type says.
+    """
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind == "application/json":
+        return _checked(_json_pairs(await json_object(request)))
+    if kind in ("application/x-www-form-urlencoded", "multipart/form-data", ""):
+        return _checked(_form_pairs(await request.form(max_files=0, max_fields=FIELDS)))
+    raise Refused("This kind of content is not taken here.")
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """The JSON object in the body. Raises Refused for anything else."""
+    try:
+        value = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        raise Refused(NOT_READABLE) from None
+    if not isinstance(value, dict):
+        raise Refused(NOT_READABLE)
+    return value
+
+
+def _json_pairs(value: dict[str, Any]) -> list[tuple[str, str]]:
+    pairs = []
+    for name, given in value.items():
+        for text in given if isinstance(given, list) else [given]:
+            if not isinstance(text, str):
+                raise Refused(NOT_READABLE)
+            pairs.append((name, text))
+    return pairs
+
+
+def _form_pairs(data: FormData) -> list[tuple[str, str]]:
+    pairs = []
+    for name, value in data.multi_items():
+        if not isinstance(value, str):
+            raise Refused("Files are not taken here.")
+        pairs.append((name, value))
+    return pairs
+
+
+def _checked(pairs: list[tuple[str, str]]) -> Form:
+    for name, value in pairs:
+        if "\x00" in name + value or not _is_text(name + value):
+            raise Invalid("There is a character in this that cannot be kept. Please take it out and try again.")
+    return Form(pairs)
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def limited(value: str, label: str, most: int, errors: dict[str, str], name: str) -> str:
+    """`value`, with a sentence in `errors[name]` where it is empty or longer than `most` characters."""
+    if not value:
+        errors[name] = f"Please fill in: {label}."
+    elif len(value) > most:
+        errors[name] = f"{label}: at most {most} characters, please. This has {len(value)}."
+    return value

@@ -1,0 +1,104 @@
+"""Templates to HTML: whole pages, or one block of the same template for an HTMX request."""
+
+import gzip
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from pwa.settings import resource
+
+# Countries whose people read the time as 2:30 pm.
+TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ"})
+
+
+def environment(static: Callable[[str], str], release: str) -> jinja2.Environment:
+    """The template environment. `static` gives the URL of a static file. Everything is escaped."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(resource("templates")),
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    made.globals.update(static=static, release=release, person=None, practice=None, account="", link="", zone="UTC")
+    made.globals.update(errors={}, typed={})
+    made.filters.update(day=day, clock_time=clock_time, when=when)
+    return made
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A whole page. Never stored by the browser or a proxy."""
+    return _response(request, _template(request, template).render(_context(request, context)), status)
+
+
+def respond(request: Request, template: str, block: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """`block` alone for an HTMX request, else the page around it."""
+    if "hx-request" not in request.headers:
+        response = page(request, template, status, **context)
+    else:
+        found = _template(request, template)
+        inner = found.new_context(_context(request, context))
+        response = _response(request, "".join(found.blocks[block](inner)), status)
+    response.headers["vary"] = "HX-Request, Accept-Encoding"
+    return response
+
+
+def render(request: Request, template: str, **context: Any) -> str:
+    """The text of a whole page."""
+    return _template(request, template).render(_context(request, context))
+
+
+def _template(request: Request, template: str) -> jinja2.Template:
+    return cast(jinja2.Environment, request.app.state.templates).get_template(template)
+
+
+def _context(request: Request, context: dict[str, Any]) -> dict[str, Any]:
+    """What every template knows: who is signed in, their practice, and where we are."""
+    person = getattr(request.state, "person", None)
+    if person is not None:
+        context.setdefault("person", person)
+        context.setdefault("practice", person.practice)
+        context.setdefault("zone", person.practice.time_zone)
+        if person.role == "client":
+            context.setdefault("account", person.id)
+    context["request_path"] = request.url.path
+    return context
+
+
+def _response(request: Request, html: str, status: int) -> HTMLResponse:
+    headers = {"cache-control": "no-store", "vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", "") or len(html) < 600:
+        return HTMLResponse(html, status, headers)
+    packed = HTMLResponse(b"", status, headers | {"content-encoding": "gzip"})
+    packed.body = gzip.compress(html.encode(), 5, mtime=0)
+    packed.headers["content-length"] = str(len(packed.body))
+    return packed
+
+
+@jinja2.pass_context
+def day(context: jinja2.runtime.Context, moment: datetime | date) -> str:
+    """`Friday 27 November`, in the practice's zone."""
+    local = moment.astimezone(ZoneInfo(context["zone"])) if isinstance(moment, datetime) else moment
+    return f"{local:%A} {local.day} {local:%B}"
+
+
+@jinja2.pass_context
+def clock_time(context: jinja2.runtime.Context, moment: datetime) -> str:
+    """`14:30`, or `2:30 pm` where people read it so, in the practice's zone."""
+    local = moment.astimezone(ZoneInfo(context["zone"]))
+    practice = context.get("practice")
+    if practice is not None and practice.country in TWELVE_HOURS:
+        return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+    return f"{local:%H:%M}"
+
+
+@jinja2.pass_context
+def when(context: jinja2.runtime.Context, moment: datetime) -> str:
+    """`Friday 27 November, 14:30`, in the practice's zone."""
+    return f"{day(context, moment)}, {clock_time(context, moment)}"
