@@ -45,11 +45,6 @@ class Settings:
         """Whether people reach us over HTTPS: cookies are `__Host-` and `Secure` then."""
         return self.base_url.startswith("https://")
 
-    @property
-    def is_reachable_by_phones(self) -> bool:
-        """Passkeys and workers need HTTPS; plain HTTP works on this machine's own `localhost` only."""
-        return self.is_https
-
     def __repr__(self) -> str:
         return f"Settings(data={self.data!s}, base_url={self.base_url!r})"
 

@@ -30,6 +30,8 @@ def open_sealed(path: Path, key: str) -> Connection:
     """
     connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlcipher.Row
+    # A wrong key is said once, by us; the library's own lines would only frighten.
+    connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key}'\"")
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -1,0 +1,23 @@
+"""Whether a database file is whole."""
+
+from pathlib import Path
+
+from pwa.db import driver
+from pwa.db.driver import LEAST_SQLITE, sqlite_version
+
+__all__ = ["LEAST_SQLITE", "problems", "sqlite_version"]
+
+
+def problems(path: Path, key: str) -> list[str]:
+    """What is wrong with the database at `path`: seals, structure, references. Empty where nothing is.
+
+    Raises CannotStart where the key does not open it.
+    """
+    connection = driver.open_sealed(path, key)
+    try:
+        broken_seals = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+        structure = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        dangling = [f"a row of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
+        return broken_seals + structure + dangling
+    finally:
+        connection.close()
