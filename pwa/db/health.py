@@ -15,9 +15,13 @@ def problems(path: Path, key: str) -> list[str]:
     """
     connection = driver.open_sealed(path, key)
     try:
-        broken_seals = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
-        structure = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        dangling = [f"a row of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
-        return broken_seals + structure + dangling
+        broken = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
+        return broken or _structure(connection)
     finally:
         connection.close()
+
+
+def _structure(connection: driver.Connection) -> list[str]:
+    structure = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    dangling = [f"a row of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
+    return structure + dangling
