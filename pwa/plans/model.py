@@ -1,0 +1,207 @@
+"""A client's dated way: the session, the steps around it, and the rule that says what comes next.
+
+Instants are in UTC. Due days are calendar days in the practice's zone, counted from the session's local day, so a
+moved session moves them all and a change of the clocks moves none.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pwa.errors import Invalid, NotFound
+from pwa.library.model import Text
+
+# When we begin to ask whether the session took place. Nobody is told that this is how long theirs will be.
+SESSION_LASTS = timedelta(hours=2)
+LONGEST_AHEAD = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Session:
+    """One session in the office. `starts_at` is empty when it is postponed with no new date yet."""
+
+    id: str
+    starts_at: datetime | None
+    state: str  # planned, took-place, postponed or cancelled
+    zone: ZoneInfo
+
+    @property
+    def day(self) -> date | None:
+        """Its calendar day where the practice is."""
+        return self.starts_at.astimezone(self.zone).date() if self.starts_at else None
+
+    @property
+    def over_at(self) -> datetime | None:
+        """From when on it makes sense to ask how it went."""
+        return self.starts_at + SESSION_LASTS if self.starts_at else None
+
+    @property
+    def phase(self) -> str:
+        """'after' once somebody told that it took place, else 'before'."""
+        return "after" if self.state == "took-place" else "before"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the server knows about something that was submitted."""
+
+    id: str
+    received_at: datetime
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing in a plan, with how it stands. `text` is the approved version that the plan was made with."""
+
+    id: str
+    slug: str
+    version: str
+    kind: str
+    phase: str
+    due: date | None
+    due_from: str
+    position: int
+    text: Text
+    done: bool = False
+    ticked: frozenset[str] = frozenset()
+    latest: Entry | None = None
+    items: Mapping[str, Entry] = field(default_factory=dict)  # the entry behind each box, ticked or not
+    meets_at: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the step is done."""
+        if self.kind == "check-in":
+            return f"/check-ins/{self.id}"
+        if self.kind == "write" and self.phase == "after":
+            return f"/reflect/{self.id}"
+        return f"/prepare/{self.id}"
+
+    @property
+    def order(self) -> tuple[str, str, int]:
+        """Earlier first; without a date, as the library has them."""
+        return (self.due.isoformat() if self.due else "", self.due_from, self.position)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One client's plan: the session and the steps in their order."""
+
+    session: Session
+    steps: tuple[Step, ...]
+
+    def step(self, step_id: str) -> Step:
+        """A step by its id. NotFound where the plan has none."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise NotFound()
+
+    def meeting(self, moment: datetime) -> Step | None:
+        """The next agreed meeting, or None."""
+        coming = [step for step in self.steps if step.meets_at and step.meets_at >= moment]
+        return min(coming, key=lambda step: step.meets_at or moment, default=None)
+
+
+@dataclass(frozen=True)
+class Today:
+    """The steps as they stand at one moment. `moment` is one word for the state of things:
+
+    many, tomorrow, today (days to go), asks (the session's time is over and nobody told), after, postponed, cancelled.
+    """
+
+    moment: str
+    days: int | None
+    next: Step | None
+    is_due: bool  # whether `next` is due, or only the earliest to come
+    due: tuple[Step, ...]
+    later: tuple[Step, ...]
+    done: tuple[Step, ...]
+
+
+def days_to_go(session: Session, moment: datetime) -> int | None:
+    """Calendar days from today to the session, in the practice's zone. None when none is to come."""
+    if session.state != "planned" or session.day is None:
+        return None
+    days = (session.day - moment.astimezone(session.zone).date()).days
+    return days if days >= 0 else None
+
+
+def today(session: Session, steps: Iterable[Step], moment: datetime) -> Today:
+    """What is next, due, to come and done. static/js/today.js does the same; both read tests/plans/today_vectors.json.
+
+    Next is the first open step of the phase: of those that are due the longest due one, else the earliest to come.
+    Meetings are agreed with a person and are no steps to do here.
+    """
+    state, days = _moment(session, moment), days_to_go(session, moment)
+    rows = sorted((step for step in steps if step.kind != "meet"), key=lambda step: step.order)
+    done = tuple(step for step in rows if step.done)
+    open_steps = [step for step in rows if not step.done]
+    asked = [
+        step for step in open_steps if step.phase == session.phase and state not in ("asks", "cancelled")
+    ]
+    due = [step for step in asked if is_due(step, session.zone, moment)]
+    following = (due or asked or [None])[0]
+    later = tuple(step for step in open_steps if step not in due and step is not following)
+    return Today(state, days, following, bool(due), tuple(due[1:]), later, done)
+
+
+def is_due(step: Step, zone: ZoneInfo, moment: datetime) -> bool:
+    """Whether the step's day has come, and on that day its time."""
+    local = moment.astimezone(zone)
+    return step.due is not None and (step.due, step.due_from) <= (local.date(), f"{local:%H:%M}")
+
+
+def _moment(session: Session, moment: datetime) -> str:
+    if session.state == "took-place":
+        return "after"
+    if session.state != "planned" or session.over_at is None:
+        return "cancelled" if session.state == "cancelled" else "postponed"
+    if moment >= session.over_at:
+        return "asks"
+    return {0: "today", 1: "tomorrow"}.get(days_to_go(session, moment) or 0, "many")
+
+
+def local_instant(date_text: str, time_text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """The instant (UTC) of a date and a time as a form sends them, at the practice. Of two, the first.
+
+    Raises Invalid, tied to `date` or `time`: nonsense, past, over a year ahead, or skipped by the clocks.
+    """
+    day, clock = _day(date_text, now.astimezone(zone).date()), _clock(time_text)
+    local = datetime.combine(day, clock, tzinfo=zone)
+    instant = local.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        sentence = f"On that day the clocks go forward, and {clock:%H:%M} does not exist. Please choose another time."
+        raise Invalid(sentence, {"time": sentence})
+    if instant <= now:
+        sentence = "This time has already passed. Please choose one that is still to come."
+        raise Invalid(sentence, {"time": sentence})
+    return instant
+
+
+def _day(text: str, now: date) -> date:
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text.strip())
+    try:
+        day = date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        sentence = "Please give a date, such as 2026-11-27."
+    elif day < now:
+        sentence = "This date has already passed. Please choose one that is still to come."
+    elif day > now + LONGEST_AHEAD:
+        sentence = "This date is more than a year away. Please choose a nearer one."
+    else:
+        return day
+    raise Invalid(sentence, {"date": sentence})
+
+
+def _clock(text: str) -> time:
+    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?", text.strip())
+    if found is None:
+        sentence = "Please give a time, such as 14:30."
+        raise Invalid(sentence, {"time": sentence})
+    return time(int(found[1]), int(found[2]))

@@ -1,0 +1,198 @@
+"""SQL for plans, sessions, steps and ticks."""
+
+from datetime import datetime
+
+from pwa.db import Reader, Row, Writer
+
+_STEP = (
+    "steps.id, steps.slug, steps.version, steps.kind, steps.phase, "
+    "steps.due_days, steps.due_from, steps.position, steps.meets_at"
+)
+_SESSION = "sessions.id AS session_id, sessions.starts_at, sessions.state"
+
+
+async def add_plan(tx: Writer, plan_id: str, practice_id: str, client_id: str, moment: datetime) -> None:
+    """A client's empty plan. Raises Conflict where there is one already."""
+    await tx.run(
+        "INSERT INTO plans (id, practice_id, client_id, made_at) VALUES (:plan_id, :practice_id, :client_id, :moment)",
+        plan_id=plan_id,
+        practice_id=practice_id,
+        client_id=client_id,
+        moment=moment,
+    )
+
+
+async def add_session(
+    tx: Writer, session_id: str, practice_id: str, plan_id: str, starts_at: datetime
+) -> None:
+    """A planned session."""
+    await tx.run(
+        """
+        INSERT INTO sessions (id, practice_id, plan_id, starts_at, state)
+        VALUES (:session_id, :practice_id, :plan_id, :starts_at, 'planned')
+        """,
+        session_id=session_id,
+        practice_id=practice_id,
+        plan_id=plan_id,
+        starts_at=starts_at,
+    )
+
+
+async def add_step(tx: Writer, **columns: object) -> None:
+    """A step; `columns` are the table's."""
+    names = ", ".join(columns)
+    values = ", ".join(f":{name}" for name in columns)
+    await tx.run(f"INSERT INTO steps ({names}) VALUES ({values})", **columns)
+
+
+async def plan(tx: Reader, practice_id: str, client_id: str) -> Row | None:
+    """The plan's and its session's ids, or None."""
+    return await tx.one(
+        f"""
+        SELECT plans.id AS plan_id, {_SESSION}
+        FROM plans JOIN sessions ON sessions.plan_id = plans.id
+        WHERE plans.practice_id = :practice_id AND plans.client_id = :client_id
+        """,
+        practice_id=practice_id,
+        client_id=client_id,
+    )
+
+
+async def slugs(tx: Reader, plan_id: str) -> set[str]:
+    """Every step the plan has or had."""
+    return {
+        row["slug"]
+        for row in await tx.all("SELECT slug FROM steps WHERE plan_id = :plan_id", plan_id=plan_id)
+    }
+
+
+async def steps(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
+    """The session with each of its steps, in order; one row without a step where there are none."""
+    return await tx.all(
+        f"""
+        SELECT {_SESSION}, {_STEP}
+        FROM plans
+        JOIN sessions ON sessions.plan_id = plans.id
+        LEFT JOIN steps ON steps.session_id = sessions.id AND steps.removed_at IS NULL
+        WHERE plans.practice_id = :practice_id AND plans.client_id = :client_id
+        ORDER BY steps.phase DESC, steps.position
+        """,
+        practice_id=practice_id,
+        client_id=client_id,
+    )
+
+
+async def marks(tx: Reader, client_id: str) -> list[Row]:
+    """What the client submitted for steps: each box as it stands, and of every other kind of entry the one that counts.
+
+    That is the newest; of listening records one that was heard to the end, where there is one.
+    """
+    return await tx.all(
+        """
+        SELECT ticks.step_id, 'tick' AS kind, ticks.item, ticks.done, entries.id, entries.received_at, entries.opened_at
+        FROM ticks JOIN entries ON entries.client_id = ticks.client_id AND entries.id = ticks.entry_id
+        WHERE ticks.client_id = :client_id
+        UNION ALL
+        SELECT step_id, kind, '' AS item, done, id, received_at, opened_at
+        FROM (
+            SELECT entries.step_id, entries.kind, entries.id, entries.received_at, entries.opened_at,
+                   coalesce(listening.finished, 1) AS done,
+                   row_number() OVER (
+                       PARTITION BY entries.step_id, entries.kind
+                       ORDER BY coalesce(listening.finished, 1) DESC, entries.received_at DESC
+                   ) AS place
+            FROM entries
+            LEFT JOIN listening ON listening.client_id = entries.client_id AND listening.entry_id = entries.id
+            WHERE entries.client_id = :client_id AND entries.step_id IS NOT NULL AND entries.kind <> 'tick'
+        ) AS ranked
+        WHERE place = 1
+        """,
+        client_id=client_id,
+    )
+
+
+async def sessions(tx: Reader, practice_id: str) -> list[Row]:
+    """The session of each client of a practice."""
+    return await tx.all(
+        f"""
+        SELECT plans.client_id, {_SESSION}
+        FROM plans JOIN sessions ON sessions.plan_id = plans.id
+        WHERE plans.practice_id = :practice_id
+        """,
+        practice_id=practice_id,
+    )
+
+
+async def set_session(
+    tx: Writer,
+    client_id: str,
+    session_id: str,
+    starts_at: datetime | None,
+    state: str,
+    told_by: str | None,
+    told_at: datetime | None,
+) -> int:
+    """Write how a session stands; the number of sessions that were the client's: one or none."""
+    return await tx.run(
+        """
+        UPDATE sessions SET starts_at = :starts_at, state = :state, told_by = :told_by, told_at = :told_at
+        WHERE id = :session_id AND plan_id IN (SELECT id FROM plans WHERE client_id = :client_id)
+        """,
+        client_id=client_id,
+        session_id=session_id,
+        starts_at=starts_at,
+        state=state,
+        told_by=told_by,
+        told_at=told_at,
+    )
+
+
+async def set_meeting(
+    tx: Writer, practice_id: str, client_id: str, step_id: str, meets_at: datetime | None
+) -> int:
+    """Write when a meeting is; the number of meeting steps that were the client's: one or none."""
+    return await tx.run(
+        """
+        UPDATE steps SET meets_at = :meets_at
+        WHERE id = :step_id AND practice_id = :practice_id AND kind = 'meet' AND removed_at IS NULL
+          AND plan_id IN (SELECT id FROM plans WHERE client_id = :client_id)
+        """,
+        practice_id=practice_id,
+        client_id=client_id,
+        step_id=step_id,
+        meets_at=meets_at,
+    )
+
+
+async def step(tx: Reader, practice_id: str, client_id: str, step_id: str) -> Row | None:
+    """A step that is not removed, or None."""
+    return await tx.one(
+        """
+        SELECT steps.id, steps.slug, steps.version, steps.kind
+        FROM steps JOIN plans ON plans.id = steps.plan_id
+        WHERE steps.id = :step_id AND steps.removed_at IS NULL
+          AND plans.practice_id = :practice_id AND plans.client_id = :client_id
+        """,
+        practice_id=practice_id,
+        client_id=client_id,
+        step_id=step_id,
+    )
+
+
+async def set_tick(
+    tx: Writer, practice_id: str, client_id: str, step_id: str, item: str, entry_id: str, done: bool
+) -> None:
+    """How a box stands from now on."""
+    await tx.run(
+        """
+        INSERT INTO ticks (client_id, step_id, item, practice_id, entry_id, done)
+        VALUES (:client_id, :step_id, :item, :practice_id, :entry_id, :done)
+        ON CONFLICT (client_id, step_id, item) DO UPDATE SET entry_id = excluded.entry_id, done = excluded.done
+        """,
+        practice_id=practice_id,
+        client_id=client_id,
+        step_id=step_id,
+        item=item,
+        entry_id=entry_id,
+        done=int(done),
+    )
