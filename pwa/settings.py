@@ -54,9 +54,11 @@ def from_env(env: Mapping[str, str] | None = None, port: int | None = None) -> S
 
     Raises CannotStart, naming the variable, where a value cannot be used.
     """
-    env = os.environ if env is None else env
+    env = dict(os.environ if env is None else env)
+    if port is not None:
+        env["STILLPOINT_PORT"] = str(port)
     data = Path(env.get("STILLPOINT_DATA") or "var").absolute()
-    chosen_port = port or _number(env, "STILLPOINT_PORT", 8000, 1, 65535)
+    chosen_port = _number(env, "STILLPOINT_PORT", 8000, 1, 65535)
     settings = Settings(
         data=data,
         key=env.get("STILLPOINT_KEY", ""),

@@ -1,0 +1,94 @@
+"""`stillpoint doctor` finds what is amiss and says what to do; a start with a bad key destroys nothing."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from pwa import doctor, secrets
+from pwa.db import Database
+from pwa.errors import CannotStart
+from pwa.settings import Settings, from_env
+
+
+def _settings(folder: Path, **given: str) -> Settings:
+    return from_env({"STILLPOINT_DATA": str(folder / "data"), **given})
+
+
+def _started(folder: Path) -> Settings:
+    settings = _settings(folder)
+    settings.data.mkdir(mode=0o700)
+    asyncio.run(_open(settings))
+    return settings
+
+
+async def _open(settings: Settings) -> None:
+    await (await Database.open(settings.database, secrets.load(settings).database_key)).close()
+
+
+def _amiss(settings: Settings) -> dict[str, str]:
+    return {finding.what: finding.says for finding in doctor.examine(settings) if not finding.fine}
+
+
+def test_all_is_fine_before_and_after_the_first_start(tmp_path: Path) -> None:
+    assert _amiss(_settings(tmp_path)) == {}
+    assert _amiss(_started(tmp_path)) == {}
+
+
+def test_the_key_file_is_private_and_outside_the_data(tmp_path: Path) -> None:
+    settings = _started(tmp_path)
+    assert settings.key_file.stat().st_mode & 0o777 == 0o600
+    assert not settings.key_file.is_relative_to(settings.data)
+    with pytest.raises(CannotStart, match="inside STILLPOINT_DATA"):
+        _settings(tmp_path, STILLPOINT_KEY_FILE=str(tmp_path / "data" / "key"))
+
+
+def test_a_missing_key_stops_the_start_and_makes_no_new_one(tmp_path: Path) -> None:
+    settings = _started(tmp_path)
+    before = settings.database.read_bytes()
+    settings.key_file.unlink()
+    with pytest.raises(CannotStart, match="Put the key back"):
+        secrets.load(settings)
+    assert not settings.key_file.exists()
+    assert settings.database.read_bytes() == before
+    assert set(_amiss(settings)) == {"Key", "Database"}
+
+
+@pytest.mark.parametrize("key", ["zz", "ab" * 31, "ab" * 33, "not a key"])
+def test_a_malformed_key_is_said(tmp_path: Path, key: str) -> None:
+    with pytest.raises(CannotStart, match="64 hexadecimal digits"):
+        secrets.load(_settings(tmp_path, STILLPOINT_KEY=key))
+
+
+def test_a_wrong_key_is_said(tmp_path: Path) -> None:
+    _started(tmp_path)
+    found = _amiss(_settings(tmp_path, STILLPOINT_KEY="cd" * 32))
+    assert "key does not open" in found["Database"]
+
+
+def test_a_damaged_database_is_said(tmp_path: Path) -> None:
+    settings = _started(tmp_path)
+    body = bytearray(settings.database.read_bytes())
+    body[4096 * 3 + 100] ^= 0xFF
+    settings.database.write_bytes(body)
+    assert "backup" in _amiss(settings)["Database"]
+
+
+def test_open_folders_are_said(tmp_path: Path) -> None:
+    settings = _started(tmp_path)
+    settings.data.chmod(0o755)
+    settings.key_file.chmod(0o644)
+    found = _amiss(settings)
+    assert "chmod 700" in found["Folders"]
+    assert "chmod 600" in found["Key"]
+
+
+def test_an_address_that_no_passkey_works_at_is_said(tmp_path: Path) -> None:
+    assert "HTTPS" in _amiss(_settings(tmp_path, STILLPOINT_BASE_URL="http://care.example.org"))["Address"]
+    assert _amiss(_settings(tmp_path, STILLPOINT_BASE_URL="https://care.example.org")) == {}
+
+
+def test_a_clock_that_went_back_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = _started(tmp_path)
+    monkeypatch.setattr(doctor, "now", lambda: doctor.WRITTEN.replace(year=2020))
+    assert "Set the clock" in _amiss(settings)["Clock"]
