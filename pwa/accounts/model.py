@@ -1,5 +1,6 @@
 """Practices and people."""
 
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -72,9 +73,37 @@ class SignIn:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class Client:
+    """A client as their therapist knows them."""
+
+    id: str
+    practice_id: str
+    name: str
+    contact: str
+    therapist_id: str
+    therapist_name: str
+    made_at: datetime
+    confirmed_at: datetime | None
+    agreed_at: datetime | None
+
+
 PRACTICE_COLUMNS = tuple(field.name for field in fields(Practice))
 
 
 def practice_of(row: Row, prefix: str = "") -> Practice:
     """The practice in `row`, whose columns may carry a prefix."""
     return Practice(**{name: row[prefix + name] for name in PRACTICE_COLUMNS})
+
+
+NAME_MOST = 80
+CONTACT_MOST = 200
+# Marks that would turn the text around them: names written from right to left do without them.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def tidy(text: str) -> str:
+    """One line of text as it is kept: single spaces, and nothing that cannot be seen."""
+    spaced = " ".join(text.split())
+    kept = (letter for letter in spaced if unicodedata.category(letter) != "Cc")
+    return "".join(letter for letter in kept if letter not in _TURNING).strip()
