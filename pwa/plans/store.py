@@ -75,7 +75,7 @@ async def steps(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
         JOIN sessions ON sessions.plan_id = plans.id
         LEFT JOIN steps ON steps.session_id = sessions.id AND steps.removed_at IS NULL
         WHERE plans.practice_id = :practice_id AND plans.client_id = :client_id
-        ORDER BY steps.phase DESC, steps.position
+        ORDER BY steps.phase DESC, steps.position, steps.slug
         """,
         practice_id=practice_id,
         client_id=client_id,
