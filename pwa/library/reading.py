@@ -1,0 +1,159 @@
+"""From sources to what they mean, and the built-in library as it lies in the package."""
+
+import hashlib
+import json
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from pwa.errors import CannotStart
+from pwa.library import words
+from pwa.library.front_matter import SLUG, FrontMatter
+from pwa.library.model import CHECK_IN, RECORDING, STEP, CheckInSource, Piece, Script, Text, sorting
+
+CONTENT = Path(__file__).parent / "content" / "en"
+KINDS = ("read", "checklist", "practise", "write", "check-in", "meet")
+PHASES = ("before", "after")
+
+
+@cache
+def built_in(folder: Path = CONTENT) -> tuple[Piece, ...]:
+    """Every piece of the built-in library: steps in the order of a plan, then check-ins, then recordings.
+
+    Raises CannotStart, naming file and key, where one cannot be used.
+    """
+    steps = [_piece(file, STEP) for file in sorted((folder / "steps").glob("*.md"))]
+    steps.sort(key=lambda piece: sorting(text(piece.slug, piece.source)))
+    check_ins = [_piece(file, CHECK_IN) for file in sorted((folder / "check-ins").glob("*.json"))]
+    recordings = [_piece(file, RECORDING) for file in sorted((folder / "recordings").glob("*.md"))]
+    pieces = (*steps, *check_ins, *recordings)
+    _check_references(pieces)
+    return pieces
+
+
+@cache
+def help_data(folder: Path = CONTENT) -> dict[str, Any]:
+    """The help numbers by country, with the day they were checked on."""
+    return _object("help.json", (folder / "help.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1024)
+def text(slug: str, source: str) -> Text:
+    """The step's text in `source`. Raises CannotStart, naming file and key."""
+    name = f"{slug}.md"
+    keys = FrontMatter(name, source)
+    made = Text(
+        slug=slug,
+        version=version(source),
+        kind=keys.one_of("kind", KINDS),
+        title=keys.text("title"),
+        why=keys.text("why", ""),
+        minutes=keys.whole("minutes", 0, 240, 0),
+        phase=keys.one_of("phase", PHASES),
+        due=keys.whole("due", -90, 365),
+        due_from=keys.clock("due_from"),
+        order=keys.whole("order", 0, 9999),
+        area=keys.text("area", ""),
+        items=keys.items("items"),
+        recording=keys.slug("recording"),
+        check_in=keys.slug("check_in"),
+        prompt=keys.text("prompt", ""),
+        help=keys.yes_no("help"),
+        sources=keys.texts("sources"),
+        body=keys.body,
+    )
+    keys.done()
+    _check_kind(keys, made)
+    _check_placeholders(name, made.body + made.prompt + made.why)
+    return made
+
+
+@lru_cache(maxsize=64)
+def script(slug: str, source: str) -> Script:
+    """The recording's script in `source`. Raises CannotStart, naming file and key."""
+    keys = FrontMatter(f"{slug}.md", source)
+    made = Script(
+        slug,
+        version(source),
+        keys.text("title"),
+        keys.whole("minutes", 1, 240),
+        keys.body,
+        keys.texts("sources"),
+    )
+    keys.done()
+    return made
+
+
+@lru_cache(maxsize=64)
+def check_in(slug: str, source: str) -> CheckInSource:
+    """The check-in in `source`. Raises CannotStart where it is not a JSON object. Treat its data as read-only."""
+    return CheckInSource(version(source), _object(f"{slug}.json", source))
+
+
+def version(source: str) -> str:
+    """The version of a source: the first twelve digits of its SHA-256."""
+    return hashlib.sha256(source.encode()).hexdigest()[:12]
+
+
+def _piece(file: Path, shape: str) -> Piece:
+    slug, source = file.stem, file.read_text(encoding="utf-8")
+    if not SLUG.fullmatch(slug):
+        raise CannotStart(f"The library file {file.name}: its name must be small letters, digits and dashes.")
+    return Piece(slug, shape, title(shape, slug, source), version(source), source)
+
+
+def title(shape: str, slug: str, source: str) -> str:
+    """The title in `source`."""
+    if shape == CHECK_IN:
+        given = check_in(slug, source).data.get("title")
+        if not isinstance(given, str) or not given.strip():
+            raise CannotStart(f"The library file {slug}.json: 'title' must be a text.")
+        return given
+    return text(slug, source).title if shape == STEP else script(slug, source).title
+
+
+def _object(name: str, source: str) -> dict[str, Any]:
+    try:
+        value = json.loads(source)
+    except ValueError as error:
+        raise CannotStart(f"The library file {name} is not JSON ({error}).") from error
+    if not isinstance(value, dict):
+        raise CannotStart(f"The library file {name} must hold one JSON object.")
+    return cast(dict[str, Any], value)
+
+
+def _check_kind(keys: FrontMatter, made: Text) -> None:
+    """Each kind needs the key that gives it its sense."""
+    needed = {"checklist": "items", "practise": "recording", "check-in": "check_in", "write": "prompt"}
+    for kind, key in needed.items():
+        if made.kind == kind and not getattr(made, key):
+            raise keys.wrong(key, f"is missing, and a step of kind {kind} needs it")
+    if (made.due > 0) if made.phase == "before" else (made.due < 0):
+        raise keys.wrong("due", f"lies on the wrong side of the session for phase {made.phase}")
+
+
+def _check_placeholders(name: str, content: str) -> None:
+    for found in words.PLACEHOLDER.findall(content):
+        if found not in words.NAMES:
+            raise CannotStart(f"The library file {name}: nothing can be filled in for {{{{{found}}}}}.")
+
+
+def _check_references(pieces: tuple[Piece, ...]) -> None:
+    """Slugs are unique, and what a step leads to is there."""
+    shapes: dict[str, str] = {}
+    for piece in pieces:
+        if piece.slug in shapes:
+            raise CannotStart(
+                f"The library has two pieces called {piece.slug}: give one of the files another name."
+            )
+        shapes[piece.slug] = piece.shape
+    for piece in (one for one in pieces if one.shape == STEP):
+        step = text(piece.slug, piece.source)
+        for key, slug, shape in (
+            ("recording", step.recording, RECORDING),
+            ("check_in", step.check_in, CHECK_IN),
+        ):
+            if slug and shapes.get(slug) != shape:
+                raise CannotStart(
+                    f"The library file {piece.slug}.md: '{key}' names {slug}, and there is none."
+                )
