@@ -59,10 +59,10 @@ def test_of_a_time_that_comes_twice_the_first_is_meant():
     assert local_instant("2026-10-25", "02:30", BERLIN, autumn) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+NO_DATES = [
+    *(
         "",
+        "9" * 5000,
         "soon",
         "2026-13-01",
         "2026-02-30",
@@ -70,17 +70,25 @@ def test_of_a_time_that_comes_twice_the_first_is_meant():
         "20260320",
         "2026-W12-5",
         "0000-00-00",
-        "２０２６-03-20",
-    ]
-    + ["2026-03-20T10:00", "2026-3-20", "-2026-03-20", "2026-03-20 ; DROP", "📅", "9" * 5000],
-)
+    ),
+    *(
+        "2026-03-20T10:00",
+        "2026-3-20",
+        "-2026-03-20",
+        "2026-03-20; DROP",
+        "\uff12\uff10\uff12\uff16-03-20",
+        "\U0001f4c5",
+    ),
+]
+NO_TIMES = ["", "noon", "24:00", "10:60", "9:00", "10:00:30", "10.00", "25:61", "\u0661\u0660:\u0660\u0660"]
+
+
+@pytest.mark.parametrize("text", NO_DATES)
 def test_a_date_that_is_none_is_refused(text: str):
     assert refusal(text, "10:00") == ("date", "Please give a date, such as 2026-11-27.")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "noon", "24:00", "10:60", "9:00", "10:00:30", "10.00", "١٠:٠٠", "25:61"]
-)
+@pytest.mark.parametrize("text", NO_TIMES)
 def test_a_time_that_is_none_is_refused(text: str):
     assert refusal("2026-03-20", text) == ("time", "Please give a time, such as 14:30.")
 
@@ -109,28 +117,25 @@ def test_what_a_form_shows_is_what_it_takes(zone: ZoneInfo, now: datetime, ahead
 
 
 @given(zone=ZONES, now=MOMENTS, day=st.dates(), clock=st.times())
-def test_no_date_makes_it_fail(zone: ZoneInfo, now: datetime, day: date, clock):
+def test_a_date_is_taken_as_it_was_meant_or_refused(zone: ZoneInfo, now: datetime, day: date, clock):
     try:
         taken = local_instant(day.isoformat(), f"{clock:%H:%M}", zone, now)
-    except Invalid as refused:
-        assert refused.fields
-    else:
-        assert now < taken < now + timedelta(days=368)
-        assert taken.astimezone(zone).strftime("%Y-%m-%d %H:%M") == f"{day.isoformat()} {clock:%H:%M}"
+    except Invalid:
+        return
+    assert now < taken < now + timedelta(days=368)
+    assert taken.astimezone(zone).strftime("%Y-%m-%d %H:%M") == f"{day.isoformat()} {clock:%H:%M}"
 
 
 @given(zone=ZONES, now=MOMENTS, starts_at=MOMENTS)
-def test_days_to_go_fall_by_one_a_day_and_never_below_nought(
+def test_days_to_go_are_calendar_days_and_fall_by_one_at_midnight(
     zone: ZoneInfo, now: datetime, starts_at: datetime
 ):
-    session = Session("s", starts_at, "planned", zone)
-    local = now.astimezone(zone)
-    midnight = datetime.combine(local.date() + timedelta(days=1), datetime.min.time(), tzinfo=zone)
-    here, tomorrow = days_to_go(session, now), days_to_go(session, midnight.astimezone(UTC))
-    assert here is None or here >= 0
-    assert tomorrow == (here - 1 if here else None) or (here is None and session.day > local.date())
-    if session.day >= local.date():
-        assert here == (session.day - local.date()).days
+    session, day = Session("s", starts_at, "planned", zone), now.astimezone(zone).date()
+    next_day = datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone).astimezone(UTC)
+    here = days_to_go(session, now)
+    assert here == (None if session.day < day else (session.day - day).days)
+    if here is not None:
+        assert days_to_go(session, next_day) == (here - 1 if here else None)
 
 
 @given(zone=ZONES, starts_at=MOMENTS, later=st.timedeltas(timedelta(), timedelta(days=400)))
