@@ -1,0 +1,127 @@
+"""What every test may ask for."""
+
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from starlette.applications import Starlette
+
+from pwa.app import create_app
+from pwa.settings import Settings, from_env
+from tests.harness import chromium, engines, webkit_gtk, webkit_playwright
+from tests.harness.chromium import Phone
+from tests.harness.server import Server
+from tests.harness.webkit import WebKit
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="the long versions of the fault tests")
+
+
+def pytest_report_header() -> str:
+    """Name the browsers: a green run must say what it was green in."""
+    return f"browsers: {engines.chromium()}, {engines.webkit()}"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether this is the long run."""
+    return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of an installation of its own, at http://localhost:8000."""
+    return from_env({"STILLPOINT_DATA": str(tmp_path / "data")})
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncIterator[Starlette]:
+    """The application, started, on an empty database of its own."""
+    made = create_app(settings)
+    async with made.router.lifespan_context(made):
+        yield made
+
+
+@pytest.fixture
+async def app_client(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without an engine: keeps cookies, follows nothing. It talks to `app` in this process."""
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8000") as client:
+        yield client
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A real server on an empty database, at http://localhost:PORT."""
+    made = Server(tmp_path / "server")
+    made.start()
+    yield made
+    made.stop()
+    assert_no_fault(made)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[tuple[Server, dict[str, Any]]]:
+    """A real `demo` and the links it printed. Stop it with `kill`; `start` serves the same data again."""
+    made = Server(tmp_path / "demo")
+    links = made.start_demo()
+    yield made, links
+    made.kill()
+    assert_no_fault(made)
+
+
+def assert_no_fault(server: Server) -> None:
+    """No answer was a 5xx (503 apart), and nothing fell over."""
+    bad = re.findall(r"^.*(?: fault |Traceback| (?:50[0-24-9]|5[1-9]\d) \d+\.\d$).*$", server.log, re.M)
+    assert not bad, "\n".join(bad)
+
+
+@pytest.fixture(scope="module")
+def chromium_browser() -> Iterator[Browser]:
+    """Chromium, for the tests of one module: while Playwright runs, no asyncio test can."""
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_phone(chromium_browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Phone]]:
+    """Call it with a base URL and a person's name for a `Phone`; keyword arguments go to its context."""
+    phones: list[Phone] = []
+
+    def make(base_url: str, name: str = "client", **options: Any) -> Phone:
+        phones.append(Phone(chromium_browser, base_url, f"{request.node.name}-{name}", **options))
+        return phones[-1]
+
+    yield make
+    with ExitStack() as stack:
+        for phone in phones:
+            stack.callback(phone.close)
+
+
+@pytest.fixture
+def new_webkit(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., WebKit]]:
+    """Call it with a base URL and a person's name for a WebKit window with nothing stored."""
+    engine = engines.webkit()
+    assert engine, "no WebKit here: ./run test installs one"
+    with ExitStack() as stack:
+
+        def make(base_url: str, name: str = "client") -> WebKit:
+            title = f"{request.node.name}-{name}"
+            if engine.program is None:
+                return stack.enter_context(webkit_playwright.window(base_url, title))
+            return stack.enter_context(webkit_gtk.window(engine.program, base_url, title, tmp_path))
+
+        yield make

@@ -1,0 +1,192 @@
+"""A phone: a Chromium context of a phone's size, with passkeys, that notices whatever goes wrong in its console."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Response,
+    Worker,
+)
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.harness.engines import chromium
+
+SHOTS = Path(__file__).resolve().parents[2] / "shots"
+FLAGS = [
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+]
+SMALL, TALL, DESK = (360, 640), (412, 915), (1280, 800)
+REFUSED = "net::ERR_CONNECTION_REFUSED"
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+
+
+def launch(playwright: Playwright) -> Browser:
+    """The machine's Chromium, headless, with no talk to anyone but us."""
+    engine = chromium()
+    assert engine, "no Chromium here: ./run test installs one"
+    return playwright.chromium.launch(executable_path=engine.program, args=FLAGS)
+
+
+class Authenticator:
+    """The passkeys of one page: Chromium's virtual authenticator, which touches and verifies by itself."""
+
+    def __init__(self, page: Page, **options: bool) -> None:
+        self._cdp = page.context.new_cdp_session(page)
+        self._cdp.send("WebAuthn.enable")
+        self._id = self._cdp.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2",
+                    "transport": "internal",
+                    "hasResidentKey": True,
+                    "hasUserVerification": True,
+                    "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                    "defaultBackupEligibility": True,
+                    "defaultBackupState": True,
+                }
+                | options
+            },
+        )["authenticatorId"]
+
+    def passkeys(self) -> list[dict[str, Any]]:
+        """Every passkey in it, in CDP's words."""
+        found: list[dict[str, Any]] = self._send("getCredentials")["credentials"]
+        return found
+
+    def copy_to(self, other: "Authenticator") -> None:
+        """What a synced passkey does: it is there on the other page too."""
+        there = {passkey["credentialId"] for passkey in other.passkeys()}
+        for passkey in self.passkeys():
+            if passkey["credentialId"] not in there:
+                other._send("addCredential", credential=passkey)
+
+    def presence(self, there: bool) -> None:
+        """Whether somebody touches it when asked. Off, a request stays open, as when nobody answers."""
+        self._send("setAutomaticPresenceSimulation", enabled=there)
+
+    def bad_verification(self, bad: bool = True) -> None:
+        """Leave the user-verified flag out of the next answers."""
+        self._send("setResponseOverrideBits", isBadUV=bad)
+
+    def _send(self, method: str, **parameters: Any) -> Any:
+        return self._cdp.send(f"WebAuthn.{method}", {"authenticatorId": self._id, **parameters})
+
+
+class Phone:
+    """One person's phone. `close` fails where the console said something that nobody expected."""
+
+    def __init__(
+        self, browser: Browser, base_url: str, name: str, size: tuple[int, int] = SMALL, **options: Any
+    ) -> None:
+        width, height = size
+        self.base_url = base_url
+        self.name = name
+        self.problems: list[str] = []
+        self._expected: list[tuple[re.Pattern[str], str]] = []
+        self._authenticators: dict[Page, Authenticator] = {}
+        phone = {"has_touch": True, "is_mobile": True, "device_scale_factor": 2} if width < 600 else {}
+        self.context: BrowserContext = browser.new_context(
+            base_url=base_url, viewport={"width": width, "height": height}, **(phone | options)
+        )
+        self.context.set_default_timeout(10_000)
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.problems.append(f"exception: {error.error}"))
+        self.context.on("serviceworker", self._watch_worker)
+        self.page = self.new_page()
+
+    def new_page(self, **options: bool) -> Page:
+        """Another tab. It has the passkeys of the first."""
+        page = self.context.new_page()
+        authenticator = Authenticator(page, **options)
+        if self._authenticators:
+            self.passkeys_of(self.page).copy_to(authenticator)
+        self._authenticators[page] = authenticator
+        page.on("response", self._saw)
+        return page
+
+    def passkeys_of(self, page: Page | None = None) -> Authenticator:
+        """The authenticator of `page` (default: the first page)."""
+        return self._authenticators[page or self.page]
+
+    def open(self, address: str) -> Page:
+        """Go to `address`, a path or a whole URL, in the first page."""
+        self.page.goto(address)
+        return self.page
+
+    def expect(self, path: str, status: int | str) -> None:
+        """Let the console name `path` (with `{id}` for any UUID) with this status, or with a network error."""
+        pattern = re.escape(path).replace(re.escape("{id}"), UUID)
+        self._expected.append((re.compile(pattern), str(status)))
+
+    @contextmanager
+    def without_server(self) -> Iterator[None]:
+        """Inside the block the server is gone: a refused connection to it is what must happen."""
+        anywhere = (re.compile(".*"), REFUSED)
+        self._expected.append(anywhere)
+        yield
+        # A failure that happened inside may still be on its way here.
+        self.page.wait_for_timeout(100)
+        self._expected.remove(anywhere)
+
+    def shot(self, name: str) -> Path:
+        """A picture of the whole page, in the ignored folder."""
+        path = SHOTS / f"{self.name}-{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, full_page=True)
+        return path
+
+    def close(self) -> None:
+        """Close it. Raises AssertionError with every problem that was noticed."""
+        self.context.close()
+        assert not self.problems, "\n".join([f"{self.name}'s phone noticed:", *self.problems])
+
+    def _watch_worker(self, worker: Worker) -> None:
+        worker.on("console", self._heard)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type not in ("error", "assert"):
+            return
+        address = message.location.get("url", "")
+        if not self._is_expected(address, message.text):
+            self.problems.append(f"console: {message.text} ({address})")
+
+    def _saw(self, response: Response) -> None:
+        if response.status >= 500 and not self._is_expected(response.url, f"status of {response.status}"):
+            self.problems.append(f"answer: {response.status} for {response.url}")
+
+    def _is_expected(self, address: str, text: str) -> bool:
+        path = urlsplit(address).path
+        said = re.search(r"status of (\d{3})|(net::[A-Z_]+)", text)
+        if not said or not address.startswith(self.base_url):
+            return False
+        status = said.group(1) or said.group(2)
+        return any(pattern.fullmatch(path) and status == wanted for pattern, wanted in self._expected)
+
+
+def stop_worker(page: Page) -> None:
+    """End every service worker, as the browser does when it needs the memory; it starts again when asked."""
+    cdp: CDPSession = page.context.new_cdp_session(page)
+    cdp.send("ServiceWorker.enable")
+    try:
+        cdp.send("ServiceWorker.stopAllWorkers")
+    except PlaywrightError as error:
+        raise AssertionError("the workers could not be stopped") from error
+    finally:
+        cdp.detach()

@@ -1,0 +1,54 @@
+"""A sign-in made behind the server's back, for a browser without passkeys."""
+
+import hashlib
+import os
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+from pwa import secrets
+from pwa.clock import now, stamp
+from pwa.db import driver
+from pwa.settings import from_env
+
+PASSKEY = """
+INSERT INTO passkeys (id, practice_id, person_id, public_key, sign_count, backup_eligible, backed_up, name, made_at)
+VALUES (:passkey, :practice, :person, :key, 0, 1, 1, 'made by a test', :now)
+"""
+SIGN_IN = """
+INSERT INTO sign_ins (token_hash, practice_id, person_id, passkey_id, made_at, seen_at, touched_at, expires_at)
+VALUES (:hash, :practice, :person, :passkey, :now, :now, :now, :end)
+"""
+
+
+def cookie_for(data: Path, person_id: str) -> str:
+    """The value of the `sign-in` cookie for a person whose database lies in `data`, made while a server may run."""
+    settings = from_env({"STILLPOINT_DATA": str(data)})
+    token, moment = os.urandom(32).hex(), now()
+    with closing(driver.open_sealed(settings.database, secrets.load(settings).database_key)) as connection:
+        practice = connection.execute("SELECT practice_id FROM people WHERE id = ?", (person_id,)).fetchone()[
+            0
+        ]
+        row = {
+            "hash": hashlib.sha256(token.encode()).hexdigest(),
+            "passkey": os.urandom(32),
+            "key": os.urandom(32),
+            "practice": practice,
+            "person": person_id,
+            "now": stamp(moment),
+            "end": stamp(moment + timedelta(days=80)),
+        }
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(PASSKEY, row)
+        connection.execute(SIGN_IN, row)
+        connection.execute("UPDATE people SET confirmed_at = :now WHERE id = :person", row)
+        connection.execute("COMMIT")
+    return token
+
+
+def person_named(data: Path, name: str) -> str:
+    """The id of the person who is called `name`."""
+    settings = from_env({"STILLPOINT_DATA": str(data)})
+    with closing(driver.open_sealed(settings.database, secrets.load(settings).database_key)) as connection:
+        found: str = connection.execute("SELECT id FROM people WHERE name = ?", (name,)).fetchone()[0]
+        return found

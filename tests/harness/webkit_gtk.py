@@ -1,0 +1,110 @@
+"""WebKitGTK, driven through its WebDriver under a screen of its own."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.webkitgtk.options import Options
+from selenium.webdriver.webkitgtk.service import Service
+from selenium.webdriver.webkitgtk.webdriver import WebDriver
+
+from tests.harness.chromium import SHOTS
+from tests.harness.webkit import WebKit, used
+
+AWAITED = """
+const given = [...arguments], done = given.pop();
+Promise.resolve().then(() => (FUNCTION)(...given))
+    .then((value) => done({value}), (error) => done({error: String(error)}));
+"""
+
+
+class Gtk(WebKit):
+    """WebKitGTK's MiniBrowser."""
+
+    def __init__(self, driver: WebDriver, base_url: str, name: str) -> None:
+        super().__init__(base_url, name)
+        self._driver = driver
+        driver.set_window_size(400, 760)
+        driver.set_script_timeout(20)
+
+    def fill(self, selector: str, text: str) -> None:
+        field = self._found(selector)
+        field.clear()
+        field.send_keys(text)
+
+    def run(self, function: str, *arguments: Any) -> Any:
+        result = self._driver.execute_async_script(AWAITED.replace("FUNCTION", function), *arguments)
+        assert "error" not in result, result["error"]
+        return result.get("value")
+
+    def cookie(self, name: str, value: str) -> None:
+        self.go(f"{self.base_url}/healthz")  # the driver takes cookies only for where it is
+        self._driver.add_cookie(
+            {"name": name, "value": value, "path": "/", "httpOnly": True, "sameSite": "Lax"}
+        )
+
+    def shot(self, name: str) -> Path:
+        path = SHOTS / f"{self.name}-webkit-{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._driver.save_screenshot(str(path))
+        return path
+
+    def go(self, url: str) -> None:
+        self._driver.get(url)
+
+    def _click(self, selector: str) -> None:
+        for _ in range(3):
+            try:
+                self._found(selector).click()
+                return
+            except StaleElementReferenceException:
+                time.sleep(0.1)
+        self._found(selector).click()
+
+    def _found(self, selector: str) -> WebElement:
+        by, what = (By.XPATH, selector[6:]) if selector.startswith("xpath=") else (By.CSS_SELECTOR, selector)
+        return self._driver.find_element(by, what)
+
+    def _tried(self, function: str, *arguments: Any) -> Any:
+        try:
+            return self.run(function, *arguments)
+        except WebDriverException:
+            return None
+
+    def quit(self) -> None:
+        self._driver.quit()
+
+
+@contextmanager
+def window(program: str, base_url: str, name: str, folder: Path) -> Iterator[WebKit]:
+    """A new window of the MiniBrowser `program`, with nothing stored."""
+    options = Options()
+    options.binary_location = program
+    options.add_argument("--automation")
+    with _screen() as display:
+        service = Service(log_output=str(folder / "webkit.log"), env={**os.environ, "DISPLAY": display})
+        with used(Gtk(webdriver.WebKitGTK(options=options, service=service), base_url, name)) as made:
+            yield made
+
+
+@contextmanager
+def _screen() -> Iterator[str]:
+    """An Xvfb screen of our own; its DISPLAY."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    try:
+        with os.fdopen(read) as said:
+            yield f":{said.readline().strip()}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
