@@ -44,10 +44,10 @@ async def prepare(settings: Settings) -> dict[str, str]:
         link = await invitations.new_prep_link(tx, known, client_id, practice_id, owner_id)
     return {
         "url": settings.base_url,
-        "owner_invitation": f"{settings.base_url}/join#{for_owner.token}",
-        "client_invitation": f"{settings.base_url}/join#{for_client.token}",
+        "owner_invitation": settings.base_url + for_owner.path,
+        "client_invitation": settings.base_url + for_client.path,
         "client_code": for_client.spoken_code or "",
-        "prep_link": f"{settings.base_url}/l/{link.token}",
+        "prep_link": settings.base_url + link.path,
     }
 
 

@@ -51,8 +51,9 @@ async def another_practice(settings: Settings) -> str:
 async def _link_for_a_waiting_owner(tx: Writer, settings: Settings, known: secrets.Secrets) -> str:
     waiting = await accounts.waiting_owner(tx)
     practice_id, owner_id = waiting or await accounts.new_practice(tx)
-    made = await invitations.issue(tx, known, owner_id, practice_id, "owner", None, now())
-    return f"{settings.base_url}/join#{made.token}"
+    practice = await accounts.practice(tx, practice_id)
+    made = await invitations.issue(tx, known, owner_id, practice, "owner", None, now())
+    return settings.base_url + made.path
 
 
 def _can_make_passkeys(settings: Settings) -> bool:
