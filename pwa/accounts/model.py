@@ -10,6 +10,9 @@ from pwa.db import Row
 # How long a sign-in lasts: idle, and in all. DESIGN section 8.
 IDLE = {"client": timedelta(days=14), "therapist": timedelta(minutes=30)}
 LONGEST = {"client": timedelta(days=90), "therapist": timedelta(hours=12)}
+# Somebody with more browsers than this has forgotten some: the oldest sign-ins end.
+MOST_SIGN_INS = 5
+CEREMONY_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,11 @@ class Person:
         """'client' or 'therapist': what decides how long a sign-in lasts and which pages there are."""
         return "client" if self.is_client else "therapist"
 
+    @property
+    def home(self) -> str:
+        """The page this person's day begins on."""
+        return "/today" if self.is_client else "/clients"
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -71,6 +79,28 @@ class SignIn:
     seen_at: datetime
     touched_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class NewSignIn:
+    """A sign-in as it was just made: the only moment at which its token is known."""
+
+    token: str
+    person: Person
+
+    @property
+    def seconds(self) -> int:
+        """How long the browser may keep the token."""
+        return int(LONGEST[self.person.kind].total_seconds())
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    """A challenge that was open and has just been used up."""
+
+    challenge: bytes
+    person_id: str | None
+    invitation_id: str | None
 
 
 @dataclass(frozen=True)

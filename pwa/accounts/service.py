@@ -1,15 +1,36 @@
 """Use cases around practices, people and sign-ins. Functions that take `tx` compose inside a caller's transaction."""
 
+import logging
 import secrets as random
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from pwa.accounts import store
-from pwa.accounts.model import CONTACT_MOST, IDLE, NAME_MOST, Client, Person, Practice, SignIn, tidy
+from pwa.accounts import passkeys, store
+from pwa.accounts.model import (
+    CEREMONY_LASTS,
+    CONTACT_MOST,
+    IDLE,
+    LONGEST,
+    MOST_SIGN_INS,
+    NAME_MOST,
+    Ceremony,
+    Client,
+    NewSignIn,
+    Person,
+    Practice,
+    SignIn,
+    tidy,
+)
+from pwa.accounts.passkeys import NewPasskey
 from pwa.clock import new_id, now
 from pwa.db import Database, Reader, Writer
-from pwa.errors import CannotStart, Invalid, NotFound
+from pwa.errors import CannotStart, Conflict, Invalid, NotFound, Refused
+from pwa.secrets import hashed
+from pwa.settings import Settings
 from pwa.web.forms import limited
+
+log = logging.getLogger("stillpoint")
 
 # Writing at every request would make every read wait for the disk.
 SEEN_EVERY = timedelta(seconds=60)
@@ -45,10 +66,9 @@ async def new_practice(
 ) -> tuple[str, str]:
     """Make a practice and its owner, who can do nothing before their first passkey: the two ids."""
     practice_id, owner_id = new_id(), new_id()
-    await store.insert_practice(tx, practice_id, is_demo, now())
-    if columns:
-        await store.update_practice(tx, practice_id, columns)
-    await store.insert_person(tx, practice_id, owner_id, "owner", owner_name, _new_handle(), now())
+    await store.insert_practice(tx, id=practice_id, is_demo=int(is_demo), made_at=now())
+    await store.update_practice(tx, practice_id, columns)
+    await _add_person(tx, practice_id, owner_id, "owner", owner_name)
     return practice_id, owner_id
 
 
@@ -98,27 +118,156 @@ async def add_client(tx: Writer, therapist: Person, name: str, contact: str) -> 
     if problems:
         raise Invalid("Please have another look at this.", problems)
     client_id, practice_id = new_id(), therapist.practice.id
-    await store.insert_person(tx, practice_id, client_id, "client", tidy(name), _new_handle(), now())
-    await store.insert_client(tx, practice_id, client_id, therapist.id, tidy(contact))
+    await _add_person(tx, practice_id, client_id, "client", tidy(name))
+    await store.insert_client(
+        tx, person_id=client_id, practice_id=practice_id, therapist_id=therapist.id, contact=tidy(contact)
+    )
     return client_id
 
 
 async def client_for(tx: Reader, therapist: Person, client_id: str) -> Client:
     """A therapist's own client, or any client of an owner's practice. Raises NotFound for everybody else's."""
-    found = await store.client(tx, therapist.practice.id, client_id)
-    if found is None or not (therapist.is_owner or found.therapist_id == therapist.id):
+    found = (
+        await store.clients(tx, therapist.practice.id, _seen_by(therapist), client_id) if client_id else []
+    )
+    if not found:
         raise NotFound()
-    return found
+    return found[0]
 
 
 async def clients_of(tx: Reader, therapist: Person, search: str = "") -> list[Client]:
     """The clients this therapist may see, by name; only those whose name or contact holds `search`."""
-    mine = await store.clients(tx, therapist.practice.id, None if therapist.is_owner else therapist.id)
+    mine = await store.clients(tx, therapist.practice.id, _seen_by(therapist))
     # Compared here: the engines differ in what they call the same letter.
     wanted = tidy(search).casefold()
     found = [one for one in mine if wanted in one.name.casefold() or wanted in one.contact.casefold()]
     return sorted(found, key=lambda one: (one.name.casefold(), one.made_at))
 
 
-def _new_handle() -> bytes:
-    return random.token_bytes(HANDLE_BYTES)
+def _seen_by(therapist: Person) -> str:
+    return "" if therapist.is_owner else therapist.id
+
+
+async def _add_person(tx: Writer, practice_id: str, person_id: str, role: str, name: str) -> None:
+    handle = random.token_bytes(HANDLE_BYTES)
+    await store.insert_person(
+        tx, id=person_id, practice_id=practice_id, role=role, name=name, handle=handle, made_at=now()
+    )
+
+
+async def sign_in_options(db: Database, settings: Settings) -> tuple[str, dict[str, Any]]:
+    """Open a challenge for whoever is there: the ceremony's cookie, and what the browser needs."""
+    challenge = passkeys.new_challenge()
+    cookie = await db.write_together(lambda tx: _open(tx, "sign-in", challenge))
+    return cookie, passkeys.touch_options(settings, challenge)
+
+
+async def making_options(
+    tx: Writer, settings: Settings, person: Person, invitation_id: str
+) -> tuple[str, dict[str, Any]]:
+    """Open a challenge for a passkey of `person`: the ceremony's cookie, and what the browser needs."""
+    challenge = passkeys.new_challenge()
+    cookie = await _open(tx, "enrol", challenge, person, invitation_id)
+    handle, there = await store.handle(tx, person.id), await store.passkeys_of(tx, person.id)
+    return cookie, passkeys.making_options(settings, challenge, handle, person.name, person.is_client, there)
+
+
+async def _open(
+    tx: Writer, purpose: str, challenge: bytes, person: Person | None = None, invitation_id: str | None = None
+) -> str:
+    cookie = random.token_urlsafe(32)
+    await store.sweep_ceremonies(tx, now())
+    await store.insert_ceremony(
+        tx,
+        id_hash=hashed(cookie),
+        practice_id=person.practice.id if person else None,
+        person_id=person.id if person else None,
+        invitation_id=invitation_id,
+        purpose=purpose,
+        challenge=challenge,
+        expires_at=now() + CEREMONY_LASTS,
+    )
+    return cookie
+
+
+async def burn(db: Database, cookie: str | None, purpose: str) -> Ceremony:
+    """Use up this browser's challenge, for good, whatever comes of it. Raises Refused where there is none.
+
+    The commit comes before the answer is looked at: a challenge that only a success used up could be tried again.
+    """
+    moment, id_hash = now(), hashed(cookie or "")
+    row = await db.write_together(lambda tx: store.burn_ceremony(tx, id_hash, purpose, moment))
+    if row is None:
+        raise Refused(passkeys.NOT_TAKEN)
+    return Ceremony(row["challenge"], row["person_id"], row["invitation_id"])
+
+
+async def sign_in(
+    db: Database, settings: Settings, ceremony: Ceremony, answer: Any, instead_of: str | None
+) -> NewSignIn:
+    """Sign in with a passkey. `instead_of`: the token this browser had until now. Raises Refused."""
+    async with db.read() as tx:
+        known = await store.passkey(tx, passkeys.named(answer))
+        if known is None:
+            raise Refused(passkeys.NOT_TAKEN)
+        who = await person(tx, known.practice_id, known.person_id)
+    touch = passkeys.touched(settings, answer, ceremony.challenge, known)
+    if touch.counter_went_back:
+        log.warning("a passkey that lives on one device only came back with an older counter")
+    columns = {"id": known.id, "sign_count": touch.sign_count, "backed_up": int(touch.backed_up)}
+
+    async def keep(tx: Writer) -> NewSignIn:
+        await store.note_touch(tx, used_at=now(), **columns)
+        return await _new_sign_in(tx, who, known.id, instead_of)
+
+    return await db.write_together(keep)
+
+
+async def keep_passkey(
+    tx: Writer, settings: Settings, person: Person, made: NewPasskey, instead_of: str | None
+) -> NewSignIn:
+    """Keep the passkey that `person` was invited to make, and sign in with it.
+
+    Whoever makes one anew has lost the old: it and every sign-in end. Raises Refused for a passkey we know already.
+    """
+    moment = now()
+    await store.set_instance_value_once(tx, "rp_id", settings.base_host)
+    await store.revoke_passkeys(tx, person.id, moment)
+    await store.end_sign_ins_but(tx, person.id, 0, moment)
+    try:
+        await store.insert_passkey(
+            tx,
+            practice_id=person.practice.id,
+            person_id=person.id,
+            name="Passkey",
+            made_at=moment,
+            **asdict(made),
+        )
+    except Conflict:
+        raise Refused(passkeys.NOT_TAKEN) from None
+    await store.confirm(tx, person.id, moment)
+    return await _new_sign_in(tx, person, made.id, instead_of)
+
+
+async def _new_sign_in(tx: Writer, person: Person, passkey_id: bytes, instead_of: str | None) -> NewSignIn:
+    token, moment = random.token_urlsafe(32), now()
+    if instead_of:
+        await store.end_sign_in(tx, hashed(instead_of), moment)
+    await store.insert_sign_in(
+        tx,
+        token_hash=hashed(token),
+        practice_id=person.practice.id,
+        person_id=person.id,
+        passkey_id=passkey_id,
+        made_at=moment,
+        expires_at=moment + LONGEST[person.kind],
+    )
+    await store.end_sign_ins_but(tx, person.id, MOST_SIGN_INS, moment)
+    return NewSignIn(token, person)
+
+
+async def sign_out(db: Database, token: str | None) -> None:
+    """End the sign-in of this browser."""
+    if token:
+        async with db.write() as tx:
+            await store.end_sign_in(tx, hashed(token), now())

@@ -1,51 +1,83 @@
-"""SQL for practices, people and sign-ins."""
+"""SQL for practices, people, passkeys and sign-ins."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from pwa.accounts.model import PRACTICE_COLUMNS, Client, Person, Practice, SignIn, practice_of
+from pwa.accounts.passkeys import KnownPasskey
 from pwa.clock import parse
 from pwa.db import Reader, Row, Writer
 
 _PRACTICE = ", ".join(f"practices.{name} AS practice_{name}" for name in PRACTICE_COLUMNS)
+_SETTABLE = sorted(set(PRACTICE_COLUMNS) - {"id", "is_demo"})
+_ASSIGNMENTS = ", ".join(f"{name} = :{name}" for name in _SETTABLE)
+
+_CLIENT = """
+    SELECT people.id, people.practice_id, people.name, people.made_at, people.confirmed_at,
+           clients.contact, clients.therapist_id, clients.agreed_at,
+           COALESCE(NULLIF(therapists.name, ''), 'your therapist') AS therapist_name
+    FROM clients
+    JOIN people ON people.id = clients.person_id
+    JOIN people AS therapists ON therapists.id = clients.therapist_id
+    WHERE clients.practice_id = :practice_id AND people.ended_at IS NULL
+"""
 
 
-def person_of(row: Row) -> Person:
-    """The person in a row that carries `practice_` columns too."""
-    return Person(row["id"], row["role"], row["name"], practice_of(row, "practice_"))
+async def instance_value(tx: Reader, name: str) -> str | None:
+    """A fact about this installation, such as 'rp_id'."""
+    value: str | None = await tx.value("SELECT value FROM instance WHERE name = :name", name=name)
+    return value
 
 
-async def sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn | None:
-    """The open sign-in with this token whose person and passkey are still good, or None."""
-    row = await tx.one(
-        f"""
-        SELECT sign_ins.token_hash, sign_ins.seen_at, sign_ins.touched_at, sign_ins.expires_at,
-               people.id, people.role, people.name, {_PRACTICE}
-        FROM sign_ins
-        JOIN people ON people.id = sign_ins.person_id
-        JOIN practices ON practices.id = people.practice_id
-        JOIN passkeys ON passkeys.id = sign_ins.passkey_id
-        WHERE sign_ins.token_hash = :token_hash AND sign_ins.ended_at IS NULL AND sign_ins.expires_at > :moment
-          AND people.ended_at IS NULL AND passkeys.revoked_at IS NULL
+async def set_instance_value_once(tx: Writer, name: str, value: str) -> None:
+    """Set a fact about this installation, unless it is set."""
+    await tx.run(
+        "INSERT INTO instance VALUES (:name, :value) ON CONFLICT (name) DO NOTHING", name=name, value=value
+    )
+
+
+async def insert_practice(tx: Writer, **columns: Any) -> None:
+    """An empty practice: everything unset."""
+    await tx.run("INSERT INTO practices (id, is_demo, made_at) VALUES (:id, :is_demo, :made_at)", **columns)
+
+
+async def update_practice(tx: Writer, practice_id: str, columns: Mapping[str, Any]) -> None:
+    """Set `columns`, by name; the others stay. Raises ValueError for a name that cannot be set."""
+    if not columns.keys() <= set(_SETTABLE):
+        raise ValueError(f"not to be set: {sorted(columns.keys() - set(_SETTABLE))}")
+    now = await tx.one("SELECT * FROM practices WHERE id = :practice_id", practice_id=practice_id)
+    values = {name: now[name] for name in _SETTABLE} | dict(columns) if now else {}
+    await tx.run(f"UPDATE practices SET {_ASSIGNMENTS} WHERE id = :id", id=practice_id, **values)
+
+
+async def practice(tx: Reader, practice_id: str) -> Practice | None:
+    """A practice by its id, or None."""
+    row = await tx.one("SELECT * FROM practices WHERE id = :practice_id", practice_id=practice_id)
+    return practice_of(row) if row else None
+
+
+async def insert_person(tx: Writer, **columns: Any) -> None:
+    """A person without a passkey."""
+    await tx.run(
+        """
+        INSERT INTO people (id, practice_id, role, name, handle, made_at)
+        VALUES (:id, :practice_id, :role, :name, :handle, :made_at)
         """,
-        token_hash=token_hash,
-        moment=moment,
-    )
-    if row is None:
-        return None
-    return SignIn(
-        row["token_hash"],
-        person_of(row),
-        parse(row["seen_at"]),
-        parse(row["touched_at"]),
-        parse(row["expires_at"]),
+        **columns,
     )
 
 
-async def mark_seen(tx: Writer, token_hash: str, moment: datetime) -> None:
-    """Note that the sign-in was used."""
-    await tx.run("UPDATE sign_ins SET seen_at = :moment WHERE token_hash = :token_hash", token_hash=token_hash, moment=moment)
+async def insert_client(tx: Writer, **columns: Any) -> None:
+    """What is known of a person as a client."""
+    await tx.run(
+        """
+        INSERT INTO clients (person_id, practice_id, therapist_id, contact)
+        VALUES (:person_id, :practice_id, :therapist_id, :contact)
+        """,
+        **columns,
+    )
 
 
 async def person(tx: Reader, practice_id: str, person_id: str) -> Person | None:
@@ -59,77 +91,42 @@ async def person(tx: Reader, practice_id: str, person_id: str) -> Person | None:
         person_id=person_id,
         practice_id=practice_id,
     )
-    return person_of(row) if row else None
+    return _person_of(row) if row else None
 
 
-async def practice(tx: Reader, practice_id: str) -> Practice | None:
-    """A practice by its id, or None."""
-    row = await tx.one("SELECT * FROM practices WHERE id = :practice_id", practice_id=practice_id)
-    return practice_of(row) if row else None
+async def handle(tx: Reader, person_id: str) -> bytes:
+    """The person's user handle."""
+    found: bytes = await tx.value("SELECT handle FROM people WHERE id = :id", id=person_id)
+    return found
 
 
-async def instance_value(tx: Reader, name: str) -> str | None:
-    """A fact about this installation, such as 'rp_id'."""
-    value: str | None = await tx.value("SELECT value FROM instance WHERE name = :name", name=name)
-    return value
-
-
-SETTABLE = frozenset(PRACTICE_COLUMNS) - {"id", "is_demo"}
-
-
-async def insert_practice(tx: Writer, practice_id: str, is_demo: bool, moment: datetime) -> None:
-    """An empty practice: everything unset."""
+async def confirm(tx: Writer, person_id: str, moment: datetime) -> None:
+    """Note the first passkey."""
     await tx.run(
-        "INSERT INTO practices (id, is_demo, made_at) VALUES (:practice_id, :is_demo, :moment)",
-        practice_id=practice_id,
-        is_demo=int(is_demo),
+        "UPDATE people SET confirmed_at = :moment WHERE id = :id AND confirmed_at IS NULL",
+        id=person_id,
         moment=moment,
     )
 
 
-async def update_practice(tx: Writer, practice_id: str, columns: Mapping[str, Any]) -> None:
-    """Set `columns`, by name. Raises ValueError for a name that cannot be set."""
-    if not columns.keys() <= SETTABLE:
-        raise ValueError(f"not to be set: {sorted(columns.keys() - SETTABLE)}")
-    settings = ", ".join(f"{name} = :{name}" for name in columns)
-    await tx.run(f"UPDATE practices SET {settings} WHERE id = :practice_id", practice_id=practice_id, **columns)
+async def rename(tx: Writer, person_id: str, name: str) -> None:
+    """The name the person wants to see."""
+    await tx.run("UPDATE people SET name = :name WHERE id = :id", id=person_id, name=name)
 
 
-async def insert_person(
-    tx: Writer, practice_id: str, person_id: str, role: str, name: str, handle: bytes, moment: datetime
-) -> None:
-    """A person without a passkey."""
+async def agree(tx: Writer, client_id: str, agreed_at: str, notice: str) -> None:
+    """Note the client's consent, and to which words."""
     await tx.run(
-        """
-        INSERT INTO people (id, practice_id, role, name, handle, made_at)
-        VALUES (:person_id, :practice_id, :role, :name, :handle, :moment)
-        """,
-        person_id=person_id,
-        practice_id=practice_id,
-        role=role,
-        name=name,
-        handle=handle,
-        moment=moment,
-    )
-
-
-async def insert_client(tx: Writer, practice_id: str, person_id: str, therapist_id: str, contact: str) -> None:
-    """What is known of a person as a client."""
-    await tx.run(
-        """
-        INSERT INTO clients (person_id, practice_id, therapist_id, contact)
-        VALUES (:person_id, :practice_id, :therapist_id, :contact)
-        """,
-        person_id=person_id,
-        practice_id=practice_id,
-        therapist_id=therapist_id,
-        contact=contact,
+        "UPDATE clients SET agreed_at = :agreed_at, agreed_notice = :notice WHERE person_id = :id",
+        id=client_id,
+        agreed_at=agreed_at,
+        notice=notice,
     )
 
 
 async def has_owner(tx: Reader) -> bool:
     """Whether any owner has a passkey."""
-    return await tx.value("SELECT 1 FROM people WHERE role = 'owner' AND confirmed_at IS NOT NULL") is not None
+    return bool(await tx.value("SELECT 1 FROM people WHERE role = 'owner' AND confirmed_at IS NOT NULL"))
 
 
 async def waiting_owner(tx: Reader) -> tuple[str, str] | None:
@@ -137,48 +134,167 @@ async def waiting_owner(tx: Reader) -> tuple[str, str] | None:
     row = await tx.one(
         """
         SELECT practice_id, id FROM people
-        WHERE role = 'owner' AND confirmed_at IS NULL AND ended_at IS NULL
-        ORDER BY made_at, id
+        WHERE role = 'owner' AND confirmed_at IS NULL AND ended_at IS NULL ORDER BY made_at, id
         """
     )
     return (row["practice_id"], row["id"]) if row else None
 
 
-_CLIENT = """
-    SELECT people.id, people.practice_id, people.name, people.made_at, people.confirmed_at,
-           clients.contact, clients.therapist_id, clients.agreed_at, therapists.name AS therapist_name
-    FROM clients
-    JOIN people ON people.id = clients.person_id
-    JOIN people AS therapists ON therapists.id = clients.therapist_id
-    WHERE clients.practice_id = :practice_id AND people.ended_at IS NULL
-"""
-
-
-async def client(tx: Reader, practice_id: str, client_id: str) -> Client | None:
-    """A client of this practice, or None."""
-    row = await tx.one(f"{_CLIENT} AND people.id = :client_id", practice_id=practice_id, client_id=client_id)
-    return _client_of(row) if row else None
-
-
-async def clients(tx: Reader, practice_id: str, therapist_id: str | None) -> list[Client]:
-    """The clients of this practice; with `therapist_id`, only that therapist's."""
-    if therapist_id is None:
-        rows = await tx.all(_CLIENT, practice_id=practice_id)
-    else:
-        mine = f"{_CLIENT} AND clients.therapist_id = :therapist_id"
-        rows = await tx.all(mine, practice_id=practice_id, therapist_id=therapist_id)
+async def clients(tx: Reader, practice_id: str, therapist_id: str = "", client_id: str = "") -> list[Client]:
+    """The clients of this practice; only that therapist's, or only that one, where an id is given."""
+    rows = await tx.all(
+        f"{_CLIENT} AND :therapist_id IN ('', clients.therapist_id) AND :client_id IN ('', people.id)",
+        practice_id=practice_id,
+        therapist_id=therapist_id,
+        client_id=client_id,
+    )
     return [_client_of(row) for row in rows]
 
 
-def _client_of(row: Row) -> Client:
-    return Client(
-        id=row["id"],
-        practice_id=row["practice_id"],
-        name=row["name"],
-        contact=row["contact"],
-        therapist_id=row["therapist_id"],
-        therapist_name=row["therapist_name"] or "your therapist",
-        made_at=parse(row["made_at"]),
-        confirmed_at=parse(row["confirmed_at"]) if row["confirmed_at"] else None,
-        agreed_at=parse(row["agreed_at"]) if row["agreed_at"] else None,
+async def insert_ceremony(tx: Writer, **columns: Any) -> None:
+    """An open challenge."""
+    await tx.run(
+        """
+        INSERT INTO ceremonies (id_hash, practice_id, person_id, invitation_id, purpose, challenge, expires_at)
+        VALUES (:id_hash, :practice_id, :person_id, :invitation_id, :purpose, :challenge, :expires_at)
+        """,
+        **columns,
     )
+
+
+async def burn_ceremony(tx: Writer, id_hash: str, purpose: str, moment: datetime) -> Row | None:
+    """Take an open challenge away: the row, for the one who took it."""
+    return await tx.one(
+        "DELETE FROM ceremonies WHERE id_hash = :id_hash AND purpose = :purpose AND expires_at > :moment RETURNING *",
+        id_hash=id_hash,
+        purpose=purpose,
+        moment=moment,
+    )
+
+
+async def sweep_ceremonies(tx: Writer, moment: datetime) -> None:
+    """Forget the challenges that nobody answered in time."""
+    await tx.run("DELETE FROM ceremonies WHERE expires_at <= :moment", moment=moment)
+
+
+async def insert_passkey(tx: Writer, **columns: Any) -> None:
+    """A new passkey."""
+    await tx.run(
+        """
+        INSERT INTO passkeys (id, practice_id, person_id, public_key, sign_count, backup_eligible, backed_up,
+                              transports, aaguid, name, made_at)
+        VALUES (:id, :practice_id, :person_id, :public_key, :sign_count, :backup_eligible, :backed_up,
+                :transports, :aaguid, :name, :made_at)
+        """,
+        **columns,
+    )
+
+
+async def passkey(tx: Reader, passkey_id: bytes) -> KnownPasskey | None:
+    """A passkey that may sign in, or None."""
+    row = await tx.one(
+        """
+        SELECT passkeys.*, people.handle FROM passkeys JOIN people ON people.id = passkeys.person_id
+        WHERE passkeys.id = :id AND passkeys.revoked_at IS NULL AND people.ended_at IS NULL
+        """,
+        id=passkey_id,
+    )
+    return KnownPasskey(*(row[field.name] for field in fields(KnownPasskey))) if row else None
+
+
+async def passkeys_of(tx: Reader, person_id: str) -> list[tuple[bytes, str]]:
+    """The id and transports of each passkey that this person may sign in with."""
+    rows = await tx.all(
+        "SELECT id, transports FROM passkeys WHERE person_id = :id AND revoked_at IS NULL", id=person_id
+    )
+    return [(row["id"], row["transports"]) for row in rows]
+
+
+async def note_touch(tx: Writer, **columns: Any) -> None:
+    """What a sign-in told about its passkey."""
+    await tx.run(
+        "UPDATE passkeys SET sign_count = :sign_count, backed_up = :backed_up, used_at = :used_at WHERE id = :id",
+        **columns,
+    )
+
+
+async def insert_sign_in(tx: Writer, **columns: Any) -> None:
+    """A signed-in browser."""
+    await tx.run(
+        """
+        INSERT INTO sign_ins (token_hash, practice_id, person_id, passkey_id, made_at, seen_at, touched_at, expires_at)
+        VALUES (:token_hash, :practice_id, :person_id, :passkey_id, :made_at, :made_at, :made_at, :expires_at)
+        """,
+        **columns,
+    )
+
+
+async def sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn | None:
+    """The open sign-in with this token whose person and passkey are still good, or None."""
+    row = await tx.one(
+        f"""
+        SELECT sign_ins.*, people.id, people.role, people.name, {_PRACTICE}
+        FROM sign_ins
+        JOIN people ON people.id = sign_ins.person_id
+        JOIN practices ON practices.id = people.practice_id
+        JOIN passkeys ON passkeys.id = sign_ins.passkey_id
+        WHERE sign_ins.token_hash = :token_hash AND sign_ins.ended_at IS NULL AND sign_ins.expires_at > :moment
+          AND people.ended_at IS NULL AND passkeys.revoked_at IS NULL
+        """,
+        token_hash=token_hash,
+        moment=moment,
+    )
+    return _sign_in_of(row) if row else None
+
+
+async def mark_seen(tx: Writer, token_hash: str, moment: datetime) -> None:
+    """Note that the sign-in was used."""
+    await tx.run("UPDATE sign_ins SET seen_at = :moment WHERE token_hash = :h", h=token_hash, moment=moment)
+
+
+async def end_sign_in(tx: Writer, token_hash: str, moment: datetime) -> None:
+    """End one sign-in."""
+    await tx.run(
+        "UPDATE sign_ins SET ended_at = :moment WHERE token_hash = :h AND ended_at IS NULL",
+        h=token_hash,
+        moment=moment,
+    )
+
+
+async def end_sign_ins_but(tx: Writer, person_id: str, keep: int, moment: datetime) -> None:
+    """End all sign-ins of this person but the newest `keep`."""
+    await tx.run(
+        """
+        UPDATE sign_ins SET ended_at = :moment
+        WHERE person_id = :person_id AND ended_at IS NULL AND token_hash NOT IN (
+            SELECT token_hash FROM sign_ins WHERE person_id = :person_id AND ended_at IS NULL
+            ORDER BY made_at DESC, token_hash LIMIT :keep)
+        """,
+        person_id=person_id,
+        keep=keep,
+        moment=moment,
+    )
+
+
+async def revoke_passkeys(tx: Writer, person_id: str, moment: datetime) -> None:
+    """End all passkeys of this person."""
+    await tx.run(
+        "UPDATE passkeys SET revoked_at = :moment WHERE person_id = :id AND revoked_at IS NULL",
+        id=person_id,
+        moment=moment,
+    )
+
+
+def _sign_in_of(row: Row) -> SignIn:
+    times = (parse(row[name]) for name in ("seen_at", "touched_at", "expires_at"))
+    return SignIn(row["token_hash"], _person_of(row), *times)
+
+
+def _person_of(row: Row) -> Person:
+    return Person(row["id"], row["role"], row["name"], practice_of(row, "practice_"))
+
+
+def _client_of(row: Row) -> Client:
+    values = {field.name: row[field.name] for field in fields(Client)}
+    values |= {name: parse(value) for name, value in values.items() if name.endswith("_at") and value}
+    return Client(**values)

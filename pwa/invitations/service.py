@@ -18,7 +18,13 @@ LINK_IS_GONE = (
 
 
 async def issue(
-    tx: Writer, secrets: Secrets, person_id: str, practice: Practice, purpose: str, made_by: str | None, now: datetime
+    tx: Writer,
+    secrets: Secrets,
+    person_id: str,
+    practice: Practice,
+    purpose: str,
+    made_by: str | None,
+    now: datetime,
 ) -> Invitation:
     """A new invitation for this person; their older open ones end. `purpose`: 'owner' or 'client'.
 
@@ -84,7 +90,9 @@ async def new_prep_link(
 
 async def prep_links_of(tx: Reader, secrets: Secrets, client_id: str) -> list[PrepLink]:
     """A client's prep links, newest first. The caller has checked that the client is theirs."""
-    return [_prep_link(row, secrets.token("prep", row["id"])) for row in await store.prep_links(tx, client_id)]
+    return [
+        _prep_link(row, secrets.token("prep", row["id"])) for row in await store.prep_links(tx, client_id)
+    ]
 
 
 async def revoke_prep_link(tx: Writer, client_id: str, link_id: str) -> None:

@@ -69,14 +69,17 @@ async def revoke(tx: Writer, person_id: str, invitation_id: str, moment: datetim
 async def invitation(tx: Reader, person_id: str, invitation_id: str) -> Row | None:
     """This person's invitation, or None."""
     return await tx.one(
-        "SELECT * FROM invitations WHERE id = :id AND person_id = :person_id", id=invitation_id, person_id=person_id
+        "SELECT * FROM invitations WHERE id = :id AND person_id = :person_id",
+        id=invitation_id,
+        person_id=person_id,
     )
 
 
 async def invitations(tx: Reader, person_id: str) -> list[Row]:
     """This person's invitations, newest first."""
     return await tx.all(
-        "SELECT * FROM invitations WHERE person_id = :person_id ORDER BY made_at DESC, id", person_id=person_id
+        "SELECT * FROM invitations WHERE person_id = :person_id ORDER BY made_at DESC, id",
+        person_id=person_id,
     )
 
 
@@ -156,5 +159,7 @@ async def revoke_prep_link(tx: Writer, client_id: str, link_id: str, moment: dat
 async def mark_prep_link_opened(tx: Writer, link_id: str, moment: datetime) -> None:
     """Note the first time that a person saw the link's pages."""
     await tx.run(
-        "UPDATE prep_links SET opened_at = :moment WHERE id = :id AND opened_at IS NULL", id=link_id, moment=moment
+        "UPDATE prep_links SET opened_at = :moment WHERE id = :id AND opened_at IS NULL",
+        id=link_id,
+        moment=moment,
     )
