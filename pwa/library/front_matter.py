@@ -69,13 +69,6 @@ class FrontMatter:
             raise self.wrong(key, "must be small letters, digits and dashes")
         return value
 
-    def yes_no(self, key: str) -> bool:
-        """True or false; false when it is not there."""
-        value = self._take(key, False)
-        if not isinstance(value, bool):
-            raise self.wrong(key, "must be true or false")
-        return value
-
     def texts(self, key: str) -> tuple[str, ...]:
         """One or more texts."""
         value = self._take(key, None)

@@ -35,7 +35,7 @@ class Text:
     recording: str
     check_in: str
     prompt: str
-    help: bool
+    help: str
     body: str
     sources: tuple[str, ...]
 

@@ -58,13 +58,13 @@ def text(slug: str, source: str) -> Text:
         recording=keys.slug("recording"),
         check_in=keys.slug("check_in"),
         prompt=keys.text("prompt", ""),
-        help=keys.yes_no("help"),
+        help=keys.text("help", ""),
         sources=keys.texts("sources"),
         body=keys.body,
     )
     keys.done()
     _check_kind(keys, made)
-    _check_placeholders(name, made.body + made.prompt + made.why)
+    _check_placeholders(name, made.body)
     return made
 
 
@@ -81,6 +81,7 @@ def script(slug: str, source: str) -> Script:
         keys.texts("sources"),
     )
     keys.done()
+    _check_placeholders(f"{slug}.md", made.body)
     return made
 
 
@@ -132,10 +133,16 @@ def _check_kind(keys: FrontMatter, made: Text) -> None:
         raise keys.wrong("due", f"lies on the wrong side of the session for phase {made.phase}")
 
 
-def _check_placeholders(name: str, content: str) -> None:
-    for found in words.PLACEHOLDER.findall(content):
-        if found not in words.NAMES:
-            raise CannotStart(f"The library file {name}: nothing can be filled in for {{{{{found}}}}}.")
+def _check_placeholders(name: str, body: str) -> None:
+    """What is filled in is whole sentences, so a placeholder must be a paragraph of its own."""
+    for line in (one.strip() for one in body.splitlines() if "{{" in one):
+        found = words.PLACEHOLDER.fullmatch(line)
+        if found is None:
+            raise CannotStart(
+                f"The library file {name}: {line!r} must have a paragraph for each placeholder."
+            )
+        if found[1] not in words.SENTENCES:
+            raise CannotStart(f"The library file {name}: nothing can be filled in for {line}.")
 
 
 def _check_references(pieces: tuple[Piece, ...]) -> None:

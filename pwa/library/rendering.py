@@ -1,5 +1,6 @@
 """Markdown to HTML that may stand in a page: HTML in the source is off, and the result is sanitised besides."""
 
+import re
 from functools import lru_cache
 
 import nh3
@@ -11,13 +12,28 @@ from pwa.library import words
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 _TAGS = {"a", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "ul"}
+_PLACEHOLDER = re.compile(r"\{\{(" + "|".join(words.SENTENCES) + r")\}\}")
 
 
 @lru_cache(maxsize=2048)
 def html(markdown: str, practice: Practice) -> Markup:
     """`markdown` for a client of `practice`. Kept ready: pages are rendered far more often than texts change."""
     # The practice's values come last and escaped, so that nothing in them can become a tag or Markdown.
-    return Markup(words.fill(_sanitised(markdown), practice, lambda value: str(escape(value))))
+    return Markup(_PLACEHOLDER.sub(lambda found: _filled(found, practice), _sanitised(markdown)))
+
+
+def _filled(found: re.Match[str], practice: Practice) -> Markup:
+    filled = escape(words.SENTENCES[found[1]](practice))
+    if found[1] == "practice-phone" and practice.phone:
+        return filled.replace(escape(practice.phone), _call(practice.phone))
+    return filled
+
+
+def _call(phone: str) -> Markup:
+    digits = "".join(
+        sign for sign in phone.replace("(0)", "") if sign.isascii() and (sign.isdigit() or sign in "+*#")
+    )
+    return Markup('<a href="tel:{}" class="nowrap">{}</a>').format(digits, phone)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from pwa.accounts.model import Person, Practice
 from pwa.clock import now
 from pwa.db import Reader, Writer
 from pwa.errors import NotFound
-from pwa.library import reading, rendering, store, words
+from pwa.library import reading, rendering, store
 from pwa.library.model import (
     CHECK_IN,
     RECORDING,
@@ -123,11 +123,6 @@ def html(text: Text, practice: Practice) -> Markup:
 def script_html(script: Script, practice: Practice) -> Markup:
     """What a recording says, for reading."""
     return rendering.html(script.body, practice)
-
-
-def filled(line: str, practice: Practice) -> str:
-    """A line of a text, such as a prompt, with the practice's values. Not HTML: the template escapes it."""
-    return words.fill(line, practice)
 
 
 def built_in() -> tuple[Piece, ...]:

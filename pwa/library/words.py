@@ -1,4 +1,7 @@
-"""What the client reads for each value that a practice sets. Unset never shows a default as if it were a fact."""
+"""What a client reads for each value that a practice sets. Unset never shows a default as if it were a fact.
+
+Each is whole sentences, so that it can stand as a paragraph in a text or as a line on a card.
+"""
 
 import re
 from collections.abc import Callable
@@ -6,17 +9,14 @@ from collections.abc import Callable
 from pwa.accounts.model import Practice
 
 TOLD = "Your practice tells you about this itself."
-PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-
-
-def practice_name(practice: Practice) -> str:
-    """The name to use in a sentence."""
-    return practice.name or "your practice"
+PLACEHOLDER = re.compile(r"\{\{([a-z-]+)\}\}")
 
 
 def practice_phone(practice: Practice) -> str:
     """The number to call."""
-    return practice.phone or "the number your practice gave you"
+    if practice.phone:
+        return f"The number of your practice is {practice.phone}."
+    return "Ask your practice for the number to call."
 
 
 def food_rule(practice: Practice) -> str:
@@ -46,20 +46,7 @@ def out_of_hours(practice: Practice) -> str:
     return practice.out_of_hours or "Ask your practice whom to call in the evening and at weekends."
 
 
-def span(minutes: int) -> str:
-    """`6 hours`, `90 minutes`, `1 hour`."""
-    count, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
-    return f"{count} {unit}" + ("" if count == 1 else "s")
-
-
-def _fasting(rule: str, minutes: int | None, doing: str) -> str:
-    if rule == "hours" and minutes is not None:
-        return f"Your practice asks you to stop {doing} {span(minutes)} before your session."
-    return TOLD if rule == "told" else f"Ask your practice when to stop {doing} before your session."
-
-
-NAMES: dict[str, Callable[[Practice], str]] = {
-    "practice-name": practice_name,
+SENTENCES: dict[str, Callable[[Practice], str]] = {
     "practice-phone": practice_phone,
     "food-rule": food_rule,
     "drink-rule": drink_rule,
@@ -69,6 +56,13 @@ NAMES: dict[str, Callable[[Practice], str]] = {
 }
 
 
-def fill(text: str, practice: Practice, escape: Callable[[str], str] = str) -> str:
-    """`text` with every placeholder filled for this practice. What is filled in goes through `escape`."""
-    return PLACEHOLDER.sub(lambda found: escape(NAMES[found[1]](practice)) if found[1] in NAMES else "", text)
+def _fasting(rule: str, minutes: int | None, doing: str) -> str:
+    if rule == "hours" and minutes is not None:
+        return f"Your practice asks you to stop {doing} {_span(minutes)} before your session."
+    return TOLD if rule == "told" else f"Ask your practice when to stop {doing} before your session."
+
+
+def _span(minutes: int) -> str:
+    """`6 hours`, `90 minutes`, `1 hour`."""
+    count, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    return f"{count} {unit}" + ("" if count == 1 else "s")
