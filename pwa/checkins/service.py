@@ -1,0 +1,174 @@
+"""Use cases around check-ins. All take an open transaction."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from pwa.accounts.model import Person
+from pwa.checkins import model, store
+from pwa.checkins.model import Definition, Question
+from pwa.clock import parse
+from pwa.db import Reader, Row, Writer
+from pwa.errors import Invalid, NotFound
+from pwa.library import service as library
+from pwa.plans import service as plans
+
+NOT_A_CHECK_IN = "This step has no questions to answer. Please open it from your plan."
+OTHER_VERSION = "These questions are not the ones we know. Please open the check-in again; what you wrote is kept here."
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer in words. `weight` is 'help' or 'contact' where it raised a flag, else empty."""
+
+    question_id: str
+    label: str
+    words: str
+    weight: str
+    is_text: bool
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One check-in that arrived, readable with the questions as they were then."""
+
+    entry_id: str
+    step_id: str
+    title: str
+    said: tuple[Said, ...]
+    skipped: tuple[str, ...]  # the labels of the questions without an answer
+    contact: str
+    help: str
+    written_at: datetime
+    received_at: datetime
+    opened_at: datetime | None
+
+    @property
+    def weights(self) -> set[str]:
+        """The weights of the flags it raised."""
+        return {said.weight for said in self.said if said.weight}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something in a check-in that a therapist must look at."""
+
+    entry_id: str
+    step_id: str
+    question_id: str
+    label: str
+    weight: str
+    written_at: datetime
+    received_at: datetime
+    opened_at: datetime | None
+
+
+async def definition(tx: Reader, practice_id: str, slug: str, version: str | None = None) -> Definition:
+    """An approved check-in, by default the version for new answers. Raises NotFound."""
+    source = await library.check_in(tx, practice_id, slug, version)
+    return _definition(source.version, json.dumps(source.data))
+
+
+@lru_cache(maxsize=64)
+def _definition(version: str, text: str) -> Definition:
+    return model.definition(json.loads(text), version)
+
+
+async def record(
+    tx: Writer, client: Person, entry_id: str, step_id: str, version: str, answers: Mapping[str, Sequence[str]]
+) -> None:
+    """Keep the answers to a check-in and raise its flags. The entry is already written in `tx`.
+
+    Raises Invalid for another version, an unknown question or an answer that cannot be chosen; NotFound for a step
+    that is not this client's.
+    """
+    step = await plans.step_of(tx, client.id, client.practice, step_id)
+    if step.kind != "check-in":
+        raise Invalid(NOT_A_CHECK_IN)
+    asked = await _asked(tx, client, step.text.check_in, version)
+    given = _given(answers)
+    problems = asked.problems(given)
+    if problems:
+        raise Invalid("One answer needs another look.", problems)
+    await store.insert(
+        tx,
+        client_id=client.id,
+        entry_id=entry_id,
+        practice_id=client.practice.id,
+        step_id=step_id,
+        definition=asked.id,
+        version=version,
+        answers=json.dumps(given, ensure_ascii=False),
+    )
+    for question, weight in asked.weights(given).items():
+        await store.insert_flag(
+            tx,
+            client_id=client.id,
+            entry_id=entry_id,
+            question=question,
+            practice_id=client.practice.id,
+            weight=weight,
+        )
+
+
+async def _asked(tx: Reader, client: Person, slug: str, version: str) -> Definition:
+    try:
+        return await definition(tx, client.practice.id, slug, version)
+    except NotFound:
+        raise Invalid(OTHER_VERSION, {"version": OTHER_VERSION}) from None
+
+
+def _given(answers: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """What was answered at all: an empty value is a question that was skipped."""
+    filled = {question: [value for value in values if value.strip()] for question, values in answers.items()}
+    return {question: values for question, values in filled.items() if values}
+
+
+async def of_client(tx: Reader, client_id: str) -> list[Answered]:
+    """Every check-in of this client, newest first. The caller has checked who is asking."""
+    return [await _answered(tx, row) for row in await store.of_client(tx, client_id)]
+
+
+async def flags_of(tx: Reader, client_id: str) -> list[Flag]:
+    """Every flag of this client, newest first, those for help before those for contact."""
+    found = [
+        Flag(
+            one.entry_id,
+            one.step_id,
+            said.question_id,
+            said.label,
+            said.weight,
+            one.written_at,
+            one.received_at,
+            one.opened_at,
+        )
+        for one in await of_client(tx, client_id)
+        for said in one.said
+        if said.weight
+    ]
+    return sorted(found, key=lambda flag: flag.weight != "help")
+
+
+async def _answered(tx: Reader, row: Row) -> Answered:
+    asked = await definition(tx, row["practice_id"], row["definition"], row["version"])
+    given: dict[str, list[str]] = json.loads(row["answers"])
+    weights = asked.weights(given)
+    return Answered(
+        entry_id=row["entry_id"],
+        step_id=row["step_id"],
+        title=asked.title,
+        said=tuple(_said(one, given[one.id], weights) for one in asked.questions if one.id in given),
+        skipped=tuple(one.label for one in asked.questions if one.id not in given),
+        contact=asked.contact,
+        help=asked.help,
+        written_at=parse(row["written_at"]),
+        received_at=parse(row["received_at"]),
+        opened_at=parse(row["opened_at"]) if row["opened_at"] else None,
+    )
+
+
+def _said(question: Question, values: Sequence[str], weights: Mapping[str, str]) -> Said:
+    weight = weights.get(question.id, "")
+    return Said(question.id, question.label, question.said(values), weight, question.kind == "long-text")

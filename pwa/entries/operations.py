@@ -1,0 +1,135 @@
+"""What each kind of entry does once it is in: one operation a kind, in a table.
+
+An operation's `check` sees the fields alone, before any transaction: most of what is wrong is wrong there already.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from pwa.accounts.model import Person
+from pwa.checkins import service as checkins
+from pwa.db import Writer
+from pwa.entries.model import Entry, is_id, limited
+from pwa.errors import Invalid
+from pwa.plans import service as plans
+from pwa.recordings import service as recordings
+from pwa.reflections import service as reflections
+
+LONGEST_LISTENING = 24 * 60 * 60
+QUESTION = "q."
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One kind of entry: what it must hold, what it does, and which page comes after it."""
+
+    check: Callable[[Entry], None]
+    record: Callable[[Writer, Person, Entry], Awaitable[None]]
+    next: Callable[[Entry], str]
+
+
+def operation_of(entry: Entry) -> Operation:
+    """The operation for this entry, whose fields are all there. Raises Invalid where they are not."""
+    operation = OPERATIONS.get(entry.kind)
+    if operation is None:
+        raise Invalid("This is a kind of entry that we do not know. Please open the page again and send it once more.")
+    operation.check(entry)
+    return operation
+
+
+def _check_step(entry: Entry) -> None:
+    if not entry.step_id:
+        raise _incomplete("step")
+
+
+def _check_tick(entry: Entry) -> None:
+    _check_step(entry)
+    _check_yes_or_no(entry, "done")
+
+
+async def _record_tick(tx: Writer, client: Person, entry: Entry) -> None:
+    await plans.record_tick(tx, client, entry.id, entry.step_id, entry.get("item"), entry.get("done") == "yes")
+
+
+def _check_reflection(entry: Entry) -> None:
+    _check_step(entry)
+    if not entry.get("text").strip():
+        sentence = "Please write a word or two, or simply leave this for now."
+        raise Invalid(sentence, {"text": sentence})
+    limited(entry.get("text"), "This", "text")
+    if entry.get("revises") and not is_id(entry.get("revises")):
+        raise _incomplete("revises")
+
+
+async def _record_reflection(tx: Writer, client: Person, entry: Entry) -> None:
+    await reflections.record(tx, client, entry.id, entry.step_id, entry.get("text"), entry.get("revises"))
+
+
+def _check_check_in(entry: Entry) -> None:
+    _check_step(entry)
+    if not entry.get("version"):
+        raise _incomplete("version")
+    for name, values in entry.fields.items():
+        for value in values:
+            limited(value, "One answer", name)
+
+
+async def _record_check_in(tx: Writer, client: Person, entry: Entry) -> None:
+    answers = {
+        name.removeprefix(QUESTION): values for name, values in entry.fields.items() if name.startswith(QUESTION)
+    }
+    await checkins.record(tx, client, entry.id, entry.step_id, entry.get("version"), answers)
+
+
+def _check_listening(entry: Entry) -> None:
+    _check_yes_or_no(entry, "finished")
+    seconds = entry.get("seconds")
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 6 and int(seconds) <= LONGEST_LISTENING):
+        raise _incomplete("seconds")
+    if recordings.find(entry.get("recording")) is None:
+        raise _incomplete("recording")
+
+
+async def _record_listening(tx: Writer, client: Person, entry: Entry) -> None:
+    await recordings.record(
+        tx,
+        client,
+        entry.id,
+        entry.step_id,
+        entry.get("recording"),
+        int(entry.get("seconds")),
+        entry.get("finished") == "yes",
+    )
+
+
+def _check_session(entry: Entry) -> None:
+    if not entry.get("session"):
+        raise _incomplete("session")
+    if entry.get("outcome") != "took-place":
+        raise _incomplete("outcome")
+
+
+async def _record_session(tx: Writer, client: Person, entry: Entry) -> None:
+    await plans.record_told(tx, client, entry.get("session"))
+
+
+def _check_yes_or_no(entry: Entry, name: str) -> None:
+    if entry.get(name) not in ("yes", "no"):
+        raise _incomplete(name)
+
+
+def _incomplete(name: str) -> Invalid:
+    """For what no person typed: the page's own fields. The sentence tells what can be done about it."""
+    sentence = "Part of this is missing or not right. Please open the page again and send it once more."
+    return Invalid(sentence, {name: sentence})
+
+
+OPERATIONS = {
+    "tick": Operation(
+        _check_tick, _record_tick, lambda entry: f"/prepare/{entry.step_id}" if entry.get("item") else "/today"
+    ),
+    "reflection": Operation(_check_reflection, _record_reflection, lambda entry: f"/reflect/{entry.step_id}"),
+    "check-in": Operation(_check_check_in, _record_check_in, lambda entry: f"/check-ins/{entry.step_id}"),
+    "listening": Operation(_check_listening, _record_listening, lambda entry: f"/meditate/{entry.get('recording')}"),
+    "session": Operation(_check_session, _record_session, lambda entry: "/today"),
+}

@@ -1,0 +1,82 @@
+"""The offline door: an entry comes in once, however often it is sent, and its receipt means that it is on disk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pwa.accounts import service as accounts
+from pwa.accounts.model import Person
+from pwa.clock import now, parse
+from pwa.db import Database, Reader, Writer
+from pwa.entries import store
+from pwa.entries.model import Entry, OtherFields, Pairs, Receipt, read
+from pwa.entries.operations import Operation, operation_of
+from pwa.errors import NotFound
+
+STEP_IS_GONE = "This step is not part of your plan any more, so we could not add this to it."
+LATEST = 50
+
+
+@dataclass(frozen=True)
+class Received:
+    """An entry as its writer sees it on the list of what arrived. `step_id` is empty where it belongs to none."""
+
+    id: str
+    kind: str
+    step_id: str
+    next: str
+    written_at: datetime
+    received_at: datetime
+    opened_at: datetime | None
+
+
+async def take(db: Database, client: Person, entry_id: str, pairs: Pairs) -> Receipt:
+    """Take an entry; returns once it is on disk. The same fields again get the same receipt.
+
+    Raises Invalid, NotFound (its step or session is not this client's), OtherAccount, OtherFields, Busy.
+    """
+    entry = read(entry_id, pairs, client.id, now())
+    operation = operation_of(entry)
+    return await db.write_together(lambda tx: _record(tx, client, entry, operation))
+
+
+async def _record(tx: Writer, client: Person, entry: Entry, operation: Operation) -> Receipt:
+    next_page = operation.next(entry)
+    if await store.insert(tx, client.practice.id, client.id, entry, next_page):
+        await operation.record(tx, client, entry)
+        return Receipt(entry.id, entry.sha256, next_page, is_new=True)
+    known = await receipt_of(tx, client, entry.id)
+    if known is None:
+        raise NotFound(STEP_IS_GONE)
+    if known.sha256 != entry.sha256:
+        raise OtherFields()
+    return known
+
+
+async def receipt_of(tx: Reader, client: Person, entry_id: str) -> Receipt | None:
+    """The receipt that was given for this client's entry, or None."""
+    row = await store.entry(tx, client.id, entry_id)
+    return Receipt(row["id"], row["sha256"], row["next"], is_new=False) if row else None
+
+
+async def latest(tx: Reader, client: Person) -> list[Received]:
+    """The newest entries of this client, newest first."""
+    return [
+        Received(
+            id=row["id"],
+            kind=row["kind"],
+            step_id=row["step_id"] or "",
+            next=row["next"],
+            written_at=parse(row["written_at"]),
+            received_at=parse(row["received_at"]),
+            opened_at=parse(row["opened_at"]) if row["opened_at"] else None,
+        )
+        for row in await store.latest(tx, client.id, LATEST)
+    ]
+
+
+async def opened(db: Database, therapist: Person, client_id: str, entry_ids: Iterable[str]) -> None:
+    """Note that the therapist opened these entries; the first time counts. NotFound unless the client is theirs."""
+    async with db.write() as tx:
+        await accounts.client_for(tx, therapist, client_id)
+        await store.mark_opened(tx, client_id, entry_ids, therapist.id, now())

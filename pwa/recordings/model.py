@@ -1,0 +1,70 @@
+"""Recordings as they lie in the package: one JSON file beside each audio file says what it is."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pwa.errors import CannotStart
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One guided-meditation audio file with its captions and transcript. `seconds` is how long it takes."""
+
+    slug: str
+    title: str
+    seconds: int
+    bytes: int
+    sha256: str
+    transcript: tuple[str, ...]
+    audio: Path
+    captions: Path
+
+    @property
+    def file(self) -> str:
+        """The audio's name in its URL. It changes with the content, so that a phone may keep it for ever."""
+        return f"{self.slug}-{self.sha256[:12]}.m4a"
+
+    @property
+    def url(self) -> str:
+        """Where the audio is."""
+        return f"/recordings/{self.file}"
+
+    @property
+    def captions_url(self) -> str:
+        """Where the captions are."""
+        return f"/recordings/{self.slug}-{self.sha256[:12]}.vtt"
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, in minutes."""
+        return max(1, round(self.seconds / 60))
+
+    @property
+    def megabytes(self) -> str:
+        """Its size in words that people know from their phone."""
+        return f"{self.bytes / 1_000_000:.1f} MB"
+
+
+def recording(file: Path) -> Recording:
+    """The recording that the JSON `file` describes. Raises CannotStart, naming the file, where it cannot be used."""
+    try:
+        data: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        made = Recording(
+            slug=file.stem,
+            title=str(data["title"]),
+            seconds=round(float(data["seconds"])),
+            bytes=int(data["bytes"]),
+            sha256=str(data["sha256"]),
+            transcript=tuple(str(paragraph) for paragraph in data["transcript"]),
+            audio=file.with_suffix(".m4a"),
+            captions=file.with_suffix(".vtt"),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise CannotStart(f"The recording's description {file.name} cannot be used ({error}).") from error
+    for needed in (made.audio, made.captions):
+        if not needed.is_file():
+            raise CannotStart(f"The recording {file.stem} lacks its file {needed.name}.")
+    return made

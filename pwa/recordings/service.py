@@ -1,0 +1,79 @@
+"""Use cases around recordings: which there are, and who listened to what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from pwa.accounts.model import Person
+from pwa.clock import parse
+from pwa.db import Reader, Writer
+from pwa.recordings import store
+from pwa.recordings.model import Recording, recording
+from pwa.settings import resource
+
+__all__ = ["Listening", "Recording", "catalogue", "find", "of_client", "record"]
+
+
+@dataclass(frozen=True)
+class Listening:
+    """One time that a client listened. `finished`: to the end."""
+
+    entry_id: str
+    step_id: str
+    recording: str
+    title: str
+    seconds: int
+    finished: bool
+    written_at: datetime
+    received_at: datetime
+    opened_at: datetime | None
+
+
+@cache
+def catalogue() -> tuple[Recording, ...]:
+    """The built-in recordings, by name. Raises CannotStart where one cannot be used."""
+    return tuple(recording(file) for file in sorted((resource("static") / "audio").glob("*.json")))
+
+
+def find(slug: str) -> Recording | None:
+    """The recording with this slug, or None."""
+    return next((one for one in catalogue() if one.slug == slug), None)
+
+
+async def record(
+    tx: Writer, client: Person, entry_id: str, step_id: str, slug: str, seconds: int, finished: bool
+) -> None:
+    """Keep that the client listened. The entry is already written in `tx`, so a step it names is this client's."""
+    await store.insert(
+        tx,
+        client_id=client.id,
+        entry_id=entry_id,
+        practice_id=client.practice.id,
+        step_id=step_id or None,
+        recording=slug,
+        seconds=seconds,
+        finished=int(finished),
+    )
+
+
+async def of_client(tx: Reader, client_id: str) -> list[Listening]:
+    """What this client listened to, newest first. The caller has checked who is asking."""
+    return [
+        Listening(
+            entry_id=row["entry_id"],
+            step_id=row["step_id"] or "",
+            recording=row["recording"],
+            title=_title(row["recording"]),
+            seconds=row["seconds"],
+            finished=bool(row["finished"]),
+            written_at=parse(row["written_at"]),
+            received_at=parse(row["received_at"]),
+            opened_at=parse(row["opened_at"]) if row["opened_at"] else None,
+        )
+        for row in await store.of_client(tx, client_id)
+    ]
+
+
+def _title(slug: str) -> str:
+    known = find(slug)
+    return known.title if known else slug
