@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# WebKitGTK tells its driver nothing of the console, so a page is asked to remember: CSP reports also from before.
+# WebKitGTK tells its driver nothing of the console, so each page is asked, once loaded, to remember what goes wrong.
+# What goes wrong before that is Chromium's to tell.
 WATCH = """
 () => {
   if (!window.noticed) {
@@ -19,11 +20,7 @@ WATCH = """
     const note = (what) => window.noticed.push(String(what));
     addEventListener("error", (event) => note(event.message || `could not load ${event.target.src}`), true);
     addEventListener("unhandledrejection", (event) => note(event.reason));
-    if (window.ReportingObserver) {
-      const observer = new ReportingObserver((reports) => reports.forEach((report) => note(
-        `${report.type} ${report.body.effectiveDirective} ${report.body.blockedURL}`)), {buffered: true});
-      observer.observe();
-    }
+    addEventListener("securitypolicyviolation", (event) => note(`CSP ${event.violatedDirective} ${event.blockedURI}`));
   }
   return window.noticed.splice(0);
 }
