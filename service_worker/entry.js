@@ -1,0 +1,31 @@
+// The answer to a form that was sent: kept first, then tried. The page hears what is known, and no more.
+import { add, find, flush } from "./outbox.js";
+import { entryId, ownPath } from "./route.js";
+
+const PATIENCE = 4_000;
+
+/** Keep the entry in the body of `event`'s request, try to send it, and lead the person on. */
+export async function answerEntry(event) {
+  const { request } = event;
+  const fields = [...(await request.clone().formData())].filter(([, value]) => typeof value === "string");
+  const { account, next } = Object.fromEntries(fields);
+  const kept = account && (await add(account, entryId(new URL(request.url).pathname), fields, ownPath(next) ?? "/today").catch(() => {}));
+  if (!kept) return fetch(request); // it cannot be kept here, so only the server can
+  const sending = flush(account, true).catch(() => {});
+  event.waitUntil(sending);
+  await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  const entry = await find(account, kept.id);
+  if (entry.state === "received") return seeOther(entry.next);
+  if (entry.state === "needs-you") return refusal(entry).catch(() => seeOther("/entries"));
+  return seeOther(`/kept-here?next=${encodeURIComponent(entry.next)}`);
+}
+
+function seeOther(path) {
+  return Response.redirect(new URL(path, location.origin), 303);
+}
+
+// The server's own page about it, with the form as it was filled in.
+function refusal({ id, pairs }) {
+  const headers = { accept: "text/html" };
+  return fetch(`/entries/${id}`, { method: "POST", headers, body: new URLSearchParams(pairs), redirect: "manual" });
+}

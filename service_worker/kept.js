@@ -1,0 +1,149 @@
+// The pages this phone keeps. Personal ones lie sealed in their account's database; a prep link's pages and the help
+// card are public to whoever has the link, and lie in Cache Storage.
+import { keyOf, seal, unseal } from "./seal.js";
+import { destroy, read, write } from "./store.js";
+
+const HTML = "text/html; charset=utf-8";
+const ACCOUNT = /<html[^>]*\sdata-account="([^"]+)"/;
+const LINK = /<html[^>]*\sdata-link="/;
+const MINUTE = 60_000;
+const FORM = /action="\/entries\/([0-9a-f-]{36})"/g;
+const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
+
+/** What the phone knows: {account: whose pages it shows, leaving: a sign-out that the server has not heard of}. */
+export function facts() {
+  return read("phone", "facts", async (all) => ({ account: await all.get("account"), leaving: await all.get("leaving") }));
+}
+
+/** Fetch and keep what `from` offers ("/kept", or a prep link's): at most once a minute, unless `again`. */
+export function keep({ account, from, again = false }) {
+  const of = account ?? from;
+  return navigator.locks.request(`pages ${of}`, async () => {
+    const last = (await read("phone", "bundles", (bundles) => bundles.get(of)))?.keptAt ?? 0;
+    const isRecent = Math.abs(Date.now() - last) < MINUTE;
+    if ((isRecent && !again) || (await facts()).leaving) return;
+    const options = { cache: "no-store", headers: { accept: "application/json" }, signal: AbortSignal.timeout(15_000) };
+    const answer = await fetch(from, options);
+    if (!answer.headers.has("x-stillpoint")) return;
+    if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
+    if (answer.ok) await keepBundle(account, from, await answer.json());
+  });
+}
+
+async function keepBundle(account, from, bundle) {
+  if ((bundle.account ?? null) !== (account ?? null)) return; // someone else signed in meanwhile
+  // A page without its style is not worth keeping: first, the new worker brings the files of that release.
+  if (!(await caches.has(`static-${bundle.release}`))) return registration.update();
+  if (account) await keepSealed(account, bundle);
+  else await keepPlain(from, bundle);
+  const kept = { of: account ?? from, until: bundle.until, keptAt: Date.now() };
+  await write("phone", ["bundles", "facts"], async (bundles, all) => {
+    await bundles.put(kept);
+    if (account) await all.put(account, "account");
+  });
+}
+
+async function keepSealed(account, { pages, headers, release }) {
+  const key = await keyOf(account);
+  const rows = await Promise.all(pages.map(({ url, html }) => sealed(key, account, url, { html, headers, release })));
+  // All or nothing: a phone never shows half of a new plan with half of an old one.
+  await write(account, "pages", (store) => Promise.all([store.clear(), ...rows.map((row) => store.put(row))]));
+}
+
+async function sealed(key, account, path, { html, headers, release }) {
+  const page = { html, headers: { ...headers, "content-type": HTML }, at: new Date().toISOString() };
+  return { path, release, box: await seal(key, [account, "pages", path], page) };
+}
+
+async function keepPlain(from, { pages, headers, release }) {
+  const cache = await caches.open("plain");
+  const link = from.slice(0, -"/kept".length);
+  const isOfLink = ({ url }) => `${new URL(url).pathname}/`.startsWith(`${link}/`);
+  await Promise.all((await cache.keys()).filter(isOfLink).map((request) => cache.delete(request)));
+  await Promise.all(pages.map(({ url, html }) => cache.put(url, plain({ html, headers, release }))));
+}
+
+function plain({ html, headers, release }) {
+  return new Response(html, { headers: { ...headers, "content-type": HTML, "x-stillpoint": release } });
+}
+
+/** Keep a page as it went by; and show nobody else's pages any more once the server names another person. */
+export async function remember({ pathname, search }, headers, html) {
+  const release = headers.get("x-stillpoint");
+  if (search || !(await caches.has(`static-${release}`))) return;
+  const page = { html, headers: Object.fromEntries([...headers].filter(([name]) => !OF_THE_WIRE.includes(name))), release };
+  const [, account] = ACCOUNT.exec(html) ?? [];
+  if (account) await navigator.locks.request(`pages ${account}`, () => rememberSealed(account, pathname, page));
+  else if (pathname === "/help" || LINK.test(html)) await (await caches.open("plain")).put(pathname, plain(page));
+}
+
+async function rememberSealed(account, path, page) {
+  const known = (await facts()).account;
+  if (known && known !== account) await write("phone", "facts", (all) => all.delete("account"));
+  if (known !== account) return;
+  const row = await sealed(await keyOf(account), account, path, page);
+  await write(account, "pages", (pages) => pages.put(row), "relaxed");
+}
+
+/** The page of `path` as this phone keeps it for whoever is signed in here, or undefined. */
+export async function find(path) {
+  const { account, leaving } = await facts();
+  // The app opens at "/": without a server that is where the person would have been led.
+  const sealed = account && !leaving && (await findSealed(account, path === "/" ? "/today" : path));
+  return sealed || findPlain(path);
+}
+
+async function findSealed(account, path) {
+  const bundle = await read("phone", "bundles", (bundles) => bundles.get(account));
+  const row = await read(account, "pages", (pages) => pages.get(path));
+  if (!row || Date.now() > Date.parse(bundle?.until)) return;
+  return shown(await unseal(await keyOf(account), [account, "pages", path], row.box));
+}
+
+async function findPlain(path) {
+  const cache = await caches.open("plain");
+  const links = path === "/" ? (await cache.keys()).filter(({ url }) => /\/l\/[^/]+$/.test(url)) : [path];
+  return links[0] && cache.match(links[0]);
+}
+
+// The same page may be used twice: each time its forms carry UUIDs of their own.
+function shown({ html, headers, at }) {
+  const fresh = new Map();
+  const renew = (form, id) => {
+    fresh.set(id, fresh.get(id) ?? crypto.randomUUID());
+    return `action="/entries/${fresh.get(id)}"`;
+  };
+  return new Response(html.replace(FORM, renew).replace("<html", `<html data-kept="${at}"`), { headers });
+}
+
+/** The releases that the kept pages belong to: their styles and scripts are still needed. */
+export async function releases() {
+  const { account } = await facts();
+  const rows = account ? await read(account, "pages", (pages) => pages.getAll()) : [];
+  const cache = await caches.open("plain");
+  const answers = await Promise.all((await cache.keys()).map((request) => cache.match(request)));
+  return new Set([...rows.map((row) => row.release), ...answers.map((answer) => answer.headers.get("x-stillpoint"))]);
+}
+
+/** Nothing of `account` stays on this phone. Waits for whatever is just being written or sent. */
+export async function forget(account) {
+  await write("phone", ["facts", "bundles"], (all, bundles) =>
+    Promise.all([all.put(true, "leaving"), all.delete("account"), bundles.delete(account)]),
+  );
+  const uses = ["pages", "send", "keep"].map((use) => `${use} ${account}`);
+  await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => destroy(account))();
+  await (await caches.open("plain")).delete("/help"); // it names the practice; the one without names is still there
+}
+
+/** Tell the server of a sign-out that happened here. True when there is none that it has not heard of. */
+export async function left() {
+  if (!(await facts()).leaving) return true;
+  try {
+    const answer = await fetch("/signout", { method: "POST", signal: AbortSignal.timeout(5_000) });
+    if (!answer.headers.has("x-stillpoint")) return false;
+  } catch {
+    return false;
+  }
+  await write("phone", "facts", (all) => all.delete("leaving"));
+  return true;
+}

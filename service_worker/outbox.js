@@ -1,0 +1,140 @@
+// What was written and not yet received. It is written sealed before anything is said, and leaves only for a receipt.
+// States: waiting, sending (perhaps received), needs-sign-in (the queue pauses), needs-you (refused: the queue goes on).
+import { canonicalHash } from "./canonical.js";
+import { keyOf, seal, unseal } from "./seal.js";
+import { read, write } from "./store.js";
+import { attempt } from "./sending.js";
+
+const LONGEST_WAIT = 300_000;
+const LONGEST_ASKED = 3_600_000;
+const COPIES_KEPT = 30 * 86_400_000; // a server restored from a backup may have forgotten them
+const told = new BroadcastChannel("stillpoint");
+
+/** Keep an entry. Resolves, once it is safely on the phone, to {id, pairs, state, next}: the id may be a new one. */
+export function add(account, id, fields, next) {
+  return navigator.locks.request(`keep ${account}`, () => keep(account, id, fields, next));
+}
+
+async function keep(account, id, fields, next) {
+  const earlier = await find(account, id);
+  if (earlier && earlier.state !== "needs-you" && isSame(earlier.pairs, fields)) return earlier; // a double tap, a reload
+  // Other words under a UUID that the server may have: both stay. What it refused is put right in its place.
+  if (earlier && (earlier.state !== "needs-you" || earlier.status === 409)) {
+    return keep(account, crypto.randomUUID(), revising(fields, id), next);
+  }
+  const pairs = [...without(fields, "written"), ["written", new Date().toISOString()]];
+  const entry = { id, pairs, next, sha256: await canonicalHash(pairs) };
+  const place = earlier && { seq: earlier.seq };
+  await save(account, { ...place, id, queued: 1, state: "waiting", tries: 0, after: 0, asked: 0 }, entry);
+  return { ...entry, state: "waiting" };
+}
+
+function isSame(kept, fields) {
+  return JSON.stringify(without(kept, "written")) === JSON.stringify(without(fields, "written"));
+}
+
+function without(pairs, name) {
+  return pairs.filter(([key]) => key !== name);
+}
+
+function revising(fields, id) {
+  const isReflection = fields.some(([name, value]) => name === "kind" && value === "reflection");
+  return isReflection ? [...without(fields, "revises"), ["revises", id]] : fields;
+}
+
+async function save(account, row, entry) {
+  const box = await seal(await keyOf(account), [account, "outbox", row.id], entry);
+  await note(account, { ...row, box }, "strict");
+}
+
+async function note(account, row, durability = "relaxed") {
+  await write(account, "outbox", (outbox) => outbox.put(row), durability);
+  tell(account, row);
+}
+
+function tell(account, { id, state }) {
+  told.postMessage({ type: "custody", account, id, state });
+}
+
+/** The entry `id` as it stands on this phone, received ones included; or undefined. */
+export async function find(account, id) {
+  const both = (received, outbox) => Promise.all([received.get(id), outbox.by("id").get(id)]);
+  const [received, row] = await read(account, ["received", "outbox"], both);
+  const key = await keyOf(account);
+  return received ? opened(key, account, "received", received) : row && opened(key, account, "outbox", row);
+}
+
+/** Every entry on this phone, received ones first: {id, pairs, state, next, at (when received), reason}. */
+export async function everything(account) {
+  const both = (received, outbox) => Promise.all([received.by("at").getAll(), outbox.getAll()]);
+  const [received, outbox] = await read(account, ["received", "outbox"], both);
+  const key = await keyOf(account);
+  const open = (rows, store) => rows.map((row) => opened(key, account, store, row));
+  return Promise.all([...open(received, "received"), ...open(outbox, "outbox")]);
+}
+
+async function opened(key, account, store, { box, ...row }) {
+  try {
+    return { ...(await unseal(key, [account, store, row.id], box)), ...row };
+  } catch {
+    return { ...row, pairs: [], state: "needs-you", reason: "This phone can no longer read this one." };
+  }
+}
+
+/** Forget an entry that its writer does not want to send any more. */
+export async function discard(account, id) {
+  await write(account, "outbox", async (outbox) => outbox.delete((await outbox.by("id").get(id)).seq));
+  tell(account, { id, state: "discarded" });
+}
+
+/** Send what waits, oldest first, one at a time in all tabs together; true when all is sent.
+ * `eager`: try now, also in a pause after a failure (not in one that the server asked for). */
+export function flush(account, eager = false) {
+  return navigator.locks.request(`send ${account}`, async () => {
+    let row;
+    while ((row = await read(account, "outbox", (outbox) => outbox.by("queued").get(1)))) {
+      if (!mayGo(row, eager) || !(await send(account, row))) return false;
+    }
+    return true;
+  });
+}
+
+function mayGo({ state, after, asked }, eager) {
+  // A pause that is longer than any we make: the phone's clock was moved.
+  const isOver = (until, longest) => until <= Date.now() || until - Date.now() > longest;
+  return isOver(asked, LONGEST_ASKED) && (eager || (state !== "needs-sign-in" && isOver(after, LONGEST_WAIT)));
+}
+
+// True when the queue may go on to the next entry.
+async function send(account, row) {
+  const entry = await opened(await keyOf(account), account, "outbox", row);
+  if (entry.pairs.length) await note(account, { ...row, state: "sending" });
+  const outcome = entry.pairs.length ? await attempt(entry) : { state: "needs-you" };
+  if (outcome.state === "received") await receive(account, row, { ...entry, next: outcome.next });
+  else if (outcome.state === "needs-you") await setAside(account, row, { ...entry, ...outcome });
+  else await postpone(account, row, outcome);
+  return outcome.state === "received" || outcome.state === "needs-you";
+}
+
+async function receive(account, { seq, id }, { pairs, next }) {
+  const at = Date.now();
+  const box = await seal(await keyOf(account), [account, "received", id], { pairs, next });
+  const move = async (outbox, received) => {
+    await Promise.all([outbox.delete(seq), received.put({ id, at, box })]);
+    for (const old of await received.by("at").getAllKeys(IDBKeyRange.upperBound(at - COPIES_KEPT))) await received.delete(old);
+  };
+  await write(account, ["outbox", "received"], move, "relaxed"); // lost, it would only be sent once more
+  tell(account, { id, state: "received" });
+}
+
+async function setAside(account, { queued, ...row }, { pairs, next, status, reason }) {
+  const isReadable = pairs.length > 0; // what cannot be read is left as it is
+  if (isReadable) await save(account, { ...row, state: "needs-you" }, { pairs, next, status, reason });
+  else await note(account, { ...row, state: "needs-you" });
+}
+
+async function postpone(account, row, { state, asked = 0 }) {
+  const wait = Math.min(LONGEST_WAIT, 2000 * 2 ** row.tries) * (0.5 + Math.random() / 2);
+  const later = { after: Date.now() + wait, asked: Math.min(asked, Date.now() + LONGEST_ASKED) };
+  await note(account, { ...row, state, tries: row.tries + 1, ...later });
+}

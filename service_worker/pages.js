@@ -1,0 +1,51 @@
+// The answer to a navigation: the server's if it comes in time, else what this phone keeps.
+import { find, left, remember } from "./kept.js";
+import { ownPath } from "./route.js";
+
+const PATIENCE = 3_000; // with a copy at hand
+const LONGEST = 20_000;
+
+/** The page that `event` asks for. `shell` names the cache with this release's own pages. */
+export async function answerPage(event, shell) {
+  const url = new URL(event.request.url);
+  if (url.pathname === "/kept-here") return keptHere(url, shell);
+  // Signed out without a signal: until the server has heard, nothing goes there with the old sign-in.
+  if (!(await left())) return ownPage(url, shell);
+  const asked = fromServer(event.request);
+  event.waitUntil(asked.then(({ answer, html }) => html && remember(url, answer.headers, html)).catch(() => {}));
+  const copy = await find(url.pathname).catch(() => {}); // what cannot be opened is no copy
+  const answer = await inTime(asked, copy ? PATIENCE : LONGEST);
+  if (answer && (answer.status < 500 || !copy)) return answer;
+  return copy ?? ownPage(url, shell);
+}
+
+// Rejects for what is not ours: a captive portal answers too, with a page of its own.
+async function fromServer(request) {
+  const answer = await fetch(request);
+  if (answer.type === "opaqueredirect") return { answer };
+  if (!answer.headers.has("x-stillpoint")) throw new TypeError("not ours");
+  if (!answer.headers.get("content-type")?.startsWith("text/html")) return { answer };
+  const text = await answer.text(); // to its end: half a page is none
+  const page = new Response(text, answer);
+  page.headers.delete("content-encoding");
+  page.headers.delete("content-length");
+  return { answer: page, html: answer.status === 200 && text };
+}
+
+function inTime(asked, longest) {
+  const late = new Promise((resolve) => setTimeout(resolve, longest));
+  return Promise.race([asked.then(({ answer }) => answer), late]).catch(() => {});
+}
+
+async function ownPage({ pathname }, shell) {
+  const cache = await caches.open(shell);
+  return (await cache.match(pathname)) ?? (await cache.match("/offline")) ?? Response.error();
+}
+
+async function keptHere({ searchParams }, shell) {
+  const page = await caches.match("/kept-here", { cacheName: shell });
+  if (!page) return Response.error();
+  const next = ownPath(searchParams.get("next")) ?? "/today";
+  const link = (tag) => tag.replace(/href="[^"]*"/, `href="${next}"`);
+  return new Response((await page.text()).replace(/<a\b[^>]*\bdata-next\b[^>]*>/g, link), page);
+}

@@ -1,0 +1,48 @@
+// A saved recording, in the parts a player asks for. RFC 9110 section 14, whose odd corners players do visit.
+
+const ONE_RANGE = /^\s*bytes\s*=\s*(\d*)-(\d*)\s*$/i;
+
+/**
+ * What `header` (a Range header or null) asks of `size` bytes: {first, last}, "whole" or "unsatisfiable".
+ * Several ranges, another unit and nonsense get the whole: a server may ignore Range, and no player needs more.
+ */
+export function wanted(header, size) {
+  const [, from, to] = ONE_RANGE.exec(header ?? "") ?? [];
+  if (!from && !to) return "whole";
+  if (!from) return lastBytes(Number(to), size);
+  const first = Number(from);
+  const last = to ? Number(to) : Infinity;
+  if (last < first) return "whole";
+  if (first >= size) return "unsatisfiable";
+  return { first, last: Math.min(last, size - 1) };
+}
+
+function lastBytes(length, size) {
+  if (!length || !size) return "unsatisfiable";
+  return { first: Math.max(0, size - length), last: size - 1 };
+}
+
+/** The answer to `request` from `saved`, a whole response that was kept. */
+export async function slice(request, saved) {
+  const blob = await saved.blob();
+  const headers = new Headers(saved.headers);
+  headers.set("accept-ranges", "bytes");
+  const part = isCurrent(request, saved) ? wanted(request.headers.get("range"), blob.size) : "whole";
+  if (part === "whole") {
+    headers.set("content-length", blob.size);
+    return new Response(blob, { headers });
+  }
+  if (part === "unsatisfiable") {
+    return new Response(null, { status: 416, headers: { "accept-ranges": "bytes", "content-range": `bytes */${blob.size}` } });
+  }
+  const { first, last } = part;
+  headers.set("content-range", `bytes ${first}-${last}/${blob.size}`);
+  headers.set("content-length", last - first + 1);
+  return new Response(blob.slice(first, last + 1), { status: 206, headers });
+}
+
+// If-Range: a part only goes together with the parts that the player already has of the same file.
+function isCurrent(request, saved) {
+  const known = request.headers.get("if-range");
+  return !known || known === saved.headers.get("etag") || known === saved.headers.get("last-modified");
+}

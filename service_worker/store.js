@@ -1,0 +1,96 @@
+// IndexedDB: one database for the phone (whose pages it shows), and one for each account (its key and what is sealed).
+
+const PHONE = "phone";
+const connections = new Map();
+
+/** The result of `work(store, ...)` once its transaction is on the disk. `owner` is an account id or "phone". */
+export function write(owner, stores, work, durability = "strict") {
+  return transact(owner, stores, ["readwrite", { durability }], work);
+}
+
+/** The result of `work(store, ...)`. */
+export function read(owner, stores, work) {
+  return transact(owner, stores, ["readonly"], work);
+}
+
+async function transact(owner, stores, how, work) {
+  const transaction = await begin(owner, stores, how);
+  const complete = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+  const [result] = await Promise.all([work(...[stores].flat().map((name) => promised(transaction.objectStore(name)))), complete]);
+  return result;
+}
+
+// A phone closes the connections of an app in the background; the next use finds that out, and opens a new one.
+async function begin(owner, stores, how) {
+  try {
+    return (await open(owner)).transaction(stores, ...how);
+  } catch (error) {
+    if (error.name !== "InvalidStateError" && error.name !== "UnknownError") throw error;
+    connections.delete(owner);
+    return (await open(owner)).transaction(stores, ...how);
+  }
+}
+
+function open(owner) {
+  if (!connections.has(owner)) connections.set(owner, connect(owner));
+  return connections.get(owner);
+}
+
+async function connect(owner) {
+  const leave = () => connections.delete(owner);
+  const request = indexedDB.open(nameOf(owner), 1);
+  request.onupgradeneeded = () => (owner === PHONE ? makePhone : makeAccount)(request.result);
+  const database = await outcome(request).catch((error) => {
+    leave();
+    throw error;
+  });
+  database.onclose = leave;
+  database.onversionchange = () => {
+    leave();
+    database.close(); // someone signs out, or a newer version waits for it
+  };
+  return database;
+}
+
+function nameOf(owner) {
+  return owner === PHONE ? "stillpoint" : `stillpoint-${owner}`;
+}
+
+function makePhone(database) {
+  database.createObjectStore("facts"); // account: whose pages are shown; leaving: a sign-out the server has not heard of
+  database.createObjectStore("bundles", { keyPath: "of" }); // an account or a link: when it was kept, until when it is shown
+  database.createObjectStore("saved", { keyPath: "url" }); // recordings that were read back whole
+}
+
+function makeAccount(database) {
+  database.createObjectStore("key");
+  database.createObjectStore("pages", { keyPath: "path" });
+  const outbox = database.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
+  outbox.createIndex("id", "id", { unique: true });
+  outbox.createIndex("queued", "queued");
+  database.createObjectStore("received", { keyPath: "id" }).createIndex("at", "at");
+}
+
+/** Destroy the database of `account`: first what is in it, as another tab may hold up the rest. */
+export async function destroy(account) {
+  await write(account, ["key", "pages", "outbox", "received"], (...all) => Promise.all(all.map((store) => store.clear())));
+  (await open(account)).onversionchange();
+  await outcome(indexedDB.deleteDatabase(nameOf(account)));
+}
+
+// The calls used here, as promises. To await anything else inside a transaction would end it.
+function promised(store) {
+  const calls = ["get", "getAll", "getAllKeys", "put", "delete", "clear"];
+  const made = calls.map((call) => [call, (...given) => outcome(store[call](...given))]);
+  return { ...Object.fromEntries(made), by: (index) => promised(store.index(index)) };
+}
+
+function outcome(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,74 @@
+// The service worker: the offline server of this phone. Only events here; each answer is made in a module beside it.
+import { answerEntry } from "./entry.js";
+import { facts, keep, releases } from "./kept.js";
+import { flush } from "./outbox.js";
+import { answerPage } from "./pages.js";
+import { slice } from "./ranges.js";
+import { route } from "./route.js";
+
+// The server writes both in when it sends this file as /sw.js.
+const RELEASE = "__RELEASE__";
+const FILES = __SHELL__;
+const PAGES = ["/offline", "/kept-here", "/help"];
+const OWN = `static-${RELEASE}`;
+
+const ANSWERS = {
+  page: (event) => answerPage(event, OWN),
+  entry: answerEntry,
+  asset: answerAsset,
+  recording: answerRecording,
+};
+
+addEventListener("install", (event) => event.waitUntil(precache()));
+addEventListener("activate", (event) => event.waitUntil(tidy().then(() => clients.claim())));
+addEventListener("fetch", (event) => {
+  const answer = ANSWERS[route(event.request, location.origin)];
+  if (answer) event.respondWith(answer(event));
+});
+addEventListener("message", (event) => {
+  if (event.data?.type === "keep") event.waitUntil(keep(event.data));
+  if (event.data?.type === "flush") event.waitUntil(send(event.data.account));
+});
+addEventListener("sync", (event) => event.waitUntil(sync()));
+
+// An update waits until no page of the old release is open: no page is ever a mix of two.
+async function precache() {
+  const cache = await caches.open(OWN);
+  await cache.addAll([...FILES, "/manifest.webmanifest"]);
+  await Promise.all(PAGES.map((path) => precachePage(cache, path)));
+}
+
+async function precachePage(cache, path) {
+  // Without credentials, so that nothing of anybody is in it.
+  const answer = await fetch(path, { credentials: "omit", cache: "no-store" });
+  if (!answer.ok || answer.headers.get("x-stillpoint") !== RELEASE) throw new TypeError(`${path} is not of this release`);
+  await cache.put(path, answer);
+}
+
+async function tidy() {
+  const needed = new Set([RELEASE, ...(await releases())]);
+  const old = (await caches.keys()).filter((name) => name.startsWith("static-") && !needed.has(name.slice("static-".length)));
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+async function answerAsset({ request }) {
+  const [, folder, release] = new URL(request.url).pathname.split("/");
+  const cacheName = folder === "static" ? `static-${release}` : OWN;
+  return (await caches.match(request.url, { cacheName, ignoreVary: true })) ?? fetch(request);
+}
+
+async function answerRecording({ request }) {
+  const saved = await caches.match(request.url, { cacheName: "recordings", ignoreVary: true });
+  return saved ? slice(request, saved) : fetch(request);
+}
+
+async function send(account) {
+  const isEmpty = await flush(account, true);
+  // Where the browser can wake us up when there is a signal, let it.
+  if (!isEmpty) await registration.sync?.register("entries").catch(() => {});
+}
+
+async function sync() {
+  const { account } = await facts();
+  if (account && !(await flush(account, true))) throw new Error("not all is sent"); // so the browser asks again
+}
