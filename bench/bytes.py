@@ -1,0 +1,69 @@
+"""Bytes and requests of a first visit, as they come over the wire to a real Chromium."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.place import demo, say
+from tests.harness import chromium
+from tests.harness.sign_in import cookie_for, person_named
+
+SETTLED = 1500  # ms without which a late module would be missed
+
+
+@dataclass
+class Wire:
+    """What one page loaded. The worker's own requests are not the page's, and audio is counted apart."""
+
+    names: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def requested(self, event: dict[str, Any]) -> None:
+        self.names[event["requestId"]] = event["request"]["url"]
+
+    def finished(self, event: dict[str, Any]) -> None:
+        self.sizes[event["requestId"]] = event["encodedDataLength"]
+
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        """Size and address of each request but audio, largest first."""
+        found = [(size, self.names.get(name, "?")) for name, size in self.sizes.items()]
+        return sorted(((size, url) for size, url in found if "/recordings/" not in url), reverse=True)
+
+
+def main() -> None:
+    with demo() as (server, links), sync_playwright() as playwright:
+        browser = chromium.launch(playwright)
+        _report("prep link", browser, links["prep_link"], None)
+        cookie = {"name": "sign-in", "url": server.base_url}
+        cookie["value"] = cookie_for(server.data, person_named(server.data, "Sam"))
+        _report("/today", browser, f"{server.base_url}/today", cookie)
+        browser.close()
+
+
+def _report(name: str, browser: Browser, url: str, cookie: dict[str, str] | None) -> None:
+    with _visitor(browser, cookie) as page:
+        wire = Wire()
+        cdp = page.context.new_cdp_session(page)
+        cdp.on("Network.requestWillBeSent", wire.requested)
+        cdp.on("Network.loadingFinished", wire.finished)
+        cdp.send("Network.enable")
+        page.goto(url, wait_until="networkidle")
+        page.wait_for_timeout(SETTLED)
+    total = sum(size for size, _ in wire.lines)
+    say("bytes", f"{total / 1000:.1f} kB in {len(wire.lines)} requests, first visit to {name}", "40 kB")
+    for size, address in wire.lines:
+        print(f"{'':<10} {size / 1000:6.1f} kB {address.split('/', 3)[-1]}")
+
+
+@contextmanager
+def _visitor(browser: Browser, cookie: dict[str, str] | None) -> Iterator[Page]:
+    width, height = chromium.SMALL
+    context = browser.new_context(viewport={"width": width, "height": height})
+    if cookie:
+        context.add_cookies([cookie])  # type: ignore[list-item]
+    yield context.new_page()
+    context.close()

@@ -1,0 +1,75 @@
+"""A small HTTP load: kept-alive connections, each sending its next request when the last is answered."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import uvloop
+
+Requests = Callable[[int], bytes]
+
+
+class Connection(asyncio.Protocol):
+    """One connection; `requests(number)` gives the next request of connection `number`."""
+
+    def __init__(self, number: int, requests: Requests, wanted: int) -> None:
+        self._number = number
+        self._requests = requests
+        self._wanted = b" %d " % wanted
+        self._read = b""
+        self._open = True
+        self.answered = 0
+        self.closed = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._send()
+
+    def data_received(self, data: bytes) -> None:
+        self._read += data
+        head, gap, body = self._read.partition(b"\r\n\r\n")
+        if not gap:
+            return
+        length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+        if len(body) < length:
+            return
+        if self._wanted not in head.split(b"\r\n")[0]:
+            self.closed.set_exception(AssertionError(self._read[:1000].decode(errors="replace")))
+            self._open = False
+        self.answered += 1
+        self._read = b""
+        self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.closed.done():
+            self.closed.set_result(None)
+
+    def stop(self) -> None:
+        """Finish what is on its way, then close."""
+        self._open = False
+
+    def _send(self) -> None:
+        if self._open:
+            self._transport.write(self._requests(self._number))
+        else:
+            self._transport.close()
+
+
+def rate(port: int, requests: Requests, connections: int, seconds: float, wanted: int = 200) -> float:
+    """Answers a second with status `wanted`. Raises AssertionError where one has another status."""
+    return uvloop.run(_rate(port, requests, connections, seconds, wanted))
+
+
+async def _rate(port: int, requests: Requests, connections: int, seconds: float, wanted: int) -> float:
+    loop = asyncio.get_running_loop()
+    began = time.perf_counter()
+    opened = [
+        (await loop.create_connection(lambda n=number: Connection(n, requests, wanted), "127.0.0.1", port))[1]
+        for number in range(connections)
+    ]
+    await asyncio.sleep(seconds)
+    for connection in opened:
+        connection.stop()
+    await asyncio.gather(*(connection.closed for connection in opened))
+    return sum(connection.answered for connection in opened) / (time.perf_counter() - began)
