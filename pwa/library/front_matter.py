@@ -90,6 +90,11 @@ class FrontMatter:
             raise self.wrong(key, "has the same id twice")
         return items
 
+    def leave(self, *keys: str) -> None:
+        """Let these stand: somebody else reads them."""
+        for key in keys:
+            self._keys.pop(key, None)
+
     def done(self) -> None:
         """Raise CannotStart for a key that nobody asked for: most likely a slip of the pen."""
         for key in self._keys:

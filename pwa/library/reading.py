@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -14,6 +15,7 @@ from pwa.library.model import CHECK_IN, RECORDING, STEP, CheckInSource, Piece, S
 CONTENT = Path(__file__).parent / "content" / "en"
 KINDS = ("read", "checklist", "practise", "write", "check-in", "meet")
 PHASES = ("before", "after")
+PAUSE = re.compile(r"^\[pause \d+\]$", re.M)
 
 
 @cache
@@ -72,13 +74,15 @@ def text(slug: str, source: str) -> Text:
 def script(slug: str, source: str) -> Script:
     """The recording's script in `source`. Raises CannotStart, naming file and key."""
     keys = FrontMatter(f"{slug}.md", source)
+    # How it is spoken is for the script that renders the audio; its silences are paragraphs to a reader.
+    keys.leave("voice", "pace")
     made = Script(
-        slug,
-        version(source),
-        keys.text("title"),
-        keys.whole("minutes", 1, 240),
-        keys.body,
-        keys.texts("sources"),
+        slug=slug,
+        version=version(source),
+        title=keys.text("title"),
+        minutes=keys.whole("minutes", 1, 240),
+        body=PAUSE.sub("", keys.body),
+        sources=keys.texts("sources"),
     )
     keys.done()
     _check_placeholders(f"{slug}.md", made.body)

@@ -5,12 +5,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pwa.accounts import setup
 from pwa.accounts.model import Person, Practice
 from pwa.clock import now
 from pwa.db import Reader, Writer
-from pwa.errors import NotFound
-from pwa.library import reading, rendering, store
+from pwa.errors import Invalid, NotFound
+from pwa.library import reading, rendering, store, words
 from pwa.library.model import (
     CHECK_IN,
     RECORDING,
@@ -41,6 +40,16 @@ class Shelved:
     def waits(self) -> bool:
         """Whether the built-in version has not been read and approved yet."""
         return self.approval is None or self.approval.version != self.piece.version
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What there is to read of a piece: a step's text, or a check-in's data, or only the words of a recording."""
+
+    text: Text | None
+    html: Markup
+    check_in: dict[str, Any] | None
+    sources: tuple[str, ...]
 
 
 async def approved(tx: Reader, practice_id: str) -> list[Text]:
@@ -89,23 +98,18 @@ async def shelf(tx: Reader, practice_id: str) -> list[Shelved]:
     ]
 
 
-async def missing(tx: Reader, practice: Practice) -> list[str]:
-    """What must be done before the first invitation, as sentences. Empty: ready."""
-    unset = setup.unset(practice)
-    waiting = [shelved.piece.title for shelved in await shelf(tx, practice.id) if shelved.approval is None]
-    sentences = []
-    if unset:
-        sentences.append(f"Still to be set: {'; '.join(setting.label for setting in unset)}.")
-    if waiting:
-        sentences.append(f"Still to be read and approved: {_count(len(waiting), 'text')} in the library.")
-    return sentences
+async def unapproved(tx: Reader, practice_id: str) -> list[Piece]:
+    """What this practice has approved in no version yet."""
+    return [shelved.piece for shelved in await shelf(tx, practice_id) if shelved.approval is None]
 
 
 async def approve(tx: Writer, owner: Person, slug: str, version: str) -> None:
-    """Approve the built-in piece that the owner read. Raises NotFound, also where it has changed since."""
-    piece = next((one for one in built_in() if (one.slug, one.version) == (slug, version)), None)
+    """Approve the built-in piece that the owner read. Raises NotFound, or Invalid where it has changed since."""
+    piece = next((one for one in built_in() if one.slug == slug), None)
     if piece is None:
         raise NotFound()
+    if piece.version != version:
+        raise Invalid("This text has changed since you opened it. Please go back and read it again.")
     await store.approve(tx, owner.practice.id, owner.id, piece, now())
 
 
@@ -123,6 +127,23 @@ def html(text: Text, practice: Practice) -> Markup:
 def script_html(script: Script, practice: Practice) -> Markup:
     """What a recording says, for reading."""
     return rendering.html(script.body, practice)
+
+
+def shown(piece: Piece, practice: Practice) -> Shown:
+    """A built-in piece as a client of this practice would see it."""
+    if piece.shape == CHECK_IN:
+        data = reading.check_in(piece.slug, piece.source).data
+        return Shown(None, Markup(""), data, tuple(data.get("sources", ())))
+    if piece.shape == STEP:
+        step = reading.text(piece.slug, piece.source)
+        return Shown(step, html(step, practice), None, step.sources)
+    said = reading.script(piece.slug, piece.source)
+    return Shown(None, script_html(said, practice), None, said.sources)
+
+
+def sentence(name: str, practice: Practice) -> str:
+    """What a client reads for a value that the practice sets: 'food-rule', 'who-reads' and so on (see `words`)."""
+    return words.SENTENCES[name](practice)
 
 
 def built_in() -> tuple[Piece, ...]:
@@ -152,7 +173,3 @@ async def _source(tx: Reader, practice_id: str, slug: str, version: str) -> str:
             _known.clear()
         _known[key] = found
     return _known[key]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")

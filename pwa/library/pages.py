@@ -1,0 +1,88 @@
+"""`/library`: therapists read it, the owner approves it."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts.model import Person
+from pwa.errors import NotFound
+from pwa.library import service
+from pwa.library.model import STEP
+from pwa.library.service import Shelved
+from pwa.web.forms import form
+from pwa.web.render import page, respond
+
+
+async def shelf(request: Request) -> Response:
+    """`GET /library`: every text by phase, with its state."""
+    therapist = await guard.therapist(request)
+    shelved = await _shelf(request, therapist)
+    steps = [one for one in shelved if one.text]
+    return page(
+        request,
+        "library/shelf.html",
+        groups=[
+            ("Before the session", [one for one in steps if one.text and one.text.phase == "before"]),
+            ("After the session", [one for one in steps if one.text and one.text.phase == "after"]),
+            ("Check-ins and recordings", [one for one in shelved if not one.text]),
+        ],
+        waiting=sum(one.waits for one in shelved),
+        total=len(shelved),
+    )
+
+
+async def read(request: Request) -> Response:
+    """`GET /library/SLUG`: one text as a client sees it, with its sources."""
+    therapist = await guard.therapist(request)
+    return await _piece(request, therapist, request.path_params["slug"])
+
+
+async def approve(request: Request) -> Response:
+    """`POST /library/SLUG/approve`: the owner has read this version."""
+    owner = await guard.owner(request)
+    slug, version = request.path_params["slug"], (await form(request)).get("version")
+    async with request.app.state.db.write() as tx:
+        await service.approve(tx, owner, slug, version)
+    if "hx-request" in request.headers:
+        return await _piece(request, owner, slug, just_approved=True)
+    return RedirectResponse(f"/library/{slug}", 303)
+
+
+async def ask_approve_all(request: Request) -> Response:
+    """`GET /library/approve-all`: say what is about to be approved."""
+    owner = await guard.owner(request)
+    waiting = [one for one in await _shelf(request, owner) if one.waits]
+    return page(request, "library/approve_all.html", waiting=waiting)
+
+
+async def approve_all(request: Request) -> Response:
+    """`POST /library/approve-all`: the owner has read them all, in the versions that the page named."""
+    owner = await guard.owner(request)
+    named = [piece.partition(" ") for piece in (await form(request)).all("piece")]
+    async with request.app.state.db.write() as tx:
+        for slug, _, version in named:
+            await service.approve(tx, owner, slug, version)
+    return RedirectResponse("/library", 303)
+
+
+async def _shelf(request: Request, person: Person) -> list[Shelved]:
+    async with request.app.state.db.read() as tx:
+        return await service.shelf(tx, person.practice.id)
+
+
+async def _piece(request: Request, person: Person, slug: str, just_approved: bool = False) -> Response:
+    shelved = await _shelf(request, person)
+    one = next((one for one in shelved if one.piece.slug == slug), None)
+    if one is None:
+        raise NotFound()
+    waiting = [other for other in shelved if other.waits and other is not one]
+    return respond(
+        request,
+        "library/piece.html",
+        "approval",
+        one=one,
+        shown=service.shown(one.piece, person.practice),
+        is_step=one.piece.shape == STEP,
+        next_waiting=waiting[0] if waiting else None,
+        just_approved=just_approved,
+    )
