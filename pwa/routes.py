@@ -2,10 +2,52 @@
 
 from starlette.routing import Route
 
+from pwa.accounts import pages as accounts
+from pwa.invitations import link_pages as links
+from pwa.invitations import pages as invitations
+from pwa.library import pages as library
+from pwa.plans import pages as plans
+from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
+from pwa.therapist import practice_pages as practice
 from pwa.web.static import static_file
 
 routes = [
+    Route("/", shell.landing),
+    Route("/help", shell.help_card),
+    # The way in.
+    Route("/signin", accounts.signin),
+    Route("/signin/begin", accounts.begin, methods=["POST"]),
+    Route("/signin/finish", accounts.finish, methods=["POST"]),
+    Route("/signout", accounts.signout, methods=["POST"]),
+    Route("/join", invitations.join),
+    Route("/join/open", invitations.open_invitation, methods=["POST"]),
+    Route("/join/begin", invitations.begin, methods=["POST"]),
+    Route("/join/finish", invitations.finish, methods=["POST"]),
+    # A prep link: open to whoever has it.
+    Route("/l/{token}", links.overview),
+    Route("/l/{token}/kept", kept.kept_link),
+    Route("/l/{token}/opened", links.opened, methods=["POST"]),
+    Route("/l/{token}/{step}", links.step),
+    # The client's days.
+    Route("/today", plans.today),
+    Route("/prepare", plans.prepare),
+    Route("/prepare/{step}", plans.step),
+    Route("/session-day", plans.session_day),
+    Route("/me", plans.me),
+    # The practice's desk.
+    Route("/library", library.shelf),
+    Route("/library/approve-all", library.ask_approve_all, methods=["GET"]),
+    Route("/library/approve-all", library.approve_all, methods=["POST"]),
+    Route("/library/{slug}", library.read),
+    Route("/library/{slug}/approve", library.approve, methods=["POST"]),
+    Route("/practice", practice.show, methods=["GET"]),
+    Route("/practice", practice.save, methods=["POST"]),
+    # What the phone keeps, and what it shows by itself.
+    Route("/kept", kept.kept),
+    Route("/offline", shell.offline),
+    Route("/kept-here", shell.kept_here),
+    # The program.
     Route("/healthz", shell.healthz),
     Route("/readyz", shell.readyz),
     Route("/manifest.webmanifest", shell.manifest),

@@ -37,6 +37,10 @@ class Session:
         """From when on it makes sense to ask how it went."""
         return self.starts_at + SESSION_LASTS if self.starts_at else None
 
+    def before(self, minutes: int) -> datetime | None:
+        """The instant so many minutes before it starts."""
+        return self.starts_at - timedelta(minutes=minutes) if self.starts_at else None
+
     @property
     def phase(self) -> str:
         """'after' once somebody told that it took place, else 'before'."""
@@ -69,16 +73,24 @@ class Step:
     ticked: frozenset[str] = frozenset()
     latest: Entry | None = None
     items: Mapping[str, Entry] = field(default_factory=dict)  # the entry behind each box, ticked or not
+    opens_at: datetime | None = None  # on its day, where it is due from a time on
     meets_at: datetime | None = None
+
+    @property
+    def page(self) -> str:
+        """Where the step is read."""
+        is_prompt = self.kind == "write" and self.phase == "after"
+        return f"/reflect/{self.id}" if is_prompt else f"/prepare/{self.id}"
 
     @property
     def url(self) -> str:
         """Where the step is done."""
-        if self.kind == "check-in":
-            return f"/check-ins/{self.id}"
-        if self.kind == "write" and self.phase == "after":
-            return f"/reflect/{self.id}"
-        return f"/prepare/{self.id}"
+        return f"/check-ins/{self.id}" if self.kind == "check-in" else self.page
+
+    @property
+    def boxes_ticked(self) -> int:
+        """How many of its boxes are ticked."""
+        return len(self.ticked & {item.id for item in self.text.items})
 
     @property
     def order(self) -> tuple[str, str, int]:
@@ -99,6 +111,16 @@ class Plan:
             if step.id == step_id:
                 return step
         raise NotFound()
+
+    def phase(self, name: str) -> tuple[Step, ...]:
+        """The steps 'before' or 'after' the session."""
+        return tuple(step for step in self.steps if step.phase == name)
+
+    def around(self, step: Step) -> tuple[Step | None, Step | None]:
+        """The steps before and behind this one, in the same phase."""
+        path = self.phase(step.phase)
+        place = path.index(step)
+        return (path[place - 1] if place else None, path[place + 1] if place + 1 < len(path) else None)
 
     def meeting(self, moment: datetime) -> Step | None:
         """The next agreed meeting, or None."""

@@ -1,6 +1,6 @@
 """Use cases around a client's plan. All take an open transaction, so that a page or an entry is one."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from pwa.accounts.model import Person, Practice
 from pwa.clock import new_id, now, parse
@@ -167,13 +167,14 @@ def _step(row: Row, session: Session, text: Text, marks: list[Row]) -> Step:
     items = {mark["item"]: _entry(mark) for mark in marks if mark["kind"] == "tick"}
     ticked = frozenset(mark["item"] for mark in marks if mark["kind"] == "tick" and mark["done"])
     meets_at = parse(row["meets_at"]) if row["meets_at"] else None
+    due = session.day + timedelta(days=row["due_days"]) if session.day else None
     return Step(
         id=row["id"],
         slug=row["slug"],
         version=row["version"],
         kind=row["kind"],
         phase=row["phase"],
-        due=_due(session, row["due_days"]),
+        due=due,
         due_from=row["due_from"],
         position=row["position"],
         text=text,
@@ -181,6 +182,7 @@ def _step(row: Row, session: Session, text: Text, marks: list[Row]) -> Step:
         ticked=ticked,
         latest=max((_entry(mark) for mark in marks), key=lambda entry: entry.received_at, default=None),
         items=items,
+        opens_at=_opens_at(due, row["due_from"], session),
         meets_at=meets_at,
     )
 
@@ -191,8 +193,8 @@ def _entry(mark: Row) -> Entry:
     )
 
 
-def _due(session: Session, days: int) -> date | None:
-    return None if session.day is None else session.day + timedelta(days=days)
+def _opens_at(due: date | None, due_from: str, session: Session) -> datetime | None:
+    return datetime.combine(due, time.fromisoformat(due_from), session.zone) if due and due_from else None
 
 
 def _is_done(text: Text, ticked: frozenset[str], marks: list[Row]) -> bool:

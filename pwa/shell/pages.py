@@ -1,7 +1,69 @@
 """The shell: what works before anybody is known."""
 
+from datetime import date
+from typing import Any
+
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts import service as accounts
+from pwa.accounts.model import Practice
+from pwa.errors import NotFound
+from pwa.library import service as library
+from pwa.web import cookies
+from pwa.web.render import page
+
+# A page that any phone may keep says nothing about anybody.
+NOBODY: dict[str, Any] = {"person": None, "practice": None, "account": "", "zone": ""}
+
+
+async def landing(request: Request) -> Response:
+    """`GET /`: what this is and the ways in; whoever is signed in goes on to their own first page."""
+    person = await guard.current(request)
+    if person is None:
+        return page(request, "shell/landing.html")
+    return RedirectResponse("/today" if person.is_client else "/clients", 303)
+
+
+async def help_card(request: Request) -> Response:
+    """`GET /help`: numbers to call. The practice's own once a link or a sign-in has named it; no login."""
+    practice = await _named_practice(request)
+    data = library.help_data()
+    countries: dict[str, Any] = data["countries"]
+    chosen = countries.get(practice.country) if practice else None
+    return page(
+        request,
+        "shell/help.html",
+        **NOBODY | {"practice": practice},
+        help=data | {"checked_on": date.fromisoformat(data["checked_on"])},
+        country=chosen,
+        others=[country for country in countries.values() if country is not chosen],
+    )
+
+
+async def _named_practice(request: Request) -> Practice | None:
+    person = await guard.current(request)
+    if person is not None:
+        return person.practice
+    named = getattr(request.state, "practice_named", None) or cookies.get(request, cookies.PRACTICE)
+    if not named:
+        return None
+    try:
+        async with request.app.state.db.read() as tx:
+            return await accounts.practice(tx, named)
+    except NotFound:
+        return None
+
+
+async def offline(request: Request) -> Response:
+    """`GET /offline`: what the phone shows for a page that it has not got."""
+    return page(request, "shell/offline.html", **NOBODY)
+
+
+async def kept_here(request: Request) -> Response:
+    """`GET /kept-here`: what the phone shows when it has taken an entry and there is no receipt yet."""
+    return page(request, "shell/kept_here.html", **NOBODY)
 
 
 async def healthz(request: Request) -> Response:
@@ -29,7 +91,12 @@ async def manifest(request: Request) -> Response:
         {"src": static.url("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
         {"src": static.url("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
         {"src": static.url("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
-        {"src": static.url("icons/icon-maskable-512.png"), "sizes": "512x512", "type": "image/png", "purpose": "maskable"},
+        {
+            "src": static.url("icons/icon-maskable-512.png"),
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
     ]
     body = {
         "id": "/",

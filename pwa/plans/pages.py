@@ -1,0 +1,83 @@
+"""The client's pages around their plan. All can be kept by the phone: nothing in them needs script to be read."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pwa.accounts import guard
+from pwa.accounts.model import Person
+from pwa.clock import new_id, now
+from pwa.db import Reader
+from pwa.library import service as library
+from pwa.plans import service
+from pwa.plans.model import Plan, Step
+from pwa.reflections import service as reflections
+from pwa.web.render import page
+
+
+async def today(request: Request) -> Response:
+    """`GET /today`: days to go, one next thing, what is due, what is done."""
+    person = await guard.client(request)
+    async with request.app.state.db.read() as tx:
+        plan = await service.plan_of(tx, person.id, person.practice)
+    return page(request, "plans/today.html", meeting=plan.meeting(now()), new_id=new_id, **_arranged(plan))
+
+
+async def prepare(request: Request) -> Response:
+    """`GET /prepare`: every step, before the session and, once it took place, after it."""
+    person = await guard.client(request)
+    async with request.app.state.db.read() as tx:
+        plan = await service.plan_of(tx, person.id, person.practice)
+    return page(request, "plans/prepare.html", **_arranged(plan))
+
+
+async def step(request: Request) -> Response:
+    """`GET /prepare/STEP`: one step, and the way to do it."""
+    person = await guard.client(request)
+    async with request.app.state.db.read() as tx:
+        plan = await service.plan_of(tx, person.id, person.practice)
+        found = plan.step(request.path_params["step"])
+        written = await _written(tx, person, found)
+    earlier, following = plan.around(found)
+    return page(
+        request,
+        "plans/step.html",
+        step=found,
+        body=library.html(found.text, person.practice),
+        earlier=earlier,
+        following=following,
+        written=written,
+        new_id=new_id,
+    )
+
+
+async def session_day(request: Request) -> Response:
+    """`GET /session-day`: the card for the day; afterwards what helps for the rest of it."""
+    person = await guard.client(request)
+    async with request.app.state.db.read() as tx:
+        plan = await service.plan_of(tx, person.id, person.practice)
+    return page(
+        request,
+        "plans/session_day.html",
+        ride=library.sentence("ride-rule", person.practice),
+        **_arranged(plan),
+    )
+
+
+async def me(request: Request) -> Response:
+    """`GET /me`: who is signed in, who reads along, the way out."""
+    person = await guard.client(request)
+    return page(request, "plans/me.html", who_reads=library.sentence("who-reads", person.practice))
+
+
+async def _written(tx: Reader, person: Person, step: Step) -> reflections.Reflection | None:
+    """What the client wrote to this step before, newest."""
+    if step.kind != "write":
+        return None
+    earlier = await reflections.of_step(tx, person.id, step.id)
+    return earlier[0] if earlier else None
+
+
+def _arranged(plan: Plan) -> dict[str, Any]:
+    return {"plan": plan, "today": service.today(plan.session, plan.steps, now())}

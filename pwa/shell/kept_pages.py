@@ -1,0 +1,88 @@
+"""What a phone keeps: the very pages that the server would send, gathered in one answer."""
+
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Message
+
+from pwa.accounts import guard
+from pwa.clock import stamp
+from pwa.invitations import service as invitations
+from pwa.recordings import service as recordings
+from pwa.shell import service
+
+
+async def kept(request: Request) -> Response:
+    """`GET /kept`: every page of the signed-in client, for the phone to keep."""
+    person = await guard.client(request)
+    sign_in = await guard.current_sign_in(request)
+    assert sign_in is not None
+    async with request.app.state.db.read() as tx:
+        urls = await service.urls_of(tx, person)
+    known = {"sign_in": sign_in, "person": person}
+    facts = {"account": person.id, "until": stamp(sign_in.expires_at)}
+    return JSONResponse(facts | await _bundle(request, urls, known))
+
+
+async def kept_link(request: Request) -> Response:
+    """`GET /l/TOKEN/kept`: every page behind a prep link. No login; nothing in it is personal."""
+    async with request.app.state.db.read() as tx:
+        link = await invitations.prep_link_for(tx, request.path_params["token"])
+        urls = await invitations.link_urls(tx, link)
+    # Whoever is signed in besides, these pages are for everybody who has the link.
+    known = {"sign_in": None, "person": None, "practice_named": link.practice_id}
+    return JSONResponse({"until": stamp(link.expires_at)} | await _bundle(request, [*urls, "/help"], known))
+
+
+async def _bundle(request: Request, urls: Iterable[str], known: dict[str, Any]) -> dict[str, Any]:
+    """`urls` for a phone to keep: each page as this server sends it to whom `known` says (request state)."""
+    app = request.app
+    return {
+        "release": app.state.static.release,
+        "headers": app.state.page_headers,
+        "pages": [{"url": url, "html": html} async for url, html in _pages(request, urls, known)],
+        "recordings": [
+            {name: getattr(recording, name) for name in ("slug", "url", "bytes", "sha256", "title")}
+            for recording in recordings.catalogue()
+        ],
+    }
+
+
+async def _pages(
+    request: Request, urls: Iterable[str], known: dict[str, Any]
+) -> AsyncIterator[tuple[str, str]]:
+    for url in urls:
+        status, html = await _rendered(request, url, known)
+        # A step may be removed while we render: the phone does without it.
+        if status == 200:
+            yield url, html
+
+
+async def _rendered(request: Request, url: str, known: dict[str, Any]) -> tuple[int, str]:
+    """One page, by a request within this process: past the gate, with who is asking found out already."""
+    status, body = 0, b""
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        nonlocal status, body
+        status = message.get("status", status)
+        body += message.get("body", b"")
+
+    changes = {
+        "path": url,
+        "raw_path": url.encode(),
+        "query_string": b"",
+        "headers": _host(request),
+        "state": dict(known),
+    }
+    scope = {name: value for name, value in request.scope.items() if name not in ("endpoint", "path_params")}
+    await request.app.router(scope | changes, receive, send)
+    return status, body.decode()
+
+
+def _host(request: Request) -> list[tuple[bytes, bytes]]:
+    return [(name, value) for name, value in request.headers.raw if name == b"host"]
