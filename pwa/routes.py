@@ -3,10 +3,14 @@
 from starlette.routing import Route
 
 from pwa.accounts import pages as accounts
+from pwa.checkins import pages as check_ins
+from pwa.entries import pages as entries
 from pwa.invitations import link_pages as links
 from pwa.invitations import pages as invitations
 from pwa.library import pages as library
 from pwa.plans import pages as plans
+from pwa.recordings import pages as recordings
+from pwa.reflections import pages as reflections
 from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
 from pwa.therapist import practice_pages as practice
@@ -34,7 +38,18 @@ routes = [
     Route("/prepare", plans.prepare),
     Route("/prepare/{step}", plans.step),
     Route("/session-day", plans.session_day),
+    Route("/meditate", recordings.recordings),
+    Route("/meditate/{recording}", recordings.recording),
+    Route("/recordings/{file}", recordings.file),
+    Route("/check-ins", check_ins.check_ins),
+    Route("/check-ins/{step}", check_ins.check_in),
+    Route("/reflect", reflections.prompts),
+    Route("/reflect/{step}", reflections.prompt),
     Route("/me", plans.me),
+    # What they send.
+    Route("/entries", entries.entries),
+    Route("/entries/{id}", entries.receipt, methods=["GET"]),
+    Route("/entries/{id}", entries.take, methods=["POST"]),
     # The practice's desk.
     Route("/library", library.shelf),
     Route("/library/approve-all", library.ask_approve_all, methods=["GET"]),

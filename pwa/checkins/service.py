@@ -5,6 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
 
 from pwa.accounts.model import Person
 from pwa.checkins import model, store
@@ -14,6 +17,7 @@ from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.plans import service as plans
+from pwa.plans.model import Session, Step
 
 NOT_A_CHECK_IN = "This step has no questions to answer. Please open it from your plan."
 OTHER_VERSION = "These questions are not the ones we know. Please open the check-in again; what you wrote is kept here."
@@ -63,6 +67,44 @@ class Flag:
     written_at: datetime
     received_at: datetime
     opened_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A check-in as its page shows it: the questions, what was answered so far (newest first), and who can help."""
+
+    step: Step
+    session: Session
+    definition: Definition
+    body: Markup
+    who_reads: str
+    answered: tuple[Answered, ...]
+    help: Mapping[str, Any]  # the help numbers of the practice's country
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether to ask: not about a session that is off, nor about how one comes to a session that is over."""
+        if self.step.phase == "before":
+            return self.session.state in ("planned", "postponed")
+        return self.session.state in ("planned", "took-place")
+
+
+async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
+    """The check-in of a step of this client's plan. NotFound where the step is not theirs or has no questions."""
+    plan = await plans.plan_of(tx, client.id, client.practice)
+    step = plan.step(step_id)
+    if step.kind != "check-in":
+        raise NotFound()
+    countries = library.help_data()["countries"]
+    return Asked(
+        step=step,
+        session=plan.session,
+        definition=await definition(tx, client.practice.id, step.text.check_in),
+        body=library.html(step.text, client.practice),
+        who_reads=library.filled("{{who-reads}}", client.practice),
+        answered=tuple(one for one in await of_client(tx, client.id) if one.step_id == step_id),
+        help=countries.get(client.practice.country, countries["other"]),
+    )
 
 
 async def definition(tx: Reader, practice_id: str, slug: str, version: str | None = None) -> Definition:

@@ -33,9 +33,14 @@ class Recording:
         return f"/recordings/{self.file}"
 
     @property
+    def captions_file(self) -> str:
+        """The captions' name in their URL."""
+        return f"{self.slug}-{self.sha256[:12]}.vtt"
+
+    @property
     def captions_url(self) -> str:
         """Where the captions are."""
-        return f"/recordings/{self.slug}-{self.sha256[:12]}.vtt"
+        return f"/recordings/{self.captions_file}"
 
     @property
     def minutes(self) -> int:

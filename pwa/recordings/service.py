@@ -7,11 +7,13 @@ from functools import cache
 from pwa.accounts.model import Person
 from pwa.clock import parse
 from pwa.db import Reader, Writer
+from pwa.errors import NotFound
+from pwa.plans import service as plans
 from pwa.recordings import store
 from pwa.recordings.model import Recording, recording
 from pwa.settings import resource
 
-__all__ = ["Listening", "Recording", "catalogue", "find", "of_client", "record"]
+__all__ = ["Listening", "Recording", "catalogue", "find", "of_client", "record", "step_with"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,15 @@ def catalogue() -> tuple[Recording, ...]:
 def find(slug: str) -> Recording | None:
     """The recording with this slug, or None."""
     return next((one for one in catalogue() if one.slug == slug), None)
+
+
+async def step_with(tx: Reader, client: Person, slug: str) -> str:
+    """The id of the step of this client's plan that offers the recording; empty where none does."""
+    try:
+        plan = await plans.plan_of(tx, client.id, client.practice)
+    except NotFound:
+        return ""
+    return next((step.id for step in plan.steps if step.text.recording == slug), "")
 
 
 async def record(

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from markupsafe import Markup
+
 from pwa.accounts.model import Person
 from pwa.clock import parse
 from pwa.db import Reader, Writer
-from pwa.errors import Invalid
+from pwa.errors import Invalid, NotFound
+from pwa.library import service as library
+from pwa.plans import service as plans
+from pwa.plans.model import Session, Step
 from pwa.reflections import store
 
 NOT_TO_WRITE = "There is nothing to write for this step. Please open it from your plan."
@@ -23,6 +28,39 @@ class Reflection:
     written_at: datetime
     received_at: datetime
     opened_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A prompt as its page shows it: the words that ask, and what was written so far, newest first."""
+
+    step: Step
+    session: Session
+    prompt: str
+    body: Markup
+    written: tuple[Reflection, ...]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether to ask at all: never about a session that is off, nor about one that has no day."""
+        if self.step.phase == "before":
+            return self.session.state != "cancelled"
+        return self.session.state in ("planned", "took-place")
+
+
+async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
+    """The prompt of a step of this client's plan. NotFound where the step is not theirs or asks for no words."""
+    plan = await plans.plan_of(tx, client.id, client.practice)
+    step = plan.step(step_id)
+    if step.kind != "write":
+        raise NotFound()
+    return Asked(
+        step=step,
+        session=plan.session,
+        prompt=library.filled(step.text.prompt, client.practice),
+        body=library.html(step.text, client.practice),
+        written=tuple(await of_step(tx, client.id, step_id)),
+    )
 
 
 async def record(tx: Writer, client: Person, entry_id: str, step_id: str, text: str, revises: str) -> None:

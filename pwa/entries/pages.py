@@ -1,0 +1,143 @@
+"""The offline door over HTTP: a receipt for the phone, the next page or the form as filled in for a browser without."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts.model import Person
+from pwa.checkins import service as checkins
+from pwa.clock import new_id
+from pwa.db import Reader
+from pwa.entries import service
+from pwa.entries.model import OtherFields, Pairs, Receipt, is_id
+from pwa.errors import Busy, Invalid, NotFound, OtherAccount, SignInNeeded, StillpointError
+from pwa.plans import service as plans
+from pwa.reflections import service as reflections
+from pwa.web import failures
+from pwa.web.forms import Form, form
+from pwa.web.render import page
+
+# Which page shows the form of a kind again, as filled in, and what that page needs to know.
+FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = {
+    "check-in": ("checkins/check_in.html", checkins.for_step),
+    "reflection": ("reflections/prompt.html", reflections.for_step),
+}
+STATUS: dict[type[StillpointError], tuple[int, str]] = {
+    SignInNeeded: (401, "Please sign in, then send this"),
+    OtherAccount: (403, "This belongs to someone else"),
+    NotFound: (404, "This is not part of your plan any more"),
+    OtherFields: (409, "This was sent before, with other words"),
+    Invalid: (422, "Please have another look"),
+    Busy: (503, "One moment, please"),
+}
+
+
+async def take(request: Request) -> Response:
+    """`POST /entries/UUID`: take an entry. Whatever goes wrong, what was written comes back with the answer."""
+    sent = await form(request)
+    try:
+        person = await guard.client(request)
+        receipt = await service.take(request.app.state.db, person, request.path_params["id"], sent.pairs)
+    except StillpointError as failure:
+        return await _refusal(request, sent, failure)
+    if failures.wants_json(request):
+        return JSONResponse(_as_json(receipt), 201 if receipt.is_new else 200)
+    return RedirectResponse(receipt.next, 303)
+
+
+async def receipt(request: Request) -> Response:
+    """`GET /entries/UUID`: the receipt once more, for whoever sent it."""
+    person = await guard.client(request)
+    entry_id = request.path_params["id"]
+    async with request.app.state.db.read() as tx:
+        found = await service.receipt_of(tx, person, entry_id) if is_id(entry_id) else None
+    if found is None:
+        raise NotFound("Nothing has arrived here under this name.")
+    if failures.wants_json(request):
+        return JSONResponse(_as_json(found))
+    return page(request, "entries/received.html", receipt=found)
+
+
+async def entries(request: Request) -> Response:
+    """`GET /entries`: what is on this phone (filled in by the phone), and what was received and opened."""
+    person = await guard.client(request)
+    async with request.app.state.db.read() as tx:
+        received = await service.latest(tx, person)
+        titles = await _titles(tx, person)
+    return page(request, "entries/entries.html", received=received, titles=titles)
+
+
+async def _titles(tx: Reader, person: Person) -> dict[str, str]:
+    try:
+        plan = await plans.plan_of(tx, person.id, person.practice)
+    except NotFound:
+        return {}
+    return {step.id: step.text.title for step in plan.steps}
+
+
+def _as_json(receipt: Receipt) -> dict[str, str]:
+    return {"id": receipt.id, "sha256": receipt.sha256, "next": receipt.next}
+
+
+async def _refusal(request: Request, sent: Form, failure: StillpointError) -> Response:
+    if failures.wants_json(request):
+        if isinstance(failure, OtherFields):
+            return JSONResponse({"error": "other-fields", "message": failure.message}, 409)
+        return failures.answer(request, failure)
+    person = await guard.current(request)
+    if person and isinstance(failure, Invalid | OtherFields):
+        try:
+            return await _form_again(request, person, sent, failure)
+        except NotFound:
+            pass  # no such form for this person: the words alone then
+    return _words_kept(request, sent, failure)
+
+
+async def _form_again(request: Request, person: Person, sent: Form, failure: Invalid | OtherFields) -> Response:
+    """The page of the form, filled in, under a fresh UUID: to send it again is to save it as new."""
+    if sent.get("kind") not in FORMS:
+        raise NotFound()
+    template, for_step = FORMS[sent.get("kind")]
+    async with request.app.state.db.read() as tx:
+        asked = await for_step(tx, person, sent.get("step"))
+    status, title = STATUS[type(failure)]
+    return page(
+        request,
+        template,
+        status,
+        asked=asked,
+        new_id=new_id,
+        typed={name: sent.all(name) for name, _ in sent.pairs},
+        errors=failure.fields if isinstance(failure, Invalid) else {},
+        problem=(title, failure.message),
+    )
+
+
+def _words_kept(request: Request, sent: Form, failure: StillpointError) -> Response:
+    """A page with what was written, and the way to send it again where there is one."""
+    status, title = next(STATUS[kind] for kind in type(failure).__mro__ if kind in STATUS)
+    same = request.path_params["id"]
+    again = {401: same, 503: same, 409: new_id(), 422: new_id()}.get(status)
+    response = page(
+        request,
+        "entries/kept.html",
+        status,
+        title=title,
+        message=failure.message,
+        words=_words(sent.pairs),
+        pairs=sent.pairs,
+        again=again,
+        must_sign_in=status == 401,
+    )
+    if status == 503:
+        response.headers["retry-after"] = "2"
+    return response
+
+
+def _words(pairs: Pairs) -> list[tuple[str, str]]:
+    """What a person typed or chose, without the page's own fields."""
+    shown = [(name.removeprefix("q.").replace("-", " "), value) for name, value in pairs if name.startswith("q.")]
+    return [("text", value) for name, value in pairs if name == "text"] + [one for one in shown if one[1].strip()]

@@ -1,0 +1,64 @@
+"""Listening: the list, the player, and the files themselves."""
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from pwa.accounts import guard
+from pwa.errors import NotFound
+from pwa.recordings import service
+from pwa.web.render import page
+
+# A name holds its content's hash, so what it names never changes.
+FOR_EVER = "public, max-age=31536000, immutable"
+_RANGES = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*", re.ASCII)
+
+
+async def recordings(request: Request) -> Response:
+    """`GET /meditate`: every recording."""
+    await guard.client(request)
+    return page(request, "recordings/recordings.html", recordings=service.catalogue())
+
+
+async def recording(request: Request) -> Response:
+    """`GET /meditate/RECORDING`: the player and the transcript."""
+    person = await guard.client(request)
+    found = service.find(request.path_params["recording"])
+    if found is None:
+        raise NotFound()
+    async with request.app.state.db.read() as tx:
+        step_id = await service.step_with(tx, person, found.slug)
+    return page(request, "recordings/recording.html", recording=found, step_id=step_id)
+
+
+async def file(request: Request) -> Response:
+    """`GET /recordings/FILE`: the audio, whole or in ranges, or its captions. Public: nothing personal is in them."""
+    name = request.path_params["file"]
+    for found in service.catalogue():
+        if name == found.file:
+            return _sent(request, FileResponse(found.audio, headers=_headers(name), media_type="audio/mp4"))
+        if name == found.captions_file:
+            return _sent(request, FileResponse(found.captions, headers=_headers(name), media_type="text/vtt"))
+    raise NotFound()
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {"cache-control": FOR_EVER, "etag": f'"{name}"'}
+
+
+def _sent(request: Request, whole: FileResponse) -> Response:
+    """`whole`, or that the browser has it already. A range that makes no sense is ignored, as RFC 9110 asks."""
+    if whole.headers["etag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=_headers(request.path_params["file"]))
+    asked = request.headers.get("range", "")
+    if asked and not _makes_sense(asked):
+        request.scope["headers"] = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
+    return whole
+
+
+def _makes_sense(asked: str) -> bool:
+    if len(asked) > 400 or not _RANGES.fullmatch(asked):
+        return False
+    ends = (part.strip().split("-") for part in asked.removeprefix("bytes=").split(","))
+    return all(not first or not last or int(first) <= int(last) for first, last in ends)
