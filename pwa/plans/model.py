@@ -166,7 +166,7 @@ def today(session: Session, steps: Iterable[Step], moment: datetime) -> Today:
         step for step in open_steps if step.phase == session.phase and state not in ("asks", "cancelled")
     ]
     due = [step for step in asked if is_due(step, session.zone, moment)]
-    following = (due or asked or [None])[0]
+    following = next(iter(due or asked), None)
     later = tuple(step for step in open_steps if step not in due and step is not following)
     return Today(state, days, following, bool(due), tuple(due[1:]), later, done)
 

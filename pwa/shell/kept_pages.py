@@ -73,6 +73,7 @@ async def _rendered(request: Request, url: str, known: dict[str, Any]) -> tuple[
         body += message.get("body", b"")
 
     changes = {
+        "method": "GET",
         "path": url,
         "raw_path": url.encode(),
         "query_string": b"",
