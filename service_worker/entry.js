@@ -1,6 +1,6 @@
 // The answer to a form that was sent: kept first, then tried. The page hears what is known, and no more.
 import { add, find, flush } from "./outbox.js";
-import { entryId, ownPath } from "./route.js";
+import { entryId } from "./route.js";
 
 const PATIENCE = 4_000;
 
@@ -8,8 +8,9 @@ const PATIENCE = 4_000;
 export async function answerEntry(event) {
   const { request } = event;
   const fields = [...(await request.clone().formData())].filter(([, value]) => typeof value === "string");
-  const { account, next } = Object.fromEntries(fields);
-  const kept = account && (await add(account, entryId(new URL(request.url).pathname), fields, ownPath(next) ?? "/today").catch(() => {}));
+  const { account } = Object.fromEntries(fields);
+  const id = entryId(new URL(request.url).pathname);
+  const kept = account && (await add(account, id, fields, "/today").catch(() => {}));
   if (!kept) return fetch(request); // it cannot be kept here, so only the server can
   const sending = flush(account, true).catch(() => {});
   event.waitUntil(sending);

@@ -6,13 +6,15 @@ import { destroy, read, write } from "./store.js";
 const HTML = "text/html; charset=utf-8";
 const ACCOUNT = /<html[^>]*\sdata-account="([^"]+)"/;
 const LINK = /<html[^>]*\sdata-link="/;
+const PATIENCE = 15_000;
 const MINUTE = 60_000;
 const FORM = /action="\/entries\/([0-9a-f-]{36})"/g;
 const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
 
 /** What the phone knows: {account: whose pages it shows, leaving: a sign-out that the server has not heard of}. */
 export function facts() {
-  return read("phone", "facts", async (all) => ({ account: await all.get("account"), leaving: await all.get("leaving") }));
+  const named = async (all) => ({ account: await all.get("account"), leaving: await all.get("leaving") });
+  return read("phone", "facts", named);
 }
 
 /** Fetch and keep what `from` offers ("/kept", or a prep link's): at most once a minute, unless `again`. */
@@ -22,8 +24,8 @@ export function keep({ account, from, again = false }) {
     const last = (await read("phone", "bundles", (bundles) => bundles.get(of)))?.keptAt ?? 0;
     const isRecent = Math.abs(Date.now() - last) < MINUTE;
     if ((isRecent && !again) || (await facts()).leaving) return;
-    const options = { cache: "no-store", headers: { accept: "application/json" }, signal: AbortSignal.timeout(15_000) };
-    const answer = await fetch(from, options);
+    const headers = { accept: "application/json" };
+    const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
     if (answer.ok) await keepBundle(account, from, await answer.json());
@@ -58,9 +60,10 @@ async function sealed(key, account, path, { html, headers, release }) {
 async function keepPlain(from, { pages, headers, release }) {
   const cache = await caches.open("plain");
   const link = from.slice(0, -"/kept".length);
-  const isOfLink = ({ url }) => `${new URL(url).pathname}/`.startsWith(`${link}/`);
-  await Promise.all((await cache.keys()).filter(isOfLink).map((request) => cache.delete(request)));
   await Promise.all(pages.map(({ url, html }) => cache.put(url, plain({ html, headers, release }))));
+  const isLeft = ({ pathname }) => `${pathname}/`.startsWith(`${link}/`) && !pages.some(({ url }) => url === pathname);
+  const old = (await cache.keys()).filter(({ url }) => isLeft(new URL(url)));
+  await Promise.all(old.map((request) => cache.delete(request)));
 }
 
 function plain({ html, headers, release }) {
@@ -71,7 +74,8 @@ function plain({ html, headers, release }) {
 export async function remember({ pathname, search }, headers, html) {
   const release = headers.get("x-stillpoint");
   if (search || !(await caches.has(`static-${release}`))) return;
-  const page = { html, headers: Object.fromEntries([...headers].filter(([name]) => !OF_THE_WIRE.includes(name))), release };
+  const lasting = [...headers].filter(([name]) => !OF_THE_WIRE.includes(name));
+  const page = { html, headers: Object.fromEntries(lasting), release };
   const [, account] = ACCOUNT.exec(html) ?? [];
   if (account) await navigator.locks.request(`pages ${account}`, () => rememberSealed(account, pathname, page));
   else if (pathname === "/help" || LINK.test(html)) await (await caches.open("plain")).put(pathname, plain(page));

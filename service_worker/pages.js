@@ -47,5 +47,5 @@ async function keptHere({ searchParams }, shell) {
   if (!page) return Response.error();
   const next = ownPath(searchParams.get("next")) ?? "/today";
   const link = (tag) => tag.replace(/href="[^"]*"/, `href="${next}"`);
-  return new Response((await page.text()).replace(/<a\b[^>]*\bdata-next\b[^>]*>/g, link), page);
+  return new Response((await page.text()).replace(/<a\b[^>]*\bdata-kept-next\b[^>]*>/g, link), page);
 }

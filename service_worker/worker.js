@@ -27,7 +27,7 @@ addEventListener("fetch", (event) => {
 });
 addEventListener("message", (event) => {
   if (event.data?.type === "keep") event.waitUntil(keep(event.data));
-  if (event.data?.type === "flush") event.waitUntil(send(event.data.account));
+  if (event.data?.type === "flush") event.waitUntil(send(event.data));
 });
 addEventListener("sync", (event) => event.waitUntil(sync()));
 
@@ -62,8 +62,8 @@ async function answerRecording({ request }) {
   return saved ? slice(request, saved) : fetch(request);
 }
 
-async function send(account) {
-  const isEmpty = await flush(account, true);
+async function send({ account, eager }) {
+  const isEmpty = await flush(account, eager);
   // Where the browser can wake us up when there is a signal, let it.
   if (!isEmpty) await registration.sync?.register("entries").catch(() => {});
 }

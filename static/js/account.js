@@ -1,0 +1,51 @@
+// A signed-in client's page: sends what waits, and shows what is on this phone.
+import { everything, flush } from "../worker/outbox.js";
+import { showCustody } from "./custody.js";
+import "./entries.js";
+import { account, ask, isServed, toldAt } from "./phone.js";
+
+const OFTEN = 30_000;
+let showing;
+let keeping;
+
+// Only some pages have a use for these.
+const has = (selector) => document.querySelector(selector);
+const today = has("[data-today]") && import("./today.js");
+const list = has("[data-outbox]") && import("./list.js");
+if (has("form[data-sign-out]")) import("./signout.js");
+
+/** Send what waits: by the worker where it answers for this page, as it outlives the page. */
+async function send(eager) {
+  if (isServed()) ask({ type: "flush", account, eager });
+  else await flush(account, eager);
+}
+
+async function show() {
+  const entries = await everything(account);
+  showCustody(entries);
+  (await today)?.showToday(entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt)));
+  (await list)?.listEntries(entries);
+}
+
+// Many things may happen at once (a queue that is sent): look again when it is quiet.
+function heard({ data }) {
+  if (data.account !== account) return;
+  if (data.type === "signed-out") location.replace("/");
+  clearTimeout(showing);
+  showing = setTimeout(show, 60);
+  if (data.state !== "received" || !isServed()) return;
+  clearTimeout(keeping);
+  keeping = setTimeout(() => ask({ type: "keep", account, from: "/kept", again: true }), 1_500);
+}
+
+function comeBack() {
+  if (document.visibilityState !== "visible") return;
+  show(); // the day may have changed while the page was away
+  send(true);
+}
+
+new BroadcastChannel("stillpoint").addEventListener("message", heard);
+addEventListener("online", () => send(true));
+document.addEventListener("visibilitychange", comeBack);
+setInterval(() => document.visibilityState === "visible" && send(false), OFTEN);
+comeBack();

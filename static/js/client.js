@@ -1,0 +1,23 @@
+// First on every page that is not a therapist's: the worker, and whatever else this page needs. All pages work without.
+import { account, link, ask } from "./phone.js";
+
+const NEEDS = {
+  "[data-save-recording]": () => import("./recordings.js"),
+  "[data-player]": () => import("./player.js"),
+  "[data-on-yes]": () => import("./checkin.js"),
+  "[data-copy], [data-share]": () => import("./share.js"),
+};
+
+for (const [selector, load] of Object.entries(NEEDS)) if (document.querySelector(selector)) load();
+if (account) import("./account.js");
+if (link) import("./opened.js");
+
+async function start() {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker) return; // an in-app browser, a private window: the server alone
+  await serviceWorker.register("/sw.js", { type: "module", scope: "/", updateViaCache: "none" });
+  if (account) ask({ type: "keep", account, from: "/kept" });
+  else if (link) ask({ type: "keep", from: `/l/${link}/kept` });
+}
+
+start().catch(() => {}); // storage refused, or no signal at the first visit: the server alone

@@ -1,0 +1,66 @@
+// Where each entry is, in words that never claim more than is known.
+import { clock } from "./clock.js";
+import { kept, toldAt } from "./phone.js";
+
+const WORDS = {
+  waiting: () => ["phone", "On this phone"],
+  sending: () => ["sending", "Sending"],
+  received: ({ at }) => ["received", `Received ${clock(at)}`],
+  "needs-sign-in": () => ["needs-you", "Needs you: sign in, and it will be sent"],
+  "needs-you": ({ reason }) => ["needs-you", `Needs you: ${reason}`],
+};
+
+/** [state for the look, words] of an entry as it stands on this phone. */
+export function words(entry) {
+  return WORDS[entry.state](entry);
+}
+
+/** Put what is on this phone over what the server said in this page. */
+export function showCustody(entries) {
+  const newer = entries.filter((entry) => !(entry.at <= toldAt));
+  for (const [key, entry] of new Map(newer.map((entry) => [keyOf(entry), entry]))) {
+    for (const line of document.querySelectorAll(`[data-custody="${CSS.escape(key)}"]`)) say(line, entry);
+  }
+  for (const entry of newer) if (entry.state !== "needs-you") press(entry);
+  showLines(entries.filter((entry) => entry.state !== "received").length);
+}
+
+/** The value of a field of an entry. */
+export function field({ pairs }, name) {
+  return pairs.findLast(([key]) => key === name)?.[1] ?? "";
+}
+
+function keyOf(entry) {
+  const item = field(entry, "item");
+  return field(entry, "step") + (item && `:${item}`);
+}
+
+function say(line, entry) {
+  const [state, text] = words(entry);
+  line.dataset.state = state;
+  line.textContent = text;
+}
+
+function press(entry) {
+  if (field(entry, "kind") !== "tick") return;
+  for (const form of document.querySelectorAll('form[data-entry="tick"]')) {
+    const isIts = ["step", "item"].every((name) => form.elements[name].value === field(entry, name));
+    if (isIts) set(form, field(entry, "done") === "yes");
+  }
+}
+
+/** Show a tick's box as ticked or not; its button then leads to the other. */
+export function set(form, isDone) {
+  const button = form.querySelector("[aria-pressed]");
+  if (!button) return;
+  button.setAttribute("aria-pressed", isDone);
+  button.value = isDone ? "no" : "yes";
+}
+
+function showLines(count) {
+  for (const line of document.querySelectorAll("[data-waiting]")) {
+    line.hidden = !count;
+    line.textContent = `On this phone: ${count}`;
+  }
+  for (const line of document.querySelectorAll("[data-offline-line]")) line.hidden = !kept && navigator.onLine;
+}

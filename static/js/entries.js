@@ -1,0 +1,53 @@
+// Forms that carry an entry. Ticks are taken in the page; other forms by the worker, or here where there is none.
+import { add, find, flush } from "../worker/outbox.js";
+import { entryId, ownPath } from "../worker/route.js";
+import { set } from "./custody.js";
+import { account, announce, element, isServed, pause } from "./phone.js";
+
+const PATIENCE = { tick: 1_000, other: 4_000 };
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (!form.matches("form[data-entry]") || form.dataset.asItIs) return;
+  const isTick = form.dataset.entry === "tick";
+  if (!isTick && isServed()) return;
+  event.preventDefault();
+  const fields = [...new FormData(form, submitter)];
+  const taken = isTick && submitter.hasAttribute("aria-pressed") ? tick(form, fields) : take(form, fields);
+  taken.catch(() => sendAsItIs(form, submitter));
+});
+
+// A box on the page: it stays where it is, and every press is an entry of its own.
+async function tick(form, fields) {
+  await add(account, crypto.randomUUID(), fields, location.pathname);
+  const isDone = fields.some(([name, value]) => name === "done" && value === "yes");
+  set(form, isDone);
+  flush(account, true);
+}
+
+async function take(form, fields) {
+  const path = new URL(form.action).pathname;
+  const entry = await add(account, entryId(path), fields, ownPath(form.dataset.next) ?? "/today");
+  const isTick = form.dataset.entry === "tick";
+  await Promise.race([flush(account, true), pause(isTick ? PATIENCE.tick : PATIENCE.other)]);
+  const { state, next } = await find(account, entry.id);
+  if (state === "needs-you") throw new Error("the server has something to say about it");
+  if (state === "received" || (isTick && isServed())) location.assign(next);
+  else sayKept(form, next);
+}
+
+// It could not be kept, or was refused: the server's own page is the best answer.
+function sendAsItIs(form, submitter) {
+  form.dataset.asItIs = "yes";
+  form.requestSubmit(submitter);
+}
+
+function sayKept(form, next) {
+  const notice = element("div", "", { class: "notice calm" });
+  notice.append(element("p", "It is on this phone. It goes to your practice by itself when the signal is back."));
+  const onward = element("p");
+  onward.append(element("a", "Go on", { href: next }));
+  notice.append(onward);
+  form.replaceWith(notice);
+  announce("It is on this phone.");
+}

@@ -1,0 +1,58 @@
+// The page of entries: what is on this phone and not received, with what was written and what can be done.
+import { add, discard, flush } from "../worker/outbox.js";
+import { clock } from "./clock.js";
+import { field, words } from "./custody.js";
+import { account, element } from "./phone.js";
+
+const KINDS = {
+  tick: "A tick",
+  reflection: "Your words",
+  "check-in": "A check-in",
+  listening: "A recording you listened to",
+  session: "That your session took place",
+};
+
+/** Fill the list of `entries` that are only on this phone, where the page has one. */
+export function listEntries(entries) {
+  const list = document.querySelector("[data-outbox]");
+  if (!list || list.querySelector("details[open], :focus")) return; // someone is reading there
+  const waiting = entries.filter((entry) => entry.state !== "received");
+  list.replaceChildren(...waiting.map(row));
+  for (const none of document.querySelectorAll("[data-outbox-none]")) none.hidden = waiting.length > 0;
+}
+
+function row(entry) {
+  const item = element("li", "", { class: "flow" });
+  const [state, text] = words(entry);
+  const written = field(entry, "written");
+  item.append(element("p", [KINDS[field(entry, "kind")] ?? "Something you wrote", written && clock(new Date(written))].filter(Boolean).join(" · ")));
+  item.append(element("p", text, { class: "custody", "data-state": state }));
+  if (field(entry, "text")) item.append(reading(field(entry, "text")));
+  if (entry.state === "needs-you") item.append(choices(entry));
+  return item;
+}
+
+function reading(text) {
+  const details = element("details");
+  details.append(element("summary", "Read it"), element("p", text, { class: "words" }));
+  return details;
+}
+
+function choices(entry) {
+  const actions = element("p", "", { class: "actions" });
+  if (entry.pairs.length) actions.append(button("Send it as new", "quiet", () => sendAsNew(entry)));
+  actions.append(button("Delete it", "link", () => confirm("Delete this from your phone? It was not sent.") && discard(account, entry.id)));
+  return actions;
+}
+
+function button(label, kind, act) {
+  const made = element("button", label, { type: "button", class: `button button-${kind}` });
+  made.addEventListener("click", act);
+  return made;
+}
+
+async function sendAsNew({ id, pairs, next }) {
+  await add(account, crypto.randomUUID(), pairs, next);
+  await discard(account, id);
+  flush(account, true);
+}

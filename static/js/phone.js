@@ -1,0 +1,34 @@
+// What a page knows about itself, and its line to the worker.
+export const { account, link, zone, kept } = document.documentElement.dataset;
+
+/** The instant of which this page tells: what is on the phone and newer is put over it. */
+export const toldAt = kept ? Date.parse(kept) : performance.timeOrigin;
+
+/** Whether the worker answers for this page; in the first page after installing, or after a hard reload, it does not. */
+export function isServed() {
+  return Boolean(navigator.serviceWorker?.controller);
+}
+
+/** Tell the worker, once there is one. */
+export async function ask(message) {
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage(message);
+}
+
+/** Say `sentence` to a screen reader. */
+export function announce(sentence) {
+  const place = document.querySelector("[data-announce]");
+  if (place) place.textContent = sentence;
+}
+
+export function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** A new element with text; never markup. */
+export function element(name, text = "", attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}

@@ -1,0 +1,52 @@
+// The player: what a locked screen shows and does, and the practice log. The sound itself is the browser's own.
+import { account } from "./phone.js";
+
+const STEP_BACK = 15;
+const WORTH_NOTING = 60; // seconds
+
+for (const audio of document.querySelectorAll("audio[data-player]")) {
+  audio.addEventListener("play", () => lockScreen(audio), { once: true });
+  if (account) logListening(audio);
+}
+
+function lockScreen(audio) {
+  const { mediaSession } = navigator;
+  if (!mediaSession) return;
+  mediaSession.metadata = new MediaMetadata({ title: audio.dataset.title, artist: "Stillpoint" });
+  const seek = (to) => (audio.currentTime = Math.min(Math.max(0, to), audio.duration || 0));
+  const actions = {
+    play: () => audio.play(),
+    pause: () => audio.pause(),
+    seekbackward: ({ seekOffset }) => seek(audio.currentTime - (seekOffset ?? STEP_BACK)),
+    seekforward: ({ seekOffset }) => seek(audio.currentTime + (seekOffset ?? STEP_BACK)),
+    seekto: ({ seekTime }) => seek(seekTime),
+  };
+  for (const [name, act] of Object.entries(actions)) mediaSession.setActionHandler(name, act);
+  const place = () => audio.duration && mediaSession.setPositionState?.({ duration: audio.duration, position: audio.currentTime });
+  for (const event of ["seeked", "pause", "play", "durationchange"]) audio.addEventListener(event, place);
+}
+
+function logListening(audio) {
+  let seconds = 0;
+  let last = 0;
+  audio.addEventListener("timeupdate", () => {
+    const passed = audio.currentTime - last;
+    if (passed > 0 && passed < 2) seconds += passed; // more is a seek
+    last = audio.currentTime;
+  });
+  const note = (finished) => {
+    const heard = Math.round(seconds);
+    seconds = 0;
+    if (finished || heard >= WORTH_NOTING) keep(audio, heard, finished);
+  };
+  audio.addEventListener("ended", () => note(true));
+  addEventListener("pagehide", () => note(false));
+}
+
+async function keep({ dataset }, seconds, finished) {
+  const { add, flush } = await import("../worker/outbox.js");
+  const fields = { account, kind: "listening", step: dataset.step, recording: dataset.recording, seconds: `${seconds}`, finished: finished ? "yes" : "no" };
+  const sent = Object.entries(fields).filter(([, value]) => value);
+  await add(account, crypto.randomUUID(), sent, location.pathname);
+  await flush(account, true);
+}

@@ -1,0 +1,70 @@
+// Saving a recording: said only after it was read back whole against its hash.
+import { hex } from "../worker/canonical.js";
+import { read, write } from "../worker/store.js";
+import { announce } from "./phone.js";
+
+const MB = 1_000_000;
+
+for (const button of document.querySelectorAll("[data-save-recording]")) prepare(button);
+
+async function prepare(button) {
+  const { url } = button.dataset;
+  const [marker, saved] = await Promise.all([read("phone", "saved", (all) => all.get(url)), caches.match(url, { cacheName: "recordings" })]);
+  if (marker && saved) return say(button, "Saved on this phone");
+  button.hidden = false;
+  if (marker) say(button, "Your phone has cleared this recording to make room. You can save it again.");
+  button.addEventListener("click", () => save(button));
+}
+
+function say(button, sentence) {
+  document.querySelector(`[data-saved="${CSS.escape(button.dataset.url)}"]`).textContent = sentence;
+}
+
+async function save(button) {
+  button.disabled = true;
+  try {
+    await fetchAndKeep(button);
+    button.hidden = true;
+    say(button, "Saved on this phone");
+    announce("Saved on this phone");
+  } catch (error) {
+    const full = error.name === "QuotaExceededError";
+    say(button, full ? "There is not enough room on this phone. Nothing was saved." : "This did not work just now. Nothing was saved; please try again.");
+  }
+  button.disabled = false;
+}
+
+async function fetchAndKeep(button) {
+  const { url, sha256, bytes, captions } = button.dataset;
+  const cache = await caches.open("recordings");
+  if (captions) await cache.add(captions);
+  const answer = await fetch(url);
+  const body = await readAll(answer, Number(bytes), (share) => say(button, share));
+  await check(body, sha256);
+  await cache.put(url, new Response(body, { headers: answer.headers }));
+  const again = await cache.match(url);
+  await check(await again.blob(), sha256).catch(async (error) => {
+    await cache.delete(url);
+    throw error;
+  });
+  await write("phone", "saved", (all) => all.put({ url, at: Date.now() }));
+}
+
+async function readAll(answer, bytes, tell) {
+  if (answer.status !== 200) throw new TypeError("not the whole file");
+  const parts = [];
+  let got = 0;
+  for (const reader = answer.body.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    parts.push(value);
+    got += value.length;
+    tell(`Saving: ${(got / MB).toFixed(1)} of ${(bytes / MB).toFixed(1)} MB`);
+  }
+  if (got !== bytes) throw new TypeError("not the whole file");
+  return new Blob(parts);
+}
+
+async function check(blob, sha256) {
+  if (hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer())) !== sha256) throw new TypeError("not the file that was promised");
+}

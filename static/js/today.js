@@ -1,0 +1,108 @@
+// What is next, due, to come and done, counted on the phone: a kept page tells the right day whenever it is opened.
+// The same rule as pwa/plans/model.py; both are held to tests/plans/today_vectors.json.
+import { field } from "./custody.js";
+import { zone } from "./phone.js";
+
+const DAY = 86_400_000;
+
+/** {moment, days, next, is_due, due, later, done}; steps as {id, phase, due, from, done} in the order of the plan. */
+export function today({ now, zone, session, steps }) {
+  const instant = new Date(now);
+  const [day, time] = localParts(instant, zone);
+  const days = daysToGo(session, day);
+  const moment = momentOf(session, instant, days);
+  const rows = [...steps].sort((a, b) => compare(a.due, b.due) || compare(a.from, b.from)); // sort() keeps the plan's order
+  const open = rows.filter((step) => !step.done);
+  const phase = moment === "after" ? "after" : "before";
+  const asked = moment === "asks" || moment === "cancelled" ? [] : open.filter((step) => step.phase === phase);
+  const due = asked.filter((step) => step.due && `${step.due} ${step.from}` <= `${day} ${time}`);
+  const next = due[0] ?? asked[0] ?? null;
+  const later = open.filter((step) => step !== next && !due.includes(step));
+  return { moment, days, next, is_due: due.length > 0, due: due.slice(1), later, done: rows.filter((step) => step.done) };
+}
+
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function localParts(instant, timeZone) {
+  const options = { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
+  return new Intl.DateTimeFormat("sv-SE", options).format(instant).split(" "); // 2026-11-27 14:30
+}
+
+function daysToGo({ state, day }, localDay) {
+  if (state !== "planned" || !day) return null;
+  const days = (Date.parse(day) - Date.parse(localDay)) / DAY;
+  return days >= 0 ? days : null;
+}
+
+function momentOf({ state, over }, instant, days) {
+  if (state === "took-place") return "after";
+  if (state !== "planned" || !over) return state === "cancelled" ? "cancelled" : "postponed";
+  if (instant >= new Date(over)) return "asks";
+  return ["today", "tomorrow"][days ?? 0] ?? "many";
+}
+
+/** Set the page right for now and for `entries`, those of which the server did not know when it made the page. */
+export function showToday(entries) {
+  for (const root of document.querySelectorAll("[data-today]")) show(root, entries);
+}
+
+function show(root, entries) {
+  const rows = [...root.querySelectorAll("li[data-step]")].sort((a, b) => a.dataset.position - b.dataset.position);
+  const steps = rows.map((row) => ({ row, ...row.dataset, id: row.dataset.step, done: isDone(row.dataset, entries) }));
+  const { sessionState, sessionDay, sessionOver } = root.dataset;
+  const hasTakenPlace = entries.some((entry) => field(entry, "kind") === "session");
+  const session = { state: hasTakenPlace ? "took-place" : sessionState, day: sessionDay, over: sessionOver };
+  const found = today({ now: Date.now(), zone, session, steps });
+  for (const part of root.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(found.moment);
+  for (const place of root.querySelectorAll("[data-days]")) place.textContent = found.days ?? "";
+  showNext(root, found);
+  const due = found.is_due ? [found.next] : [];
+  place(root, "due", [...due, ...found.due], "todo", !found.due.length);
+  place(root, "later", found.next && !found.is_due ? [found.next, ...found.later] : found.later, "later", true);
+  place(root, "done", found.done, "done", !found.done.length);
+  for (const { row } of steps) row.hidden = row === due[0]?.row; // the card shows it
+}
+
+// Done by what the server knew, changed by what was written since.
+function isDone({ step, done, items, ticked }, entries) {
+  const boxes = new Set(ticked.split(" ").filter(Boolean));
+  const all = () => Number(items) > 0 && boxes.size >= Number(items);
+  let isWhole = done === "yes" && (!all() || ticked.startsWith(" "));
+  for (const entry of entries.filter((entry) => field(entry, "step") === step)) {
+    const item = field(entry, "item");
+    const isYes = field(entry, "kind") === "listening" ? field(entry, "finished") === "yes" : field(entry, "done") !== "no";
+    if (item) boxes[isYes ? "add" : "delete"](item);
+    else isWhole = isYes || (isWhole && field(entry, "kind") === "listening");
+  }
+  return isWhole || all();
+}
+
+function showNext(root, { next, is_due, moment }) {
+  const card = root.querySelector("[data-today-next]");
+  if (!card) return;
+  card.hidden = !next;
+  root.querySelector("[data-today-none]").hidden = Boolean(next) || moment === "asks" || moment === "cancelled";
+  if (!next) return;
+  for (const line of card.querySelectorAll("[data-when-due]")) line.hidden = (line.dataset.whenDue === "yes") !== is_due;
+  const link = card.querySelector("[data-next-link]");
+  link.href = next.href;
+  link.textContent = next.title;
+  card.querySelector("[data-next-why]").textContent = next.why;
+  card.querySelector("[data-next-minutes]").textContent = next.minutes;
+  card.querySelector("[data-next-minutes-line]").hidden = !Number(next.minutes);
+  card.querySelector("[data-next-when]").textContent = next.whenWords;
+}
+
+function place(root, name, steps, state, isHidden) {
+  const part = root.querySelector(`[data-today-part="${name}"]`);
+  if (!part) return;
+  part.hidden = isHidden;
+  for (const { row, whenWords, minutes } of steps) {
+    row.dataset.state = state;
+    const words = [state === "done" && "Done", whenWords, Number(minutes) && `${minutes} min`];
+    row.querySelector(".when").textContent = words.filter(Boolean).join(" · ");
+    part.querySelector("ol").append(row);
+  }
+}

@@ -1,0 +1,81 @@
+"""What the tests of the worker stand on: a site that can fall ill, and a phone that has been there once."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.harness.chromium import Phone
+from tests.worker import site as sites
+from tests.worker.site import Site
+
+Module = Callable[..., object]
+
+
+@pytest.fixture(scope="module")
+def running_site() -> Iterator[Site]:
+    made = sites.make()
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def site(running_site: Site) -> Iterator[Site]:
+    """A site at http://localhost:PORT that answers as Stillpoint does, until a test makes it ill."""
+    running_site.get_well()
+    yield running_site
+    running_site.get_well()
+
+
+@pytest.fixture
+def phone(new_phone: Callable[..., Phone], site: Site) -> Phone:
+    """A phone on which Anna signed in with signal: the worker answers, and her pages are kept."""
+    made = new_phone(site.base_url)
+    made.open("/today")
+    wait_until_kept(made.page)
+    made.page.reload()
+    return made
+
+
+def wait_until_kept(page: Page, path: str = "/today") -> None:
+    """Wait until the worker is there and has kept what there is to keep."""
+    page.wait_for_function(
+        """async (path) => {
+            await navigator.serviceWorker.ready;
+            const { find } = await import(`/static/${document.documentElement.dataset.release}/worker/kept.js`);
+            return Boolean(await find(path));
+        }""",
+        arg=path,
+    )
+
+
+@pytest.fixture(scope="module")
+def quiet_page(chromium_browser: Browser, running_site: Site) -> Iterator[Page]:
+    """A page that nobody is signed in on: there to import modules into."""
+    context = chromium_browser.new_context(base_url=running_site.base_url, service_workers="block")
+    page = context.new_page()
+    page.goto("/help")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def module(quiet_page: Page) -> Module:
+    """As `importing`, in a page of its own."""
+    return importing(quiet_page)
+
+
+def importing(page: Page) -> Module:
+    """Call it with modules (`worker/seal.js …`), the body of a function that uses them by name, and its arguments."""
+
+    def run(names: str, body: str, *arguments: object) -> object:
+        script = f"""async (given) => {{
+            const base = `/static/${{document.documentElement.dataset.release}}/`;
+            const loaded = await Promise.all({names.split()!r}.map((name) => import(base + name)));
+            const [{", ".join(name.split("/")[-1].removesuffix(".js") for name in names.split())}] = loaded;
+            {body}
+        }}"""
+        return page.evaluate(script, list(arguments))
+
+    return run

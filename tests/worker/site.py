@@ -1,0 +1,296 @@
+"""A small server that answers as Stillpoint does, or badly on purpose. The worker and the scripts are the real ones."""
+
+import asyncio
+import hashlib
+import re
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from pwa.entries.model import hashed
+from pwa.web.security import content_security_policy
+from pwa.web.static import Static, static_file
+
+ANNA, BEN = "0c9a3a5e-0000-4000-8000-00000000a44a", "0c9a3a5e-0000-4000-8000-000000000be4"
+STEP = "5e000000-0000-4000-8000-000000000001"
+SOUND = bytes(range(256)) * 400
+SHA256 = hashlib.sha256(SOUND).hexdigest()
+RECORDING = f"/recordings/calm-{SHA256[:12]}.m4a"
+
+Answer = Callable[["Site", Request], Awaitable[Response | None]]
+
+
+@dataclass
+class Site:
+    """What is sent and what comes in. `sick` holds, for a path's beginning, how to answer instead."""
+
+    static: Static
+    release: str
+    account: str = ANNA
+    rows: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    tries: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    sick: dict[str, Answer] = field(default_factory=dict)
+    note: str = ""
+    port: int = 0
+    _server: uvicorn.Server | None = None
+    _thread: threading.Thread | None = None
+
+    @property
+    def base_url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", self.port))
+        self.port = listening.getsockname()[1]
+        config = uvicorn.Config(
+            _app(self), log_level="critical", lifespan="off", timeout_graceful_shutdown=0, ws="none", loop="asyncio"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+
+    def get_well(self) -> None:
+        """As new, with nothing received."""
+        if self._server is None:
+            self.start()
+        self.account, self.release, self.note = ANNA, self.static.release, ""
+        for memory in (self.rows, self.tries, self.asked, self.sick):
+            memory.clear()
+
+    def stop(self) -> None:
+        """Gone, as in a tunnel: no connection is taken."""
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._server.force_exit = True
+            self._thread.join(10)
+        self._server = self._thread = None
+
+    def wait_for(self, test: Callable[[], object], seconds: float = 10) -> None:
+        until = time.monotonic() + seconds
+        while not test():
+            assert time.monotonic() < until, f"waited in vain; rows {self.rows}, tries {self.tries}"
+            time.sleep(0.02)
+
+    def page(self, title: str, main: str, account: str = "", link: str = "", script: str = "js/client.js") -> str:
+        marks = f' data-account="{account}"' * bool(account) + f' data-link="{link}"' * bool(link)
+        base = f"/static/{self.release}"
+        return (
+            f'<!doctype html>\n<html lang="en" data-release="{self.release}"{marks} data-zone="Europe/Berlin"><head>'
+            f'<meta charset="utf-8"><title>{title}</title><link rel="icon" href="{base}/icons/favicon.svg">'
+            f'<script src="{base}/js/trusted.js" defer></script>'
+            f'<script type="module" src="{base}/{script}"></script></head><body><main><h1>{title}</h1>{main}</main>'
+            '<p data-offline-line hidden>No signal.</p><a href="/entries" data-waiting hidden></a>'
+            '<div role="status" data-announce></div></body></html>'
+        )
+
+    def personal(self, path: str) -> str:
+        """The page of `path` for whoever is signed in."""
+        return self.page(path, f"<p data-note>{self.note}</p>{_FORMS.get(path, lambda _: '')(self.account)}", self.account)
+
+
+def make(release: str = "") -> Site:
+    static = Static()
+    return Site(static, release or static.release)
+
+
+def _form(account: str, kind: str, fields: str, next_page: str = "/today", item: bool = False) -> str:
+    hidden = {"account": account, "kind": kind, "step": STEP} | ({"item": "mask"} if item else {})
+    inputs = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in hidden.items())
+    action = f"/entries/{uuid.uuid4()}"
+    return f'<form method="post" action="{action}" data-entry="{kind}" data-next="{next_page}">{inputs}{fields}</form>'
+
+
+def _custody(key: str) -> str:
+    return f'<p class="custody" data-custody="{key}" data-state=""></p>'
+
+
+_TICK = '<button class="tick" name="done" value="yes" aria-pressed="false">Eye mask</button>'
+_WORDS = '<textarea name="text"></textarea><button>Keep these words</button>'
+_FORMS: dict[str, Callable[[str], str]] = {
+    "/reflect": lambda account: _form(account, "reflection", _WORDS, "/reflect") + _custody(STEP),
+    "/prepare": lambda account: _form(account, "tick", _TICK, "/prepare", item=True) + _custody(f"{STEP}:mask"),
+    "/entries": lambda account: '<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>',
+    "/me": lambda account: '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>',
+    "/meditate": lambda account: (
+        f'<button hidden data-save-recording data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
+        f' data-captions="{RECORDING[:-3]}vtt">Save on this phone</button><p data-saved="{RECORDING}"></p>'
+    ),
+}
+PERSONAL = ["/today", *_FORMS]
+
+
+def _app(site: Site) -> Starlette:
+    app = Starlette(
+        routes=[
+            Route("/sw.js", _worker),
+            Route("/manifest.webmanifest", _manifest),
+            Route("/static/{release}/{name:path}", _static),
+            Route("/{path:path}", _any, methods=["GET", "POST"]),
+        ],
+    )
+    app.state.site = site
+    return app
+
+
+def _ours(site: Site, response: Response) -> Response:
+    response.headers.update(_headers(site))
+    return response
+
+
+def _headers(site: Site) -> dict[str, str]:
+    return {
+        "content-security-policy": content_security_policy(),
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-embedder-policy": "require-corp",
+        "cross-origin-resource-policy": "same-origin",
+        "referrer-policy": "same-origin",
+        "x-stillpoint": site.release,
+    }
+
+
+async def _worker(request: Request) -> Response:
+    site: Site = request.app.state.site
+    text = site.static.worker().replace(site.static.release, site.release)
+    return _ours(site, Response(text, media_type="text/javascript", headers={"cache-control": "no-cache"}))
+
+
+async def _manifest(request: Request) -> Response:
+    return _ours(request.app.state.site, JSONResponse({"name": "Stillpoint"}, headers={"cache-control": "no-cache"}))
+
+
+async def _static(request: Request) -> Response:
+    """The real files, under whatever this site calls its release."""
+    site: Site = request.app.state.site
+    if request.path_params["release"] != site.release:
+        return _ours(site, Response(status_code=404))
+    request.scope["app"] = SimpleNamespace(state=SimpleNamespace(static=site.static))
+    request.path_params["release"] = site.static.release
+    return _ours(site, await static_file(request))
+
+
+async def _any(request: Request) -> Response:
+    site: Site = request.app.state.site
+    path = request.url.path
+    site.asked.append(f"{request.method} {path}")
+    for beginning, answer in list(site.sick.items()):
+        if path.startswith(beginning) and (response := await answer(site, request)):
+            return response
+    return _ours(site, await _healthy(site, request, path))
+
+
+async def _healthy(site: Site, request: Request, path: str) -> Response:
+    if path.startswith("/entries/"):
+        return _receipt(site, path.rsplit("/", 1)[1], await request.form())
+    if path == "/signout":
+        site.account = ""
+        return RedirectResponse("/", 303)
+    if path == "/kept":
+        return _bundle(site) if site.account else _sign_in()
+    if path.startswith("/l/"):
+        return _link(site, path)
+    if path.startswith("/recordings/"):
+        kind = "audio/mp4" if path.endswith(".m4a") else "text/vtt"
+        return Response(SOUND if path.endswith(".m4a") else b"WEBVTT\n", media_type=kind, headers={"etag": '"calm"'})
+    if path in PERSONAL:
+        return _no_store(site.personal(path)) if site.account else RedirectResponse(f"/signin?next={path}", 303)
+    return _no_store(site.page(path, '<a data-kept-next href="/today">Go on</a>'))
+
+
+def _no_store(html: str) -> Response:
+    return HTMLResponse(html, headers={"cache-control": "no-store"})
+
+
+def _receipt(site: Site, entry_id: str, form: FormData) -> Response:
+    pairs = [(name, str(value)) for name, value in form.multi_items()]
+    if not site.account:
+        return _sign_in()
+    if dict(pairs)["account"] != site.account:
+        return JSONResponse({"error": "other-account", "message": "Someone else."}, 403)
+    site.tries.append(entry_id)
+    if dict(pairs).get("text") == "refuse me":
+        return JSONResponse({"error": "invalid", "message": "Please say it in other words."}, 422)
+    known = site.rows.setdefault(entry_id, pairs)
+    if known != pairs:
+        return JSONResponse({"error": "other-fields", "message": "Something else was received before."}, 409)
+    return JSONResponse({"id": entry_id, "sha256": hashed(pairs), "next": "/today"}, 201)
+
+
+def _sign_in() -> Response:
+    return JSONResponse({"error": "sign-in-needed", "message": "Please sign in."}, 401)
+
+
+def _bundle(site: Site) -> Response:
+    pages = [{"url": path, "html": site.personal(path)} for path in PERSONAL]
+    return JSONResponse(_kept(site, pages) | {"account": site.account})
+
+
+def _kept(site: Site, pages: list[dict[str, str]]) -> dict[str, object]:
+    headers = {name: value for name, value in _headers(site).items() if name != "x-stillpoint"}
+    return {"release": site.release, "until": "2099-01-01T00:00:00.000Z", "headers": headers, "pages": pages}
+
+
+def _link(site: Site, path: str) -> Response:
+    link = re.split("/", path)[2]
+    if path.endswith("/opened"):
+        return Response(status_code=204)
+    urls = [f"/l/{link}", f"/l/{link}/first", "/help"]
+    if path.endswith("/kept"):
+        return JSONResponse(_kept(site, [{"url": url, "html": site.page(url, site.note, link=link)} for url in urls]))
+    return _no_store(site.page(path, site.note, link=link))
+
+
+# Ways to be unwell.
+
+
+async def no_answer(site: Site, request: Request) -> Response | None:
+    """Taken, and then nothing: the connection hangs."""
+    await asyncio.sleep(60)
+    return None
+
+
+def answers(status: int, text: str = "<h1>Somebody else</h1>", **headers: str) -> Answer:
+    """An answer of somebody in between: a proxy, a captive portal."""
+
+    async def answer(site: Site, request: Request) -> Response:
+        return HTMLResponse(text, status, headers)
+
+    return answer
+
+
+class Lost(Response):
+    """Half an answer, and then the connection breaks."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
+        await send({"type": "http.response.body", "body": b"{", "more_body": False})
+
+
+def lose_replies(times: int) -> Answer:
+    """Take the entry, and lose the reply: half of it is sent, then the connection breaks."""
+    left = [times]
+
+    async def answer(site: Site, request: Request) -> Response | None:
+        if request.method != "POST" or left[0] == 0:
+            return None
+        left[0] -= 1
+        _receipt(site, request.url.path.rsplit("/", 1)[1], await request.form())
+        return Lost()
+
+    return answer
