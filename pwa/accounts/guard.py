@@ -4,12 +4,16 @@ Whoever is signed in but not entitled gets the same 404 as for something that do
 """
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from pwa.accounts import service
-from pwa.accounts.model import Person, SignIn
+from pwa.accounts.model import NewSignIn, Person, SignIn
 from pwa.errors import NotFound, SignInNeeded
 from pwa.secrets import hashed
 from pwa.web import cookies
+
+# As long as browsers keep any cookie: whose numbers to show is worth knowing after every sign-in has ended.
+PRACTICE_SECONDS = 400 * 24 * 3600
 
 
 async def current(request: Request) -> Person | None:
@@ -59,3 +63,10 @@ async def someone(request: Request) -> Person:
     if person is None:
         raise SignInNeeded()
     return person
+
+
+def let_in(request: Request, response: Response, made: NewSignIn) -> None:
+    """Give this browser the sign-in that was just made, and the name of the practice for the help card."""
+    cookies.put(request, response, cookies.SIGN_IN, made.token, made.seconds)
+    cookies.put(request, response, cookies.PRACTICE, made.person.practice.id, PRACTICE_SECONDS)
+    cookies.drop(request, response, cookies.CEREMONY)

@@ -2,7 +2,7 @@
 
 import logging
 import secrets as random
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
@@ -112,12 +112,17 @@ def client_problems(name: str, contact: str) -> dict[str, str]:
     return problems
 
 
-async def add_client(tx: Writer, therapist: Person, name: str, contact: str) -> str:
-    """A new client of `therapist`, unconfirmed: the id. Raises Invalid for a name nobody could use."""
+async def add_client(
+    tx: Writer, therapist: Person, name: str, contact: str, client_id: str | None = None
+) -> str:
+    """A new client of `therapist`, unconfirmed: the id. Raises Invalid for a name nobody could use.
+
+    A form brings the id it was shown with, so that the same form posted twice is one client: Conflict the second time.
+    """
     problems = client_problems(name, contact)
     if problems:
         raise Invalid("Please have another look at this.", problems)
-    client_id, practice_id = new_id(), therapist.practice.id
+    client_id, practice_id = client_id or new_id(), therapist.practice.id
     await _add_person(tx, practice_id, client_id, "client", tidy(name))
     await store.insert_client(
         tx, person_id=client_id, practice_id=practice_id, therapist_id=therapist.id, contact=tidy(contact)
@@ -223,30 +228,40 @@ async def sign_in(
     return await db.write_together(keep)
 
 
+def new_passkey(settings: Settings, ceremony: Ceremony, answer: Any) -> NewPasskey:
+    """The passkey that the browser made. Raises Refused."""
+    return passkeys.made(settings, answer, ceremony.challenge)
+
+
 async def keep_passkey(
     tx: Writer, settings: Settings, person: Person, made: NewPasskey, instead_of: str | None
 ) -> NewSignIn:
-    """Keep the passkey that `person` was invited to make, and sign in with it.
+    """Keep the passkey that `person` was invited to make, and sign in with it. Raises Refused for one we know.
 
-    Whoever makes one anew has lost the old: it and every sign-in end. Raises Refused for a passkey we know already.
+    Whoever is invited again has lost their passkey: the old one and every sign-in end.
     """
     moment = now()
     await store.set_instance_value_once(tx, "rp_id", settings.base_host)
     await store.revoke_passkeys(tx, person.id, moment)
     await store.end_sign_ins_but(tx, person.id, 0, moment)
+    columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": moment}
     try:
-        await store.insert_passkey(
-            tx,
-            practice_id=person.practice.id,
-            person_id=person.id,
-            name="Passkey",
-            made_at=moment,
-            **asdict(made),
-        )
+        await store.insert_passkey(tx, name="Passkey", **columns)
     except Conflict:
         raise Refused(passkeys.NOT_TAKEN) from None
     await store.confirm(tx, person.id, moment)
     return await _new_sign_in(tx, person, made.id, instead_of)
+
+
+async def rename(tx: Writer, person: Person, name: str) -> Person:
+    """The person under the name they want to see."""
+    await store.rename(tx, person.id, tidy(name))
+    return replace(person, name=tidy(name))
+
+
+async def agree(tx: Writer, client: Person, agreed_at: str, notice: str) -> None:
+    """Note a client's consent, and to which words."""
+    await store.agree(tx, client.id, agreed_at, notice)
 
 
 async def _new_sign_in(tx: Writer, person: Person, passkey_id: bytes, instead_of: str | None) -> NewSignIn:

@@ -2,12 +2,38 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from pwa.accounts.model import NAME_MOST, Person, tidy
 from pwa.db import Row
+from pwa.secrets import normal_short_code
 
 LASTS = {"owner": timedelta(hours=1), "client": timedelta(days=7)}
 PREP_LINK_LASTS = timedelta(days=180)
+ENROLMENT_LASTS = timedelta(minutes=30)
 CODE_TRIES = 5
+
+ENDED = {
+    "used": "This invitation has been used. If you made a passkey with it, you can sign in with that. "
+    "If it was not you, please tell your practice.",
+    "expired": "This invitation has run out. Please ask the person who sent it to you for a new one.",
+    "revoked": "This invitation was taken back, or there is a newer one. "
+    "Please look for a newer message, or ask the person who sent it to you.",
+}
+UNKNOWN = (
+    "This invitation does not work, or it was not copied whole. "
+    "Please try the whole link again, or ask the person who sent it to you for a new one."
+)
+NOT_OPENED = "Please open your invitation again: tap the link, or type the code that stands beside it."
+CODE_ENDED = (
+    "That was the fifth wrong code. To keep your place safe, this invitation has ended. "
+    "Please ask your therapist for a new one."
+)
+# The same words for unknown, ended and revoked: a stranger learns nothing.
+LINK_IS_GONE = (
+    "This link does not work any more, or it was not copied whole. "
+    "Please ask the person who sent it to you for a new one."
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +88,18 @@ class PrepLink:
         return self.state in ("made", "opened")
 
 
+@dataclass(frozen=True)
+class Welcome:
+    """An invitation that this browser has opened: what the welcome page needs to know."""
+
+    invitation_id: str
+    enrolment_hash: str
+    person: Person
+    needs_code: bool  # still to be given on this browser
+    is_replacement: bool  # the person had a passkey before: it ends
+    agreed_at: str | None
+
+
 def state(row: Row, moment: str, used_at: str | None = None) -> str:
     """The word for where an invitation or a prep link is at `moment` (a stamp)."""
     if used_at:
@@ -76,3 +114,37 @@ def state(row: Row, moment: str, used_at: str | None = None) -> str:
 def printed(short_code: str) -> str:
     """A short code as it is printed: ABCD-EFGH."""
     return f"{short_code[:4]}-{short_code[4:]}"
+
+
+def said_problems(guest: Welcome, said: dict[str, Any]) -> dict[str, str]:
+    """What is missing in what the welcome page sent: a sentence for each field."""
+    problems = {}
+    if guest.needs_code and not spoken(said):
+        problems["code"] = "Please type the six numbers that your therapist tells you."
+    if guest.person.is_client and said.get("agreed") is not True:
+        problems["agreed"] = "Please tick the box if you agree. If you do not, you can leave this page now."
+    if len(chosen_name(said)) > NAME_MOST:
+        problems["name"] = f"Your name: at most {NAME_MOST} letters, please."
+    return problems
+
+
+def spoken(said: dict[str, Any]) -> str:
+    """The spoken code as it was typed, or nothing where it is not six digits."""
+    code = said.get("code")
+    found = "".join(code.split()) if isinstance(code, str) else ""
+    return found if found.isascii() and found.isdigit() and len(found) == 6 else ""
+
+
+def chosen_name(said: dict[str, Any]) -> str:
+    """The name somebody wants to see."""
+    name = said.get("name")
+    return tidy(name) if isinstance(name, str) else ""
+
+
+def secret_in(token: str, short: str) -> str:
+    """The secret of an invitation: the token of its link, or what somebody typed as the short code.
+
+    A whole link that was put into the field for the code is understood too.
+    """
+    _, is_link, pasted = short.partition("#")
+    return token or (pasted.strip() if is_link else normal_short_code(short))

@@ -1,20 +1,41 @@
-"""Use cases around invitations and prep links. All but `redeem` compose inside a caller's transaction."""
+"""Issue invitations and prep links, and redeem them. Functions that take `tx` compose in a caller's transaction."""
 
+import hashlib
+import secrets as random
 from datetime import datetime
+from functools import cache
+from hmac import compare_digest
+from typing import Any
 
-from pwa.accounts.model import Practice
+from pwa.accounts import service as accounts
+from pwa.accounts.model import Ceremony, NewSignIn, Person, Practice
 from pwa.clock import new_id, now, parse, stamp
-from pwa.db import Reader, Row, Writer
-from pwa.errors import NotFound
+from pwa.db import Database, Reader, Row, Writer
+from pwa.errors import Invalid, NotFound, Refused
 from pwa.invitations import store
-from pwa.invitations.model import LASTS, PREP_LINK_LASTS, Invitation, PrepLink, printed, state
-from pwa.secrets import Secrets, hashed
-
-# The same words for unknown, ended and revoked: a stranger learns nothing.
-LINK_IS_GONE = (
-    "This link does not work any more, or it was not copied whole. "
-    "Please ask the person who sent it to you for a new one."
+from pwa.invitations.model import (
+    CODE_ENDED,
+    CODE_TRIES,
+    ENDED,
+    ENROLMENT_LASTS,
+    LASTS,
+    LINK_IS_GONE,
+    NOT_OPENED,
+    PREP_LINK_LASTS,
+    UNKNOWN,
+    Invitation,
+    PrepLink,
+    Welcome,
+    chosen_name,
+    printed,
+    said_problems,
+    spoken,
+    state,
 )
+from pwa.library import service as library
+from pwa.library.model import Text
+from pwa.secrets import Secrets, hashed
+from pwa.settings import Settings, resource
 
 
 async def issue(
@@ -35,13 +56,13 @@ async def issue(
     await store.revoke_open(tx, person_id, now)
     await store.insert_invitation(
         tx,
-        invitation_id=invitation_id,
+        id=invitation_id,
         practice_id=practice.id,
         person_id=person_id,
         purpose=purpose,
         token_hash=hashed(secrets.token("invitation", invitation_id)),
         short_hash=hashed(secrets.short_code(invitation_id)),
-        needs_code=needs_code,
+        needs_code=int(needs_code),
         made_by=made_by,
         made_at=now,
         expires_at=now + LASTS[purpose],
@@ -75,7 +96,7 @@ async def new_prep_link(
     link_id, moment = new_id(), now()
     await store.insert_prep_link(
         tx,
-        link_id=link_id,
+        id=link_id,
         practice_id=practice_id,
         client_id=client_id,
         token_hash=hashed(secrets.token("prep", link_id)),
@@ -108,6 +129,135 @@ async def prep_link_for(tx: Reader, token: str) -> PrepLink:
     if row is None:
         raise NotFound(LINK_IS_GONE)
     return _prep_link(row, token)
+
+
+async def texts_behind(tx: Reader, link: PrepLink) -> list[Text]:
+    """What a prep link shows: the approved texts for before the session, in their order."""
+    return [text for text in await library.approved(tx, link.practice_id) if text.phase == "before"]
+
+
+async def link_urls(tx: Reader, link: PrepLink) -> list[str]:
+    """The address of every page behind a prep link."""
+    return [link.path, *(f"{link.path}/{text.slug}" for text in await texts_behind(tx, link))]
+
+
+async def mark_opened(db: Database, token: str) -> None:
+    """Note that a person saw the pages of a prep link. Raises NotFound."""
+    async with db.write() as tx:
+        link = await prep_link_for(tx, token)
+        await store.mark_prep_link_opened(tx, link.id, now())
+
+
+async def open_invitation(db: Database, secret: str, by_guest: bool) -> tuple[str, Welcome]:
+    """Open an invitation by its token or short code: the enrolment's cookie, and whom it welcomes.
+
+    Uses up nothing, however often it happens. `by_guest`: it counts as opened. Raises NotFound, saying why.
+    """
+    cookie, moment = random.token_urlsafe(32), now()
+    async with db.write() as tx:
+        row = await store.invitation_by(tx, hashed(secret))
+        if row is None:
+            raise NotFound(UNKNOWN)
+        if by_guest:
+            await store.mark_opened(tx, row["id"], moment)
+        await store.sweep_enrolments(tx, moment)
+        await store.insert_enrolment(
+            tx,
+            token_hash=hashed(cookie),
+            practice_id=row["practice_id"],
+            invitation_id=row["id"],
+            expires_at=moment + ENROLMENT_LASTS,
+        )
+        return cookie, await welcome(tx, cookie)
+
+
+async def welcome(tx: Reader, cookie: str | None) -> Welcome:
+    """Whom this browser may make a passkey for. Raises NotFound, saying why."""
+    row = await store.enrolment(tx, hashed(cookie or ""), now())
+    if row is None:
+        raise NotFound(NOT_OPENED)
+    word = state(row, stamp(now()), row["used_at"])
+    if word in ENDED:
+        raise NotFound(ENDED[word])
+    return Welcome(
+        invitation_id=row["id"],
+        enrolment_hash=row["enrolment_hash"],
+        person=await accounts.person(tx, row["practice_id"], row["person_id"]),
+        needs_code=bool(row["needs_code"]) and not row["code_given"],
+        is_replacement=await store.is_confirmed(tx, row["person_id"]),
+        agreed_at=row["agreed_at"],
+    )
+
+
+async def begin(
+    db: Database, settings: Settings, secrets: Secrets, cookie: str | None, said: dict[str, Any]
+) -> tuple[str, dict[str, Any]]:
+    """Take what the welcome page asks for; the ceremony's cookie, and what the browser needs to make a passkey.
+
+    `said`: `code`, `agreed`, `name`. Raises Invalid, or NotFound where the invitation has ended.
+    """
+    async with db.write() as tx:
+        guest = await welcome(tx, cookie)
+        problems = said_problems(guest, said) or await _wrong_code(tx, guest, secrets, said)
+        if not problems:
+            await store.note_ready(tx, guest.enrolment_hash, now() if guest.person.is_client else None)
+            return await accounts.making_options(
+                tx, settings, await _named(tx, guest.person, said), guest.invitation_id
+            )
+    # A wrong code has been counted: the commit came first.
+    if problems.get("code") == CODE_ENDED:
+        raise NotFound(CODE_ENDED)
+    raise Invalid(next(iter(problems.values())), problems)
+
+
+async def finish(
+    db: Database,
+    settings: Settings,
+    cookie: str | None,
+    ceremony: Ceremony,
+    answer: Any,
+    instead_of: str | None,
+) -> NewSignIn:
+    """Keep the passkey and use up the invitation, both or neither. Raises Refused, or NotFound where it has ended."""
+    async with db.read() as tx:
+        guest = await welcome(tx, cookie)
+    is_ready = not guest.needs_code and (guest.agreed_at or not guest.person.is_client)
+    if ceremony.invitation_id != guest.invitation_id or not is_ready:
+        raise Refused(NOT_OPENED)
+    made = accounts.new_passkey(settings, ceremony, answer)
+    async with db.write() as tx:
+        if not await store.use(tx, guest.invitation_id, now()):
+            # Between our reading and our writing somebody else was faster: this says so.
+            await welcome(tx, cookie)
+        if guest.agreed_at:
+            await accounts.agree(tx, guest.person, guest.agreed_at, notice_version())
+        return await accounts.keep_passkey(tx, settings, guest.person, made, instead_of)
+
+
+@cache
+def notice_version() -> str:
+    """The version of the privacy notice: from its words, so that it changes with them."""
+    source = resource("templates") / "invitations" / "notice.html"
+    return hashlib.sha256(source.read_bytes()).hexdigest()[:12]
+
+
+async def _wrong_code(tx: Writer, guest: Welcome, secrets: Secrets, said: dict[str, Any]) -> dict[str, str]:
+    """Count a wrong code. The fifth ends the invitation."""
+    right = secrets.spoken_code(guest.invitation_id)
+    if not guest.needs_code or compare_digest(spoken(said), right):
+        return {}
+    left = CODE_TRIES - await store.count_wrong_code(tx, guest.invitation_id, CODE_TRIES, now())
+    if left < 1:
+        return {"code": CODE_ENDED}
+    again = "one more time" if left == 1 else f"{left} more times"
+    return {"code": f"This is not the code we know. You can try {again}."}
+
+
+async def _named(tx: Writer, person: Person, said: dict[str, Any]) -> Person:
+    """A therapist may say how clients call them; a client's name was agreed with the therapist."""
+    if person.is_client or not chosen_name(said):
+        return person
+    return await accounts.rename(tx, person, chosen_name(said))
 
 
 def _invitation(secrets: Secrets, row: Row) -> Invitation:

@@ -1,24 +1,12 @@
 """SQL for invitations, enrolments and prep links."""
 
 from datetime import datetime
+from typing import Any
 
 from pwa.db import Reader, Row, Writer
 
 
-async def insert_invitation(
-    tx: Writer,
-    *,
-    invitation_id: str,
-    practice_id: str,
-    person_id: str,
-    purpose: str,
-    token_hash: str,
-    short_hash: str,
-    needs_code: bool,
-    made_by: str | None,
-    made_at: datetime,
-    expires_at: datetime,
-) -> None:
+async def insert_invitation(tx: Writer, **columns: Any) -> None:
     """A new invitation."""
     await tx.run(
         """
@@ -28,16 +16,7 @@ async def insert_invitation(
             (:id, :practice_id, :person_id, :purpose, :token_hash, :short_hash, :needs_code, :made_by, :made_at,
              :expires_at)
         """,
-        id=invitation_id,
-        practice_id=practice_id,
-        person_id=person_id,
-        purpose=purpose,
-        token_hash=token_hash,
-        short_hash=short_hash,
-        needs_code=int(needs_code),
-        made_by=made_by,
-        made_at=made_at,
-        expires_at=expires_at,
+        **columns,
     )
 
 
@@ -85,34 +64,108 @@ async def invitations(tx: Reader, person_id: str) -> list[Row]:
 
 async def is_confirmed(tx: Reader, person_id: str) -> bool:
     """Whether this person has made a passkey before."""
-    found = await tx.value("SELECT 1 FROM people WHERE id = :id AND confirmed_at IS NOT NULL", id=person_id)
-    return found is not None
+    return bool(
+        await tx.value("SELECT 1 FROM people WHERE id = :id AND confirmed_at IS NOT NULL", id=person_id)
+    )
 
 
-async def insert_prep_link(
-    tx: Writer,
-    *,
-    link_id: str,
-    practice_id: str,
-    client_id: str,
-    token_hash: str,
-    made_by: str,
-    made_at: datetime,
-    expires_at: datetime,
-) -> None:
+async def invitation_by(tx: Reader, secret_hash: str) -> Row | None:
+    """The invitation with this token or short code, or None."""
+    return await tx.one(
+        """
+        SELECT invitations.* FROM invitations JOIN people ON people.id = invitations.person_id
+        WHERE (invitations.token_hash = :secret_hash OR invitations.short_hash = :secret_hash)
+          AND people.ended_at IS NULL
+        """,
+        secret_hash=secret_hash,
+    )
+
+
+async def mark_opened(tx: Writer, invitation_id: str, moment: datetime) -> None:
+    """Note the first time that a person opened it."""
+    await tx.run(
+        "UPDATE invitations SET opened_at = :moment WHERE id = :id AND opened_at IS NULL",
+        id=invitation_id,
+        moment=moment,
+    )
+
+
+async def count_wrong_code(tx: Writer, invitation_id: str, most: int, moment: datetime) -> int:
+    """Count a wrong code; the last one that is allowed ends the invitation. How many there were."""
+    row = await tx.one(
+        """
+        UPDATE invitations SET code_tries = code_tries + 1,
+            revoked_at = CASE WHEN code_tries + 1 >= :most THEN :moment ELSE revoked_at END
+        WHERE id = :id RETURNING code_tries
+        """,
+        id=invitation_id,
+        most=most,
+        moment=moment,
+    )
+    return int(row["code_tries"]) if row else most
+
+
+async def use(tx: Writer, invitation_id: str, moment: datetime) -> bool:
+    """Use it up. False where somebody else did, or it has ended."""
+    changed = await tx.run(
+        """
+        UPDATE invitations SET used_at = :moment
+        WHERE id = :id AND used_at IS NULL AND revoked_at IS NULL AND expires_at > :moment
+        """,
+        id=invitation_id,
+        moment=moment,
+    )
+    return changed == 1
+
+
+async def insert_enrolment(tx: Writer, **columns: Any) -> None:
+    """A browser that opened an invitation."""
+    await tx.run(
+        """
+        INSERT INTO enrolments (token_hash, practice_id, invitation_id, expires_at)
+        VALUES (:token_hash, :practice_id, :invitation_id, :expires_at)
+        """,
+        **columns,
+    )
+
+
+async def sweep_enrolments(tx: Writer, moment: datetime) -> None:
+    """Forget the browsers that opened an invitation and went no further."""
+    await tx.run("DELETE FROM enrolments WHERE expires_at <= :moment", moment=moment)
+
+
+async def enrolment(tx: Reader, token_hash: str, moment: datetime) -> Row | None:
+    """The invitation that this browser opened, with how far it got; or None."""
+    return await tx.one(
+        """
+        SELECT invitations.*, enrolments.token_hash AS enrolment_hash, enrolments.code_given, enrolments.agreed_at
+        FROM enrolments
+        JOIN invitations ON invitations.id = enrolments.invitation_id
+        JOIN people ON people.id = invitations.person_id
+        WHERE enrolments.token_hash = :token_hash AND enrolments.expires_at > :moment AND people.ended_at IS NULL
+        """,
+        token_hash=token_hash,
+        moment=moment,
+    )
+
+
+async def note_ready(tx: Writer, enrolment_hash: str, agreed_at: datetime | None) -> None:
+    """Note that the code was right, and the consent."""
+    await tx.run(
+        "UPDATE enrolments SET code_given = 1, agreed_at = :agreed_at WHERE token_hash = :hash",
+        hash=enrolment_hash,
+        agreed_at=agreed_at,
+    )
+
+
+async def insert_prep_link(tx: Writer, **columns: Any) -> None:
     """A new prep link."""
     await tx.run(
         """
         INSERT INTO prep_links (id, practice_id, client_id, token_hash, made_by, made_at, expires_at)
         VALUES (:id, :practice_id, :client_id, :token_hash, :made_by, :made_at, :expires_at)
         """,
-        id=link_id,
-        practice_id=practice_id,
-        client_id=client_id,
-        token_hash=token_hash,
-        made_by=made_by,
-        made_at=made_at,
-        expires_at=expires_at,
+        **columns,
     )
 
 

@@ -1,0 +1,58 @@
+"""Signing in with a passkey, and out."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from pwa.accounts import guard, service
+from pwa.accounts.model import CEREMONY_LASTS
+from pwa.web import cookies
+from pwa.web.forms import json_object
+from pwa.web.render import page
+
+
+async def signin(request: Request) -> Response:
+    """`GET /signin`: the button and the autofill. `?next=` is where to go on, inside this site."""
+    person = await guard.current(request)
+    onward = _own_path(request.query_params.get("next", ""))
+    if person:
+        return RedirectResponse(onward or person.home, 303)
+    return page(request, "accounts/signin.html", onward=onward)
+
+
+async def begin(request: Request) -> Response:
+    """`POST /signin/begin`: what the browser needs to ask for a passkey."""
+    cookie, options = await service.sign_in_options(request.app.state.db, request.app.state.settings)
+    response = JSONResponse(options)
+    cookies.put(request, response, cookies.CEREMONY, cookie, int(CEREMONY_LASTS.total_seconds()), strict=True)
+    return response
+
+
+async def finish(request: Request) -> Response:
+    """`POST /signin/finish`: the passkey's answer; says where to go."""
+    state = request.app.state
+    ceremony = await service.burn(state.db, cookies.get(request, cookies.CEREMONY), "sign-in")
+    answer = await json_object(request)
+    before = cookies.get(request, cookies.SIGN_IN)
+    made = await service.sign_in(state.db, state.settings, ceremony, answer, before)
+    response = JSONResponse({"next": made.person.home})
+    guard.let_in(request, response, made)
+    return response
+
+
+async def signout(request: Request) -> Response:
+    """`POST /signout`: end this browser's sign-in. The phone takes away what it kept for the account."""
+    await service.sign_out(request.app.state.db, cookies.get(request, cookies.SIGN_IN))
+    response = RedirectResponse("/", 303)
+    cookies.drop(request, response, cookies.SIGN_IN)
+    # Never "storage": what other accounts still have to send lies there too.
+    response.headers["clear-site-data"] = '"cache"'
+    return response
+
+
+def _own_path(target: str) -> str:
+    """`target` where it is a plain path of this site, else nothing: a link must not lead astray."""
+    is_path = target.startswith("/") and not target.startswith("//") and len(target) <= 300
+    is_plain = target.isprintable() and "\\" not in target and not target.startswith("/signin")
+    return quote(target, safe="/?&=-._~%") if is_path and is_plain else ""

@@ -1,0 +1,80 @@
+"""Joining: from an invitation, past the privacy notice, to a passkey."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts import service as accounts
+from pwa.accounts.model import CEREMONY_LASTS
+from pwa.errors import NotFound
+from pwa.invitations import service
+from pwa.invitations.model import ENROLMENT_LASTS, secret_in
+from pwa.web import cookies
+from pwa.web.failures import wants_json
+from pwa.web.forms import form, json_object
+from pwa.web.render import page
+
+
+async def join(request: Request) -> Response:
+    """`GET /join`: the welcome page where this browser has opened an invitation, else the field for the short code.
+
+    The token of a link is in the fragment: the page itself sends it on, so that a mere GET uses up nothing.
+    """
+    cookie = cookies.get(request, cookies.ENROLMENT)
+    if not cookie:
+        return page(request, "invitations/join.html", problem="", short="")
+    try:
+        async with request.app.state.db.read() as tx:
+            guest = await service.welcome(tx, cookie)
+    except NotFound as ended:
+        return page(request, "invitations/join.html", problem=ended.message, short="")
+    practice = guest.person.practice
+    return page(request, "invitations/welcome.html", guest=guest, practice=practice, zone=practice.time_zone)
+
+
+async def open_invitation(request: Request) -> Response:
+    """`POST /join/open`: a token or a short code; this browser may go on for half an hour."""
+    said = await form(request)
+    looker = await guard.current(request)
+    # A therapist who tries the link is not the one it is for.
+    by_guest = looker is None or looker.is_client
+    try:
+        cookie, guest = await service.open_invitation(
+            request.app.state.db, secret_in(said.get("token"), said.get("short")), by_guest
+        )
+    except NotFound as failure:
+        if wants_json(request):
+            raise
+        return page(request, "invitations/join.html", 404, problem=failure.message, short=said.get("short"))
+    response: Response = RedirectResponse("/join", 303)
+    if wants_json(request):
+        person = guest.person
+        known = {"name": person.name, "practice": person.practice.name, "needs_code": guest.needs_code}
+        response = JSONResponse(known | {"purpose": "client" if person.is_client else person.role})
+    seconds = int(ENROLMENT_LASTS.total_seconds())
+    cookies.put(request, response, cookies.ENROLMENT, cookie, seconds, strict=True)
+    return response
+
+
+async def begin(request: Request) -> Response:
+    """`POST /join/begin`: consent and spoken code; what the browser needs to make a passkey."""
+    state = request.app.state
+    said = await json_object(request)
+    enrolment = cookies.get(request, cookies.ENROLMENT)
+    cookie, options = await service.begin(state.db, state.settings, state.secrets, enrolment, said)
+    response = JSONResponse(options)
+    cookies.put(request, response, cookies.CEREMONY, cookie, int(CEREMONY_LASTS.total_seconds()), strict=True)
+    return response
+
+
+async def finish(request: Request) -> Response:
+    """`POST /join/finish`: the new passkey; the invitation is used up and the person is signed in."""
+    state = request.app.state
+    ceremony = await accounts.burn(state.db, cookies.get(request, cookies.CEREMONY), "enrol")
+    answer = await json_object(request)
+    enrolment, before = (cookies.get(request, name) for name in (cookies.ENROLMENT, cookies.SIGN_IN))
+    made = await service.finish(state.db, state.settings, enrolment, ceremony, answer, before)
+    response = JSONResponse({"next": "/practice" if made.person.is_owner else made.person.home})
+    guard.let_in(request, response, made)
+    cookies.drop(request, response, cookies.ENROLMENT)
+    return response

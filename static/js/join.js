@@ -1,0 +1,78 @@
+// /join: send the token in the fragment to the server, then make the passkey.
+import { Problem, ask, canUsePasskeys, inWords, isInsideAnApp, makePasskey } from "./passkeys.js";
+import { busy, showOtherBrowser, tell, tellAt } from "./ways_in.js";
+
+const form = document.querySelector("[data-join]");
+const token = location.hash.slice(1);
+
+if (token) arrive();
+else if (form) welcome();
+addEventListener("hashchange", () => location.reload()); // another link, opened in this tab
+
+function arrive() {
+  if (canUsePasskeys() && !isInsideAnApp()) return open();
+  showOtherBrowser();
+  if (form) form.hidden = true;
+  document.querySelector("[data-by-code]")?.setAttribute("hidden", "");
+  if (canUsePasskeys()) letGoOn();
+}
+
+function letGoOn() {
+  const place = document.querySelector("[data-go-on]");
+  if (!place) return;
+  const button = place.querySelector("button");
+  place.hidden = false;
+  button.onclick = () => busy(button, open);
+}
+
+/** Opening uses up nothing. The page comes again without the token, which is then not in the history either. */
+async function open() {
+  const opening = document.querySelector("[data-opening]");
+  const byCode = document.querySelector("[data-by-code]");
+  if (opening) opening.hidden = false;
+  if (byCode) byCode.hidden = true;
+  try {
+    await ask("/join/open", { token });
+    location.replace("/join");
+  } catch (error) {
+    tell(inWords(error));
+    if (opening) opening.hidden = true;
+    if (byCode) byCode.hidden = false;
+  }
+}
+
+function welcome() {
+  if (!canUsePasskeys()) return showOtherBrowser();
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(form.querySelector("button"), join);
+  });
+}
+
+async function join() {
+  tell("");
+  tellAt(form, {});
+  try {
+    const options = await ask("/join/begin", said());
+    const { next } = await ask("/join/finish", await makePasskey(options));
+    location.replace(next);
+  } catch (error) {
+    explain(error);
+  }
+}
+
+function said() {
+  const { agreed, code, name } = form.elements;
+  return { agreed: agreed?.checked ?? false, code: code?.value ?? "", name: name?.value ?? "" };
+}
+
+function explain(error) {
+  const fields = error instanceof Problem ? error.fields : {};
+  const atFields = Object.keys(fields).some((name) => form.elements[name]);
+  tellAt(form, fields);
+  tell(atFields ? "" : inWords(error));
+  form.querySelector("[data-has-passkey]").hidden = error.name !== "InvalidStateError";
+  if (error.name === "NotAllowedError" && isInsideAnApp()) showOtherBrowser();
+  if (error.code === "not-found") form.querySelector("button").hidden = true; // the invitation has ended
+}

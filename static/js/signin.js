@@ -1,0 +1,82 @@
+// /signin: one passkey request waits in the browser's own list; the button asks openly. Never two at once.
+import { ask, canUsePasskeys, inWords, isInsideAnApp, usePasskey } from "./passkeys.js";
+import { busy, showOtherBrowser, tell } from "./ways_in.js";
+
+const FRESH = 8 * 60_000; // the server forgets a challenge after ten minutes
+const form = document.querySelector("[data-sign-in]");
+let options; // fetched ahead: Safari wants the request inside the tap, with nothing slow before it
+let fetchedAt = 0;
+let current = new AbortController();
+let isOpenlyAsked = false;
+
+if (canUsePasskeys()) start();
+else showOtherBrowser();
+
+function start() {
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    busy(form.querySelector("button"), askOpenly);
+  });
+  addEventListener("pagehide", () => current.abort());
+  addEventListener("pageshow", (event) => event.persisted && wait());
+  document.addEventListener("visibilitychange", renew);
+  setInterval(renew, 60_000);
+  wait();
+}
+
+/** The page may have lain open for hours. */
+function renew() {
+  if (!document.hidden && isStale()) wait();
+}
+
+/** Offer the passkeys in the browser's list. Whatever goes wrong there needs no words: nobody has asked for it. */
+async function wait() {
+  const canWait = await PublicKeyCredential.isConditionalMediationAvailable?.();
+  form.querySelector("[data-autofill]").hidden = !canWait;
+  if (isOpenlyAsked) return;
+  fetchOptions();
+  if (!canWait) return;
+  const answer = await request({ mediation: "conditional" }).catch(() => null);
+  if (answer) await finish(answer).catch(failed);
+}
+
+async function askOpenly() {
+  isOpenlyAsked = true;
+  if (isStale()) fetchOptions();
+  try {
+    await finish(await request({}));
+  } catch (error) {
+    isOpenlyAsked = false;
+    failed(error);
+  }
+}
+
+async function request({ mediation }) {
+  current.abort();
+  current = new AbortController();
+  const { signal } = current;
+  return usePasskey(await options, { mediation, signal });
+}
+
+async function finish(answer) {
+  tell("");
+  const { next } = await ask("/signin/finish", answer);
+  location.replace(form.dataset.next || next);
+}
+
+function failed(error) {
+  tell(inWords(error));
+  if (error.name === "NotAllowedError" && isInsideAnApp()) showOtherBrowser();
+  wait(); // with a fresh challenge: the old one may be used up
+}
+
+function fetchOptions() {
+  fetchedAt = Date.now();
+  options = ask("/signin/begin");
+  options.catch(() => (fetchedAt = 0)); // told when somebody asks openly, after one more try
+}
+
+function isStale() {
+  return Date.now() - fetchedAt > FRESH;
+}
