@@ -1,6 +1,6 @@
 """One practice, one client, one plan, one browser: what the tests of plans and pages stand on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -32,6 +32,7 @@ class World:
     app: Starlette
     owner: Person
     client: Person
+    cookies: dict[str, str] = field(default_factory=dict)
 
     @property
     def db(self) -> Database:
@@ -69,15 +70,17 @@ class World:
 
     def browser(self, person: Person | None = None) -> httpx.AsyncClient:
         """A browser in which the client is signed in (or `person`)."""
-        cookie = cookie_for(Path(self.app.state.settings.data), (person or self.client).id)
+        name = (person or self.client).id
+        if name not in self.cookies:
+            self.cookies[name] = cookie_for(Path(self.app.state.settings.data), name)
         transport = httpx.ASGITransport(app=self.app)
         return httpx.AsyncClient(
-            transport=transport, base_url="http://localhost:8000", cookies={"sign-in": cookie}
+            transport=transport, base_url="http://localhost:8000", cookies={"sign-in": self.cookies[name]}
         )
 
 
 async def new_world(
-    app: Starlette, starts_at: datetime = SESSION, name: str = "Sam", **practice: Any
+    app: Starlette, starts_at: datetime = SESSION, called: str = "Sam", **practice: Any
 ) -> World:
     """A world around a session at `starts_at`; `practice` changes columns of the demo practice."""
     async with app.state.db.write() as tx:
@@ -85,7 +88,7 @@ async def new_world(
         practice_id, owner_id = await accounts.new_practice(tx, owner_name="Dr. Rivera", **columns)
         owner = await accounts.person(tx, practice_id, owner_id)
         await library.approve_all(tx, owner)
-        client_id = await accounts.add_client(tx, owner, name, "")
+        client_id = await accounts.add_client(tx, owner, called, "")
         await plans.make_plan(tx, owner.practice, client_id, starts_at)
         return World(app, owner, await accounts.person(tx, practice_id, client_id))
 

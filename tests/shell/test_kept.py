@@ -1,0 +1,126 @@
+"""What the phone keeps is what the server would send."""
+
+import re
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from pwa import clock
+from pwa.clock import parse
+from pwa.invitations import service as invitations
+from pwa.plans import service as plans
+from tests.plans.world import NOW, SESSION, World
+
+ENTRY = re.compile(r"/entries/[0-9a-f-]{36}")
+
+
+def alike(html: str) -> str:
+    """The page without the UUIDs that its forms get anew each time it is shown."""
+    return ENTRY.sub("/entries/UUID", html)
+
+
+@pytest.mark.parametrize("state", ["planned", "took-place", "postponed", "cancelled"])
+async def test_each_kept_page_is_the_page_itself(world: World, state: str):
+    at = SESSION + timedelta(hours=4)
+    await world.tick(await world.step("read"))
+    await world.send("reflection", step=(await world.step("write")).id, text="Toward my garden.")
+    if state != "planned":
+        await world.tell(state, at)
+    with clock.at(at):
+        async with world.browser() as browser:
+            bundle = (await browser.get("/kept")).json()
+            for kept in bundle["pages"]:
+                answer = await browser.get(kept["url"])
+                assert answer.status_code == 200, kept["url"]
+                assert alike(kept["html"]) == alike(answer.text), kept["url"]
+
+
+async def test_every_page_of_the_plan_is_in_it_also_those_of_later_steps(world: World):
+    async with world.browser() as browser:
+        answer = await browser.get("/kept")
+    bundle = answer.json()
+    urls = [kept["url"] for kept in bundle["pages"]]
+    assert len(set(urls)) == len(urls)
+    for url in (
+        "/today",
+        "/prepare",
+        "/session-day",
+        "/meditate",
+        "/check-ins",
+        "/reflect",
+        "/me",
+        "/entries",
+        "/help",
+    ):
+        assert url in urls
+    for step in (await world.plan()).steps:
+        assert f"/prepare/{step.id}" in urls
+        assert step.url in urls
+        assert step.page in urls
+    assert answer.headers["cache-control"] == "no-store"
+    assert bundle["account"] == world.client.id
+    assert timedelta(days=79) < parse(bundle["until"]) - NOW <= timedelta(days=90)
+    assert bundle["release"] == world.app.state.static.release
+    assert bundle["headers"]["content-security-policy"] == answer.headers["content-security-policy"]
+
+
+async def test_a_link_inside_a_kept_page_leads_to_a_kept_page(world: World):
+    async with world.browser() as browser:
+        pages = (await browser.get("/kept")).json()["pages"]
+    kept = {page["url"] for page in pages} | {"/", "/manifest.webmanifest"}
+    for page in pages:
+        links = set(re.findall(r'<a\b[^>]*\bhref="(/[^"#?]*)', page["html"]))
+        assert links <= kept, page["url"]
+
+
+async def test_a_step_removed_meanwhile_is_left_out(world: World):
+    step = await world.step("read")
+    async with world.db.write() as tx:
+        await tx.run("UPDATE steps SET removed_at = '2026-11-24T00:00:00.000Z' WHERE id = :id", id=step.id)
+    async with world.browser() as browser:
+        pages = (await browser.get("/kept")).json()["pages"]
+    assert f"/prepare/{step.id}" not in {page["url"] for page in pages}
+
+
+async def test_only_a_client_gets_one(world: World, app_client: httpx.AsyncClient):
+    async with world.browser(world.owner) as browser:
+        assert (await browser.get("/kept")).status_code == 404
+    assert (await app_client.get("/kept", headers={"accept": "application/json"})).status_code == 401
+
+
+async def test_a_prep_link_s_pages_are_kept_without_anything_personal(
+    world: World, app_client: httpx.AsyncClient
+):
+    async with world.db.write() as tx:
+        known = world.app.state.secrets
+        client = world.client
+        link = await invitations.new_prep_link(tx, known, client.id, client.practice.id, world.owner.id)
+    answer = await app_client.get(f"/l/{link.token}/kept")
+    bundle = answer.json()
+    assert "account" not in bundle
+    assert bundle["pages"][0]["url"] == f"/l/{link.token}"
+    assert bundle["pages"][-1]["url"] == "/help"
+    for kept in bundle["pages"]:
+        assert (await app_client.get(kept["url"])).text == kept["html"], kept["url"]
+    assert client.id not in answer.text
+    async with world.browser() as browser:
+        assert (await browser.get(f"/l/{link.token}/kept")).json() == bundle
+
+
+async def test_a_link_that_has_ended_keeps_nothing(app_client: httpx.AsyncClient):
+    answer = await app_client.get("/l/no-such-token/kept", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["error"]) == (404, "not-found")
+
+
+async def test_a_plan_that_changes_changes_what_is_kept(world: World):
+    async with world.browser() as browser:
+        before = (await browser.get("/kept")).json()["pages"][0]["html"]
+        async with world.db.write() as tx:
+            session = (await plans.plan_of(tx, world.client.id, world.client.practice)).session
+            await plans.move_session(
+                tx, world.client.practice, world.client.id, session.id, SESSION + timedelta(days=1)
+            )
+        after = (await browser.get("/kept")).json()["pages"][0]["html"]
+    assert ">3</b> days to go" in before
+    assert ">4</b> days to go" in after
