@@ -13,7 +13,11 @@ from pwa.recordings import pages as recordings
 from pwa.reflections import pages as reflections
 from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
+from pwa.therapist import link_pages as ways
+from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
+from pwa.therapist import preview_pages as preview
+from pwa.therapist import session_pages as sessions
 from pwa.web.static import static_file
 
 routes = [
@@ -50,7 +54,21 @@ routes = [
     Route("/entries", entries.entries),
     Route("/entries/{id}", entries.receipt, methods=["GET"]),
     Route("/entries/{id}", entries.take, methods=["POST"]),
-    # The practice's desk.
+    # The therapist's desk.
+    Route("/clients", clients.clients),
+    Route("/clients/new", clients.new_client, methods=["GET"]),
+    Route("/clients/new", clients.create, methods=["POST"]),
+    Route("/clients/{client}", clients.client),
+    Route("/clients/{client}/preview", preview.preview),
+    Route("/clients/{client}/preview/{page:path}", preview.preview),
+    Route("/clients/{client}/opened", clients.opened, methods=["POST"]),
+    Route("/clients/{client}/flags", clients.look, methods=["POST"]),
+    Route("/clients/{client}/session", sessions.session, methods=["POST"]),
+    Route("/clients/{client}/meeting", sessions.meeting, methods=["POST"]),
+    Route("/clients/{client}/prep-links", ways.new_prep_link, methods=["POST"]),
+    Route("/clients/{client}/prep-links/{way}/revoke", ways.revoke_prep_link, methods=["POST"]),
+    Route("/clients/{client}/invitations", ways.invite, methods=["POST"]),
+    Route("/clients/{client}/invitations/{way}/revoke", ways.revoke_invitation, methods=["POST"]),
     Route("/library", library.shelf),
     Route("/library/approve-all", library.ask_approve_all, methods=["GET"]),
     Route("/library/approve-all", library.approve_all, methods=["POST"]),

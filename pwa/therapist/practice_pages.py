@@ -7,7 +7,7 @@ from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.library import service as library
-from pwa.therapist import setup, zones
+from pwa.therapist import service, setup, zones
 from pwa.web.forms import form
 from pwa.web.render import page
 
@@ -28,6 +28,8 @@ async def save(request: Request) -> Response:
         typed = {name: sent.get(name) for name in setup.as_typed(owner.practice)}
         return await _page(request, owner, typed, problems, status=422)
     async with request.app.state.db.write() as tx:
+        if columns["time_zone"] != owner.practice.time_zone:
+            await service.keep_clock_times(tx, owner.practice, str(columns["time_zone"]))
         await accounts.update_practice(tx, owner.practice.id, **columns)
     return RedirectResponse("/practice?saved=1", 303)
 

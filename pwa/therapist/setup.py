@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from pwa.accounts.model import Practice, tidy
+from pwa.errors import Invalid
 from pwa.therapist import zones
 from pwa.web.forms import Form
 
@@ -12,6 +13,7 @@ from pwa.web.forms import Form
 NO_ZONE = "UTC"
 NAME_MOST, PHONE_MOST, WORDS_MOST = 120, 40, 500
 LONGEST_FAST = 24 * 60
+_TYPED = ("name", "phone", "address", "who_reads", "out_of_hours", "food_hours", "drink_hours", "ride_words")
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,11 @@ def as_typed(practice: Practice) -> dict[str, str]:
 def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | None], dict[str, str]]:
     """The form as columns, and what is wrong with it: a sentence for each field.
 
-    An empty field is no mistake: the list may be filled in bit by bit.
+    An empty field is no mistake: the list may be filled in bit by bit. Raises Invalid where the form is not whole, as
+    what is not sent would be taken for emptied.
     """
+    if any(not form.all(name) for name in _TYPED):
+        raise Invalid("Not all of this arrived. Please go back and send it again.")
     problems: dict[str, str] = {}
     columns: dict[str, str | int | None] = {
         "name": _line(form, "name", NAME_MOST, problems),

@@ -1,0 +1,57 @@
+"""The page of one client, which several requests answer with."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pwa.accounts.model import Person
+from pwa.clock import now
+from pwa.db import Reader
+from pwa.invitations import service as invitations
+from pwa.therapist import model, service, ways
+from pwa.web.render import page, respond
+
+
+async def show(
+    request: Request, therapist: Person, client_id: str, status: int = 200, block: str = "", **more: Any
+) -> Response:
+    """The client's page, or `block` of it for HTMX. `more`: `errors`, `typed`, what is `missing`."""
+    async with request.app.state.db.read() as tx:
+        desk = await service.desk(tx, therapist, client_id)
+        links = await _ways(tx, request, desk)
+    session = desk.plan.session
+    context = {
+        "desk": desk,
+        "client": desk.client,
+        "session": session,
+        "state": model.state(desk.client, session, now()),
+        "arrived": model.arrived(desk.check_ins, desk.written, desk.listened),
+        "titles": {step.id: step.text.title for step in desk.plan.steps},
+        "unopened": model.unopened,
+        "meetings": [step for step in desk.plan.steps if step.kind == "meet"],
+        "ways": links,
+        "moment": now(),
+        "missing": [],
+        "just_looked": False,
+    } | more
+    if block:
+        return respond(request, "therapist/client.html", block, status, **context)
+    return page(request, "therapist/client.html", status, **context)
+
+
+async def _ways(tx: Reader, request: Request, desk: service.Desk) -> list[ways.Way]:
+    """Every prep link and invitation of the client, newest first."""
+    known, base = request.app.state.secrets, request.app.state.settings.base_url
+    client = desk.client
+    found = [
+        *(
+            ways.prep_link(one, base, client.contact)
+            for one in await invitations.prep_links_of(tx, known, client.id)
+        ),
+        *(
+            ways.invitation(one, base, client.contact)
+            for one in await invitations.of_client(tx, known, client.id)
+        ),
+    ]
+    return sorted(found, key=lambda way: (way.is_open, way.made_at), reverse=True)

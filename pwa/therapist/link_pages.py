@@ -1,0 +1,68 @@
+"""The ways in: prep links and invitations of a client, made and revoked by their therapist."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts import service as accounts
+from pwa.accounts.model import Person
+from pwa.clock import now
+from pwa.db import Writer
+from pwa.invitations import service as invitations
+from pwa.therapist import desk, service
+
+Make = Callable[[Writer, Person, str], Awaitable[str]]
+
+
+async def new_prep_link(request: Request) -> Response:
+    """`POST /clients/ID/prep-links`."""
+
+    async def make(tx: Writer, therapist: Person, client_id: str) -> str:
+        known, practice = request.app.state.secrets, therapist.practice
+        return (await invitations.new_prep_link(tx, known, client_id, practice.id, therapist.id)).id
+
+    return await _made(request, make)
+
+
+async def invite(request: Request) -> Response:
+    """`POST /clients/ID/invitations`: the client's older open ones end."""
+
+    async def make(tx: Writer, therapist: Person, client_id: str) -> str:
+        known, practice = request.app.state.secrets, therapist.practice
+        return (await invitations.issue(tx, known, client_id, practice, "client", therapist.id, now())).id
+
+    return await _made(request, make)
+
+
+async def revoke_prep_link(request: Request) -> Response:
+    """`POST /clients/ID/prep-links/LID/revoke`."""
+    return await _revoked(request, invitations.revoke_prep_link)
+
+
+async def revoke_invitation(request: Request) -> Response:
+    """`POST /clients/ID/invitations/IID/revoke`."""
+    return await _revoked(request, invitations.revoke)
+
+
+async def _made(request: Request, make: Make) -> Response:
+    """Make a way in, unless something is missing: then the page says what."""
+    therapist = await guard.therapist(request)
+    client_id = request.path_params["client"]
+    async with request.app.state.db.write() as tx:
+        client = await accounts.client_for(tx, therapist, client_id)
+        missing = await service.make_ready(tx, therapist, client)
+        made = None if missing else await make(tx, therapist, client_id)
+    if made is None:
+        return await desk.show(request, therapist, client_id, 422, missing=missing)
+    return RedirectResponse(f"/clients/{client_id}#way-{made}", 303)
+
+
+async def _revoked(request: Request, revoke: Callable[[Writer, str, str], Awaitable[None]]) -> Response:
+    therapist = await guard.therapist(request)
+    client_id = request.path_params["client"]
+    async with request.app.state.db.write() as tx:
+        await accounts.client_for(tx, therapist, client_id)
+        await revoke(tx, client_id, request.path_params["way"])
+    return RedirectResponse(f"/clients/{client_id}#ways", 303)

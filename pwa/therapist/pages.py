@@ -1,0 +1,83 @@
+"""`/clients`: the list, a new client, one client."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts import service as accounts
+from pwa.clock import new_id, now
+from pwa.entries import service as entries
+from pwa.errors import Invalid
+from pwa.plans import service as plans
+from pwa.therapist import desk, service
+from pwa.web.forms import form
+from pwa.web.render import page, respond
+
+MOST_OPENED = 200
+
+
+async def clients(request: Request) -> Response:
+    """`GET /clients`: by session date; `?q=` searches."""
+    therapist = await guard.therapist(request)
+    search = request.query_params.get("q", "")[:100]
+    async with request.app.state.db.read() as tx:
+        rows = await service.clients(tx, therapist, search)
+        missing = await service.missing(tx, therapist.practice)
+    return respond(
+        request, "therapist/clients.html", "rows", rows=rows, search=search, missing=missing, moment=now()
+    )
+
+
+async def new_client(request: Request) -> Response:
+    """`GET /clients/new`."""
+    await guard.therapist(request)
+    return page(request, "therapist/new_client.html", typed={"form": new_id()})
+
+
+async def create(request: Request) -> Response:
+    """`POST /clients/new`: a client with a plan. The same form posted twice makes one."""
+    therapist = await guard.therapist(request)
+    sent = await form(request)
+    problems, starts_at = accounts.client_problems(sent.get("name"), sent.get("contact")), None
+    try:
+        starts_at = plans.local_instant(sent.get("date"), sent.get("time"), therapist.practice.zone, now())
+    except Invalid as problem:
+        problems |= problem.fields
+    if problems or starts_at is None:
+        typed = {name: sent.get(name) for name in ("name", "contact", "date", "time")}
+        typed["form"] = sent.get("form") or new_id()
+        return page(request, "therapist/new_client.html", 422, typed=typed, errors=problems)
+    async with request.app.state.db.write() as tx:
+        client_id = await service.add_client(
+            tx, therapist, sent.get("form"), sent.get("name"), sent.get("contact"), starts_at
+        )
+    return RedirectResponse(f"/clients/{client_id}", 303)
+
+
+async def client(request: Request) -> Response:
+    """`GET /clients/ID`: what needs a look, what arrived, the plan, the session, the ways in."""
+    therapist = await guard.therapist(request)
+    return await desk.show(request, therapist, request.path_params["client"])
+
+
+async def look(request: Request) -> Response:
+    """`POST /clients/ID/flags`: the therapist has looked at the flags of an entry."""
+    therapist = await guard.therapist(request)
+    client_id = request.path_params["client"]
+    sent = await form(request)
+    async with request.app.state.db.write() as tx:
+        await service.look(tx, therapist, client_id, sent.get("entry"))
+    if "hx-request" in request.headers:
+        return await desk.show(request, therapist, client_id, block="flags", just_looked=True)
+    return RedirectResponse(f"/clients/{client_id}", 303)
+
+
+async def opened(request: Request) -> Response:
+    """`POST /clients/ID/opened`: the page tells which entries it really showed to somebody."""
+    therapist = await guard.therapist(request)
+    client_id = request.path_params["client"]
+    shown = (await form(request)).all("entry")[:MOST_OPENED]
+    await entries.opened(request.app.state.db, therapist, client_id, shown)
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"/clients/{client_id}", 303)
+    return Response(status_code=204)

@@ -1,0 +1,190 @@
+"""Use cases of the therapist's desk. All take an open transaction."""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pwa.accounts import service as accounts
+from pwa.accounts.model import Client, Person, Practice, tidy
+from pwa.checkins import service as checkins
+from pwa.clock import now, parse
+from pwa.db import Reader, Writer
+from pwa.errors import Invalid, NotFound
+from pwa.library import service as library
+from pwa.plans import service as plans
+from pwa.plans.model import Plan
+from pwa.recordings import service as recordings
+from pwa.reflections import service as reflections
+from pwa.therapist import setup, store
+from pwa.therapist.model import Flagged, Missing, Standing, Waiting, Written, in_order, prepared
+
+A_YEAR = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything about one client."""
+
+    client: Client
+    plan: Plan
+    flagged: list[Flagged]
+    check_ins: list[checkins.Answered]
+    written: list[Written]
+    listened: list[recordings.Listening]
+
+
+async def missing(tx: Reader, practice: Practice) -> list[Missing]:
+    """What must be done before a practice sends its first way in. Empty: ready.
+
+    A practice that has sent one stays ready: a new text of a later release waits to be read, and stops nobody.
+    """
+    if await store.has_invited(tx, practice.id):
+        return []
+    unset, unread = setup.unset(practice), len(await library.unapproved(tx, practice.id))
+    found = []
+    if unset:
+        words = f"Still to be set: {'; '.join(setting.label for setting in unset)}."
+        found.append(Missing(words, f"/practice#{unset[0].name}"))
+    if unread:
+        what = "1 text waits" if unread == 1 else f"{unread} texts wait"
+        found.append(Missing(f"{what} to be read and approved in the library.", "/library"))
+    return found
+
+
+async def clients(tx: Reader, therapist: Person, search: str = "") -> list[Standing]:
+    """The therapist's clients, by session date."""
+    sessions = await plans.sessions_of(tx, therapist.practice)
+    waiting = await _waiting(tx, therapist.practice.id)
+    rows = []
+    for client in await accounts.clients_of(tx, therapist, search):
+        session = sessions.get(client.id)
+        is_ahead = session is not None and session.state == "planned" and client.confirmed_at is not None
+        plan = await plans.plan_of(tx, client.id, therapist.practice) if is_ahead else None
+        rows.append(
+            Standing(client, session, waiting.get(client.id, Waiting()), prepared(plan) if plan else None)
+        )
+    return in_order(rows)
+
+
+async def add_client(
+    tx: Writer, therapist: Person, token: str, name: str, contact: str, starts_at: datetime
+) -> str:
+    """A new client with a plan; the id. `token` is of the form: the same form posted twice is one client."""
+    client_id = _id_of(therapist.id, token, tidy(name), tidy(contact))
+    try:
+        return (await accounts.client_for(tx, therapist, client_id)).id
+    except NotFound:
+        await accounts.add_client(tx, therapist, name, contact, client_id)
+        await plans.make_plan(tx, therapist.practice, client_id, starts_at)
+        return client_id
+
+
+def _id_of(*parts: str) -> str:
+    digest = hashlib.sha256("\n".join(parts).encode()).digest()
+    return str(UUID(bytes=digest[:16], version=4))
+
+
+async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
+    """One client with everything they sent. Raises NotFound unless the client is this therapist's to see."""
+    client = await accounts.client_for(tx, therapist, client_id)
+    return Desk(
+        client=client,
+        plan=await plans.plan_of(tx, client_id, therapist.practice),
+        flagged=await _flagged(tx, client_id),
+        check_ins=await checkins.of_client(tx, client_id),
+        written=_latest_versions(await reflections.of_client(tx, client_id)),
+        listened=await recordings.of_client(tx, client_id),
+    )
+
+
+async def look(tx: Writer, therapist: Person, client_id: str, entry_id: str) -> None:
+    """Note that the therapist has looked at the flags of an entry. Raises NotFound."""
+    await accounts.client_for(tx, therapist, client_id)
+    await store.mark_seen(tx, client_id, entry_id, therapist.id, now())
+
+
+async def make_ready(tx: Writer, therapist: Person, client: Client) -> list[Missing]:
+    """Before a way in is made: what is still missing. Nothing missing: a plan made before the approvals is filled."""
+    found = await missing(tx, therapist.practice)
+    if not found and client.confirmed_at is None:
+        await plans.complete(tx, therapist.practice, client.id)
+    return found
+
+
+async def keep_clock_times(tx: Writer, practice: Practice, time_zone: str) -> None:
+    """The practice moves to another zone: what was agreed for ten o'clock stays at ten o'clock."""
+    after = replace(practice, time_zone=time_zone)
+
+    def moved(moment: datetime) -> datetime:
+        return moment.astimezone(practice.zone).replace(tzinfo=after.zone)
+
+    for client_id in await plans.sessions_of(tx, practice):
+        plan = await plans.plan_of(tx, client_id, practice)
+        session = plan.session
+        if session.state == "planned" and session.starts_at:
+            await plans.move_session(tx, practice, client_id, session.id, moved(session.starts_at))
+        for step in plan.steps:
+            if step.meets_at:
+                await plans.set_meeting(tx, practice, client_id, step.id, moved(step.meets_at))
+
+
+def took_place_at(date_text: str, time_text: str, zone: ZoneInfo, moment: datetime) -> datetime:
+    """The instant at which a session began that is over. Raises Invalid, tied to `date` or `time`."""
+    try:
+        instant = plans.local_instant(date_text, time_text, zone, moment - A_YEAR)
+    except Invalid as problem:
+        if "date" not in problem.fields:
+            raise
+        instant = None
+    if instant is None or instant > moment:
+        sentence = "Please give the day and the time it began: today or earlier."
+        raise Invalid(sentence, {"date": sentence})
+    return instant
+
+
+async def _waiting(tx: Reader, practice_id: str) -> dict[str, Waiting]:
+    counted: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in await store.unseen_flags(tx, practice_id):
+        counted[row["client_id"]][row["weight"]] = row["number"]
+    for row in await store.unopened(tx, practice_id):
+        counted[row["client_id"]]["unopened"] = row["number"]
+    return {client_id: Waiting(**counts) for client_id, counts in counted.items()}
+
+
+async def _flagged(tx: Reader, client_id: str) -> list[Flagged]:
+    """Flags by check-in: first those nobody has looked at, the gravest of them first, then the newest."""
+    by_entry: dict[str, list[checkins.Flag]] = defaultdict(list)
+    for flag in await checkins.flags_of(tx, client_id):
+        by_entry[flag.entry_id].append(flag)
+    seen = {row["entry_id"]: row for row in await store.seen_flags(tx, client_id)}
+    found = [
+        Flagged(
+            entry_id=entry_id,
+            received_at=flags[0].received_at,
+            flags=tuple(flags),
+            seen_by=seen[entry_id]["name"] if entry_id in seen else "",
+            seen_at=parse(seen[entry_id]["seen_at"]) if entry_id in seen else None,
+        )
+        for entry_id, flags in by_entry.items()
+    ]
+    newest = sorted(found, key=lambda one: one.received_at, reverse=True)
+    return sorted(newest, key=lambda one: (one.seen_at is not None, not one.is_grave))
+
+
+def _latest_versions(found: list[reflections.Reflection]) -> list[Written]:
+    """Each reflection with what it was written over, which is not shown twice."""
+    by_id = {one.entry_id: one for one in found}
+    revised = {one.revises for one in found}
+    written, shown = [], set()
+    for latest in (one for one in found if one.entry_id not in revised):
+        earlier, before = [], by_id.get(latest.revises)
+        while before and before not in earlier:
+            earlier.append(before)
+            before = by_id.get(before.revises)
+        written.append(Written(latest, tuple(earlier)))
+        shown |= {latest.entry_id, *(one.entry_id for one in earlier)}
+    # Two that name each other have no latest: nothing that was written may stay unseen.
+    return written + [Written(one, ()) for one in found if one.entry_id not in shown]

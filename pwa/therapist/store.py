@@ -1,0 +1,69 @@
+"""SQL for what a therapist has still to look at."""
+
+from datetime import datetime
+
+from pwa.db import Reader, Row, Writer
+
+
+async def unseen_flags(tx: Reader, practice_id: str) -> list[Row]:
+    """How many flags nobody has looked at, by client and weight."""
+    return await tx.all(
+        """
+        SELECT client_id, weight, count(*) AS number FROM flags
+        WHERE practice_id = :practice_id AND seen_at IS NULL
+        GROUP BY client_id, weight
+        """,
+        practice_id=practice_id,
+    )
+
+
+async def unopened(tx: Reader, practice_id: str) -> list[Row]:
+    """How many answers and reflections nobody has opened, by client. A tick alone is no news."""
+    return await tx.all(
+        """
+        SELECT client_id, count(*) AS number FROM entries
+        WHERE practice_id = :practice_id AND opened_at IS NULL AND kind IN ('check-in', 'reflection')
+        GROUP BY client_id
+        """,
+        practice_id=practice_id,
+    )
+
+
+async def seen_flags(tx: Reader, client_id: str) -> list[Row]:
+    """Which flags of this client somebody has looked at, who, and when."""
+    return await tx.all(
+        """
+        SELECT flags.entry_id, flags.question, flags.seen_at, people.name
+        FROM flags JOIN people ON people.id = flags.seen_by
+        WHERE flags.client_id = :client_id AND flags.seen_at IS NOT NULL
+        """,
+        client_id=client_id,
+    )
+
+
+async def mark_seen(tx: Writer, client_id: str, entry_id: str, person_id: str, moment: datetime) -> None:
+    """Note who looked first at the flags of an entry."""
+    await tx.run(
+        """
+        UPDATE flags SET seen_at = :moment, seen_by = :person_id
+        WHERE client_id = :client_id AND entry_id = :entry_id AND seen_at IS NULL
+        """,
+        client_id=client_id,
+        entry_id=entry_id,
+        person_id=person_id,
+        moment=moment,
+    )
+
+
+async def has_invited(tx: Reader, practice_id: str) -> bool:
+    """Whether this practice has ever sent a client a way in."""
+    found = await tx.value(
+        """
+        SELECT 1 FROM invitations WHERE practice_id = :practice_id AND purpose = 'client'
+        UNION ALL
+        SELECT 1 FROM prep_links WHERE practice_id = :practice_id
+        LIMIT 1
+        """,
+        practice_id=practice_id,
+    )
+    return found is not None
