@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from typing import cast
 
 import uvloop
 
@@ -22,8 +23,7 @@ class Connection(asyncio.Protocol):
         self.closed = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         self._send()
 
     def data_received(self, data: bytes) -> None:
@@ -36,7 +36,8 @@ class Connection(asyncio.Protocol):
             return
         if self._wanted not in head.split(b"\r\n")[0]:
             self.closed.set_exception(AssertionError(self._read[:1000].decode(errors="replace")))
-            self._open = False
+            self._transport.close()
+            return
         self.answered += 1
         self._read = b""
         self._send()
