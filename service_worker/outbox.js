@@ -77,7 +77,8 @@ async function opened(key, account, store, { box, ...row }) {
   try {
     return { ...(await unseal(key, [account, store, row.id], box)), ...row };
   } catch {
-    return { ...row, pairs: [], state: "needs-you", reason: "This phone can no longer read this one." };
+    const lost = { state: "needs-you", reason: "This phone can no longer read this one." };
+    return { ...row, pairs: [], ...(store === "outbox" && lost) };
   }
 }
 
@@ -120,7 +121,7 @@ async function receive(account, { seq, id }, { pairs, next }) {
   const at = Date.now();
   const box = await seal(await keyOf(account), [account, "received", id], { pairs, next });
   const move = async (outbox, received) => {
-    await Promise.all([outbox.delete(seq), received.put({ id, at, box })]);
+    await Promise.all([outbox.delete(seq), received.put({ id, at, state: "received", box })]);
     for (const old of await received.by("at").getAllKeys(IDBKeyRange.upperBound(at - COPIES_KEPT))) await received.delete(old);
   };
   await write(account, ["outbox", "received"], move, "relaxed"); // lost, it would only be sent once more

@@ -44,7 +44,8 @@ function say(line, entry) {
 function press(entry) {
   if (field(entry, "kind") !== "tick") return;
   for (const form of document.querySelectorAll('form[data-entry="tick"]')) {
-    const isIts = ["step", "item"].every((name) => form.elements[name].value === field(entry, name));
+    const sends = new FormData(form);
+    const isIts = ["step", "item"].every((name) => (sends.get(name) ?? "") === field(entry, name));
     if (isIts) set(form, field(entry, "done") === "yes");
   }
 }

@@ -12,12 +12,15 @@ const KINDS = {
   session: "That your session took place",
 };
 
-/** Fill the list of `entries` that are only on this phone, where the page has one. */
+let shown = "";
+
+/** Fill the list of `entries` that are only on this phone, which the page has. */
 export function listEntries(entries) {
-  const list = document.querySelector("[data-outbox]");
-  if (!list || list.querySelector("details[open], :focus")) return; // someone is reading there
   const waiting = entries.filter((entry) => entry.state !== "received");
-  list.replaceChildren(...waiting.map(row));
+  const now = JSON.stringify(waiting.map(({ id, state }) => [id, state]));
+  if (now === shown) return; // someone may be reading there
+  shown = now;
+  document.querySelector("[data-outbox]").replaceChildren(...waiting.map(row));
   for (const none of document.querySelectorAll("[data-outbox-none]")) none.hidden = waiting.length > 0;
 }
 

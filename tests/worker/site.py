@@ -274,12 +274,40 @@ def answers(status: int, text: str = "<h1>Somebody else</h1>", **headers: str) -
     return answer
 
 
+async def fault(site: Site, request: Request) -> Response:
+    """Our own 500."""
+    return _ours(site, HTMLResponse(site.page("A fault", ""), 500))
+
+
+async def form_again(site: Site, request: Request) -> Response | None:
+    """To a browser, a refused form as it was filled in; to a script, what the site says anyway."""
+    form = await request.form()
+    if "text/html" not in request.headers["accept"] or form["text"] != "refuse me":
+        return None
+    words = _WORDS.replace("></textarea>", f">{form['text']}</textarea>")
+    main = _form(site.account, "reflection", words) + _custody(STEP)
+    main = re.sub(r"/entries/[0-9a-f-]+", request.url.path, main)
+    return _ours(site, HTMLResponse(site.page("Please say it in other words.", main, site.account), 422))
+
+
+async def gone(site: Site, request: Request) -> Response:
+    """Our own 410."""
+    return _ours(site, HTMLResponse(site.page("Taken back", ""), 410))
+
+
+async def cut_short(site: Site, request: Request) -> Response:
+    """The first part of a page of ours, and then nothing more."""
+    return _ours(site, Lost())
+
+
 class Lost(Response):
     """Half an answer, and then the connection breaks."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
-        await send({"type": "http.response.body", "body": b"{", "more_body": False})
+        given = [header for header in self.raw_headers if header[0] != b"content-length"]
+        headers = [*given, (b"content-type", b"text/html"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"<html><h1>Half", "more_body": False})
 
 
 def lose_replies(times: int) -> Answer:
