@@ -26,4 +26,4 @@ async def check_in(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         asked = await service.for_step(tx, person, request.path_params["step"])
-    return page(request, "checkins/check_in.html", asked=asked, new_id=new_id, problem=None)
+    return page(request, "checkins/check_in.html", asked=asked, new_id=new_id, problem=None, as_new=False)

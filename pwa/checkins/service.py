@@ -101,7 +101,7 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
         session=plan.session,
         definition=await definition(tx, client.practice.id, step.text.check_in),
         body=library.html(step.text, client.practice),
-        who_reads=library.filled("{{who-reads}}", client.practice),
+        who_reads=library.sentence("who-reads", client.practice),
         answered=tuple(one for one in await of_client(tx, client.id) if one.step_id == step_id),
         help=countries.get(client.practice.country, countries["other"]),
     )

@@ -24,7 +24,7 @@ class OtherFields(Conflict):
     """The same entry has arrived before, with other fields."""
 
     def __init__(self) -> None:
-        super().__init__("Something else was received under this name before. That one is kept as it was.")
+        super().__init__("Something from this page has arrived before, with other words. It stays as it is; this can be saved as new.")
 
 
 @dataclass(frozen=True)

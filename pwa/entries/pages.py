@@ -28,8 +28,8 @@ FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = 
 STATUS: dict[type[StillpointError], tuple[int, str]] = {
     SignInNeeded: (401, "Please sign in, then send this"),
     OtherAccount: (403, "This belongs to someone else"),
-    NotFound: (404, "This is not part of your plan any more"),
-    OtherFields: (409, "This was sent before, with other words"),
+    NotFound: (404, "This could not be added to your plan"),
+    OtherFields: (409, "Something has arrived before"),
     Invalid: (422, "Please have another look"),
     Busy: (503, "One moment, please"),
 }
@@ -66,16 +66,16 @@ async def entries(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         received = await service.latest(tx, person)
-        titles = await _titles(tx, person)
-    return page(request, "entries/entries.html", received=received, titles=titles)
+        steps = await _steps(tx, person)
+    return page(request, "entries/entries.html", received=received, steps=steps, most=service.LATEST)
 
 
-async def _titles(tx: Reader, person: Person) -> dict[str, str]:
+async def _steps(tx: Reader, person: Person) -> dict[str, plans.Step]:
     try:
         plan = await plans.plan_of(tx, person.id, person.practice)
     except NotFound:
         return {}
-    return {step.id: step.text.title for step in plan.steps}
+    return {step.id: step for step in plan.steps}
 
 
 def _as_json(receipt: Receipt) -> dict[str, str]:
@@ -113,6 +113,7 @@ async def _form_again(request: Request, person: Person, sent: Form, failure: Inv
         typed={name: sent.all(name) for name, _ in sent.pairs},
         errors=failure.fields if isinstance(failure, Invalid) else {},
         problem=(title, failure.message),
+        as_new=status == 409,
     )
 
 

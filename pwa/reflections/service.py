@@ -57,7 +57,7 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
     return Asked(
         step=step,
         session=plan.session,
-        prompt=library.filled(step.text.prompt, client.practice),
+        prompt=step.text.prompt,
         body=library.html(step.text, client.practice),
         written=tuple(await of_step(tx, client.id, step_id)),
     )

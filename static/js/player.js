@@ -3,6 +3,7 @@ import { account } from "./phone.js";
 
 const STEP_BACK = 15;
 const WORTH_NOTING = 60; // seconds
+const MOST_OF_IT = 0.8;
 
 for (const audio of document.querySelectorAll("audio[data-player]")) {
   audio.addEventListener("play", () => lockScreen(audio), { once: true });
@@ -27,19 +28,24 @@ function lockScreen(audio) {
 }
 
 function logListening(audio) {
-  let seconds = 0;
+  let seconds = 0; // not noted yet
+  let heard = 0; // in all, so that a jump to the end is not taken for listening
   let last = 0;
   audio.addEventListener("timeupdate", () => {
     const passed = audio.currentTime - last;
-    if (passed > 0 && passed < 2) seconds += passed; // more is a seek
     last = audio.currentTime;
+    if (passed <= 0 || passed >= 2) return; // a seek
+    seconds += passed;
+    heard += passed;
   });
   const note = (finished) => {
-    const heard = Math.round(seconds);
+    if (!finished && seconds < WORTH_NOTING) return;
+    keep(audio, Math.round(seconds), finished);
     seconds = 0;
-    if (finished || heard >= WORTH_NOTING) keep(audio, heard, finished);
+    if (finished) heard = 0;
   };
-  audio.addEventListener("ended", () => note(true));
+  audio.addEventListener("pause", () => audio.ended || note(false));
+  audio.addEventListener("ended", () => note(heard >= audio.duration * MOST_OF_IT));
   addEventListener("pagehide", () => note(false));
 }
 

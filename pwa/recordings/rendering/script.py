@@ -1,0 +1,68 @@
+"""The written script of a recording.
+
+Below the front matter, every line is spoken as it stands. `[pause 6]` is a silence of six seconds after the line
+above it, `[next 4]` starts the following line four seconds after the start of the one above it, and a heading
+begins a new paragraph of the transcript without being spoken. Where nothing is said, a short breath follows.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+import yaml
+
+from pwa.errors import Invalid
+
+BREATH = 1.6  # seconds between two lines that belong together
+MARK = re.compile(r"\[(pause|next) (\d+(?:\.\d+)?)\]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is spoken in one go, and the silence that follows it. `next_in` counts from the line's start instead."""
+
+    text: str
+    paragraph: int
+    pause: float = BREATH
+    next_in: float | None = None
+
+
+@dataclass(frozen=True)
+class Script:
+    """A recording before it is spoken. `pace` is the speed: 1 is the voice's own."""
+
+    title: str
+    voice: str
+    pace: float
+    lines: tuple[Line, ...]
+
+    def paragraphs(self) -> list[str]:
+        """The transcript."""
+        texts: dict[int, list[str]] = {}
+        for line in self.lines:
+            texts.setdefault(line.paragraph, []).append(line.text)
+        return [" ".join(texts[number]) for number in sorted(texts)]
+
+
+def parse(source: str) -> Script:
+    """The script in `source`. Raises Invalid for a mark that follows no line."""
+    keys_text, body = source.removeprefix("---\n").split("---\n", 1)
+    keys = yaml.safe_load(keys_text)
+    return Script(keys["title"], keys["voice"], float(keys["pace"]), tuple(_lines(body)))
+
+
+def _lines(body: str) -> list[Line]:
+    lines: list[Line] = []
+    paragraph = 0
+    for row in filter(None, map(str.strip, body.splitlines())):
+        mark = MARK.fullmatch(row)
+        if row.startswith("#"):
+            paragraph += 1
+        elif mark is None:
+            lines.append(Line(row, paragraph))
+        elif not lines:
+            raise Invalid(f"{row} stands before the first spoken line.")
+        else:
+            seconds = float(mark[2])
+            changed = {"pause": seconds} if mark[1] == "pause" else {"next_in": seconds}
+            lines[-1] = replace(lines[-1], **changed)
+    return lines
