@@ -11,6 +11,7 @@ from pwa.accounts import service as accounts
 from pwa.accounts.model import Practice
 from pwa.errors import NotFound
 from pwa.library import service as library
+from pwa.shell import store
 from pwa.web import cookies
 from pwa.web.render import page
 
@@ -74,7 +75,7 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """`GET /readyz`: the database answers too."""
     async with request.app.state.db.read() as tx:
-        await tx.value("SELECT 1")
+        await store.answers(tx)
     return JSONResponse({"status": "ok"})
 
 

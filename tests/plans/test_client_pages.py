@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from pwa import clock
+from pwa.db import Reader, Row
 from pwa.plans.model import today
 from tests.plans.world import NOW, SESSION, Page, World, new_world
 
@@ -88,6 +89,20 @@ async def test_today_offers_one_next_thing_with_why_and_how_long(world: World):
     for words in (following.text.title, following.text.why, f"About {following.text.minutes} min"):
         assert words in page.text
     assert page.text.count(following.text.why) == 1
+
+
+async def test_today_asks_the_database_three_times(world: World, monkeypatch: pytest.MonkeyPatch):
+    """Who is asking, the plan, what was done: the texts are known already."""
+    asked, ask = [], Reader.all
+
+    async def counting(self: Reader, sql: str, **parameters: object) -> list[Row]:
+        asked.append(sql)
+        return await ask(self, sql, **parameters)
+
+    await read(world, "/today")
+    monkeypatch.setattr(Reader, "all", counting)
+    await read(world, "/today")
+    assert len(asked) == 3
 
 
 async def test_what_is_to_come_is_in_the_page_but_not_shown(world: World):
