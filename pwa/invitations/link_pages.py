@@ -20,8 +20,8 @@ from pwa.web.render import page
 async def overview(request: Request) -> Response:
     """`GET /l/TOKEN`: the steps before a session, and the recordings."""
     practice, texts = await _behind(request)
-    heard = filter(None, (recordings.find(text.recording) for text in texts))
-    return await _shown(request, practice, "link.html", texts=texts, recordings=list(heard))
+    heard = [(text.slug, found) for text in texts if (found := recordings.find(text.recording))]
+    return await _shown(request, practice, "link.html", texts=texts, recordings=heard)
 
 
 async def step(request: Request) -> Response:

@@ -35,17 +35,7 @@ export function showOtherBrowser() {
   const place = document.querySelector("[data-other-browser]");
   const address = place.querySelector("input");
   if (address) address.value = location.href;
-  for (const button of place.querySelectorAll("[data-copy]")) {
-    button.hidden = !navigator.clipboard;
-    button.onclick = () => copy(address, button);
-  }
   place.hidden = false;
-}
-
-async function copy(address, button) {
-  address.select();
-  const done = await navigator.clipboard.writeText(address.value).then(() => true, () => false);
-  if (done) button.lastChild.textContent = "Copied";
 }
 
 /** Run `work` with the button at rest, so that it runs once; whatever happens, the button works again. */

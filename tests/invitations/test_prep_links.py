@@ -1,0 +1,198 @@
+"""A prep link opens first and asks later: content for whoever has it, nothing personal, and no trace of a mere GET."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+
+from pwa import clock
+from pwa.invitations import service
+from pwa.invitations.model import LINK_IS_GONE, PrepLink
+from pwa.library import service as library
+from pwa.recordings import service as recordings
+from pwa.recordings.model import Recording
+from tests.accounts.way_in import Door, door, guest
+
+pytestmark = pytest.mark.anyio
+
+
+async def _link(at: Door) -> PrepLink:
+    async with at.app.state.db.write() as tx:
+        await library.approve_all(tx, at.owner)
+        return await service.new_prep_link(
+            tx, at.app.state.secrets, at.client_id, at.owner.practice.id, at.owner.id
+        )
+
+
+async def _state(at: Door) -> str:
+    async with at.app.state.db.read() as tx:
+        return (await service.prep_links_of(tx, at.app.state.secrets, at.client_id))[0].state
+
+
+async def _urls(at: Door, link: PrepLink) -> list[str]:
+    async with at.app.state.db.read() as tx:
+        return await service.link_urls(tx, link)
+
+
+async def test_every_page_opens_without_an_account_and_names_nobody(app: Starlette) -> None:
+    at = await door(app)
+    link = await _link(at)
+    urls = await _urls(at, link)
+    assert len(urls) > 8
+    async with guest(app) as stranger:
+        for url in urls:
+            page = await stranger.http.get(url)
+            assert page.status_code == 200, url
+            assert page.headers["cache-control"] == "no-store"
+            text = page.text
+            assert "Sam" not in text
+            assert at.client_id not in text
+            assert "data-account" not in text
+            assert "/entries/" not in text, "nothing can be written"
+            assert "<form" not in re.sub(r"(?s)<fieldset class=\"look\".*?</fieldset>", "", text)
+            assert f'data-link="{link.token}"' in text
+            assert text.count("<h1") == 1
+            assert 'href="/help"' in text
+            assert "\u007b\u007b" not in text, "a placeholder was left"
+            title = re.search(r"<title>(.*?)</title>", text)
+            assert title
+            assert "ketamine" not in title[1].lower()
+            assert stranger.http.cookies.get("practice") == at.owner.practice.id
+        overview = (await stranger.http.get(link.path)).text
+        assert "Harbour Practice" in overview
+        assert all(f'href="{url}"' in overview for url in urls[1:])
+
+
+async def test_each_kind_of_step_can_be_read(app: Starlette) -> None:
+    at = await door(app)
+    link = await _link(at)
+    async with app.state.db.read() as tx:
+        texts = await service.texts_behind(tx, link)
+    assert {text.phase for text in texts} == {"before"}
+    async with guest(app) as stranger:
+        for text in texts:
+            page = (await stranger.http.get(f"{link.path}/{text.slug}")).text
+            for item in text.items:
+                assert item.text.split("'")[0] in page
+            if text.kind in ("write", "check-in"):
+                assert "once you have made your passkey" in page
+
+
+async def test_a_recording_can_be_heard_read_and_saved(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = await door(app)
+    link = await _link(at)
+    async with app.state.db.read() as tx:
+        text = next(text for text in await service.texts_behind(tx, link) if text.recording)
+    paragraphs = ("You can close your eyes.", "Or leave them open.")
+    made = Recording(
+        text.recording, "Settling in", 600, 4_000_000, "ab" * 32, paragraphs, Path("a"), Path("b")
+    )
+    monkeypatch.setattr(recordings, "catalogue", lambda: (made,))
+    async with guest(app) as stranger:
+        overview = (await stranger.http.get(link.path)).text
+        page = (await stranger.http.get(f"{link.path}/{text.slug}")).text
+    assert f'<a href="{link.path}/{text.slug}">Settling in</a> · 10 min' in overview
+    assert "<audio" not in overview, "nothing is fetched before somebody wants to hear it"
+    assert f'src="{made.url}"' in page
+    assert made.captions_url in page
+    assert all(paragraph in page for paragraph in paragraphs)
+    assert all("data-save-recording" in each for each in (overview, page))
+
+
+async def test_opening_is_told_by_the_page_and_not_by_a_get(app: Starlette) -> None:
+    at = await door(app)
+    link = await _link(at)
+    async with guest(app) as scanner, guest(app) as rivera:
+        for _ in range(20):
+            await scanner.http.get(link.path)
+            await scanner.http.head(link.path)
+        await rivera.join(await at.invite(at.owner.id, "owner"))
+        assert (await rivera.ask(f"{link.path}/opened")).status_code == 204
+        assert await _state(at) == "made", "the therapist looked, not the client"
+        assert (await scanner.ask(f"{link.path}/opened")).status_code == 204
+        assert await _state(at) == "opened"
+        opened = await at.rows("SELECT opened_at FROM prep_links")
+        with clock.at(clock.now() + timedelta(days=1)):
+            await scanner.ask(f"{link.path}/opened")
+        assert await at.rows("SELECT opened_at FROM prep_links") == opened, "the first time counts"
+
+
+async def test_unknown_revoked_ended_and_foreign_look_the_same(app: Starlette) -> None:
+    at = await door(app)
+    revoked, link = await _link(at), await _link(at)
+    async with app.state.db.write() as tx:
+        await service.revoke_prep_link(tx, at.client_id, revoked.id)
+    async with guest(app) as stranger:
+        pages = []
+        for path in (
+            revoked.path,
+            f"{revoked.path}/what-to-bring",
+            "/l/x",
+            f"{link.path}x",
+            f"/l/{'A' * 43}",
+        ):
+            pages.append(await stranger.http.get(path))
+        with clock.at(clock.now() + timedelta(days=181)):
+            pages.append(await stranger.http.get(link.path))
+        assert {page.status_code for page in pages} == {404}
+        assert len({page.text for page in pages}) == 1
+        assert LINK_IS_GONE in pages[0].text
+        assert 'href="/help"' in pages[0].text
+        assert (await stranger.ask(f"{revoked.path}/opened")).status_code == 404
+        assert (await stranger.http.get(f"{link.path}/no-such-step")).status_code == 404
+        assert (await stranger.http.get(f"{link.path}/opened")).status_code == 404
+        assert "practice" not in stranger.http.cookies
+
+
+async def test_a_client_who_is_signed_in_is_shown_the_way_to_their_plan(app: Starlette) -> None:
+    at, elsewhere = await door(app, spoken_code="off"), await door(app, spoken_code="off")
+    link, other = await _link(at), await _link(elsewhere)
+    async with guest(app) as sam:
+        await sam.join(await at.invite_client())
+        page = (await sam.http.get(link.path)).text
+        assert 'href="/today"' in page
+        assert "data-account" not in page
+        assert 'href="/today"' not in (await sam.http.get(other.path)).text
+
+
+async def test_a_practice_that_approved_nothing_has_a_calm_page(app: Starlette) -> None:
+    at = await door(app)
+    async with app.state.db.write() as tx:
+        link = await service.new_prep_link(
+            tx, app.state.secrets, at.client_id, at.owner.practice.id, at.owner.id
+        )
+    async with guest(app) as stranger:
+        assert "There is nothing here yet" in (await stranger.http.get(link.path)).text
+
+
+async def test_a_therapist_lists_and_revokes_only_what_is_the_clients(app: Starlette) -> None:
+    at, elsewhere = await door(app), await door(app)
+    link, invitation = await _link(at), await at.invite_client()
+    async with app.state.db.write() as tx:
+        for client_id in (elsewhere.client_id, "x"):
+            with pytest.raises(service.NotFound):
+                await service.revoke_prep_link(tx, client_id, link.id)
+            with pytest.raises(service.NotFound):
+                await service.revoke(tx, client_id, invitation.id)
+        await service.revoke(tx, at.client_id, invitation.id)
+        [shown] = await service.of_client(tx, app.state.secrets, at.client_id)
+        assert (shown.state, shown.is_open, shown.path) == ("revoked", False, invitation.path)
+        [listed] = await service.prep_links_of(tx, app.state.secrets, at.client_id)
+        assert (listed.token, listed.state, listed.is_open) == (link.token, "made", True)
+
+
+async def test_no_token_is_in_the_database(app: Starlette) -> None:
+    at = await door(app)
+    link, invitation = await _link(at), await at.invite_client()
+    kept = str(
+        [
+            [tuple(row) for row in await at.rows(f"SELECT * FROM {table}")]
+            for table in ("prep_links", "invitations")
+        ]
+    )
+    secrets = (link.token, invitation.token, invitation.short_code, invitation.short_code.replace("-", ""))
+    assert not [secret for secret in secrets if secret in kept]
