@@ -25,7 +25,9 @@ def main() -> int:
     with tempfile.NamedTemporaryFile("w", suffix=".py") as used:
         used.write("\n".join(f"_.{name}" for name in sorted(template_names())))
         used.flush()
-        return subprocess.run([sys.executable, "-m", "vulture", "pwa", used.name], cwd=ROOT, check=False).returncode
+        return subprocess.run(
+            [sys.executable, "-m", "vulture", "pwa", used.name], cwd=ROOT, check=False
+        ).returncode
 
 
 if __name__ == "__main__":
