@@ -1,5 +1,6 @@
 """What a phone keeps: the very pages that the server would send, gathered in one answer."""
 
+import gzip
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
@@ -23,7 +24,7 @@ async def kept(request: Request) -> Response:
         urls = await service.urls_of(tx, person)
     known = {"sign_in": sign_in, "person": person}
     facts = {"account": person.id, "until": stamp(sign_in.expires_at)}
-    return JSONResponse(facts | await _bundle(request, urls, known))
+    return _packed(request, facts | await _bundle(request, urls, known))
 
 
 async def kept_link(request: Request) -> Response:
@@ -33,7 +34,18 @@ async def kept_link(request: Request) -> Response:
         urls = await invitations.link_urls(tx, link)
     # Whoever is signed in besides, these pages are for everybody who has the link.
     known = {"sign_in": None, "person": None, "practice_named": link.practice_id}
-    return JSONResponse({"until": stamp(link.expires_at)} | await _bundle(request, [*urls, "/help"], known))
+    facts = {"until": stamp(link.expires_at)}
+    return _packed(request, facts | await _bundle(request, [*urls, "/help"], known))
+
+
+def _packed(request: Request, bundle: dict[str, Any]) -> Response:
+    """Pages of one kind repeat each other: compressed they are a tenth, and the signal may be weak."""
+    response = JSONResponse(bundle, headers={"vary": "Accept-Encoding"})
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        response.body = gzip.compress(bytes(response.body), 5, mtime=0)
+        response.headers["content-encoding"] = "gzip"
+        response.headers["content-length"] = str(len(response.body))
+    return response
 
 
 async def _bundle(request: Request, urls: Iterable[str], known: dict[str, Any]) -> dict[str, Any]:

@@ -74,6 +74,15 @@ async def test_a_link_inside_a_kept_page_leads_to_a_kept_page(world: World):
         assert links <= kept, page["url"]
 
 
+async def test_it_is_small_on_the_wire(world: World):
+    async with world.browser() as browser:
+        packed = await browser.get("/kept")
+        plain = await browser.get("/kept", headers={"accept-encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert int(packed.headers["content-length"]) < 40_000 < int(plain.headers["content-length"])
+
+
 async def test_a_step_removed_meanwhile_is_left_out(world: World):
     step = await world.step("read")
     async with world.db.write() as tx:
