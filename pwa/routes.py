@@ -21,6 +21,11 @@ from pwa.therapist import session_pages as sessions
 from pwa.web.static import static_file
 
 routes = [
+    # What clients send: the busiest door. Routes are tried in order, so it comes first.
+    Route("/entries/{id}", entries.take, methods=["POST"]),
+    Route("/entries/{id}", entries.receipt, methods=["GET"]),
+    Route("/entries", entries.entries),
+    # For everybody.
     Route("/", shell.landing),
     Route("/help", shell.help_card),
     # The way in.
@@ -50,10 +55,6 @@ routes = [
     Route("/reflect", reflections.prompts),
     Route("/reflect/{step}", reflections.prompt),
     Route("/me", plans.me),
-    # What they send.
-    Route("/entries", entries.entries),
-    Route("/entries/{id}", entries.receipt, methods=["GET"]),
-    Route("/entries/{id}", entries.take, methods=["POST"]),
     # The therapist's desk.
     Route("/clients", clients.clients),
     Route("/clients/new", clients.new_client, methods=["GET"]),
