@@ -2,16 +2,14 @@
 
 import time
 import uuid
-from contextlib import closing
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urlencode
 
 from bench.load import rate
 from bench.place import demo, say
-from pwa import secrets
 from pwa.db import driver
-from pwa.settings import from_env
+from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 
@@ -22,7 +20,7 @@ WORDS = "The room was quiet, and the blanket was warm. I want to keep the pictur
 def main() -> None:
     with demo() as (server, _):
         door = Door.of(server)
-        with closing(_opened(server)) as connection:
+        with opened(server.data) as connection:
             connection.execute(
                 "CREATE TABLE bench (id TEXT PRIMARY KEY, client_id TEXT, sha256 TEXT, text TEXT)"
             )
@@ -44,7 +42,7 @@ class Door:
     @classmethod
     def of(cls, server: Server) -> "Door":
         account = person_named(server.data, "Sam")
-        with closing(_opened(server)) as connection:
+        with opened(server.data) as connection:
             step = connection.execute(
                 "SELECT id FROM steps WHERE kind = 'write' AND phase = 'before'"
             ).fetchone()[0]
@@ -62,11 +60,6 @@ class Door:
             "content-type: application/x-www-form-urlencoded\r\n"
             f"content-length: {len(body)}\r\n\r\n{body}"
         ).encode()
-
-
-def _opened(server: Server) -> driver.Connection:
-    settings = from_env({"STILLPOINT_DATA": str(server.data)})
-    return driver.open_sealed(settings.database, secrets.load(settings).database_key)
 
 
 def _bare(connection: driver.Connection) -> float:

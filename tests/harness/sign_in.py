@@ -2,14 +2,11 @@
 
 import hashlib
 import os
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from pwa import secrets
 from pwa.clock import now, stamp
-from pwa.db import driver
-from pwa.settings import from_env
+from tests.harness.database import opened
 
 PASSKEY = """
 INSERT INTO passkeys (id, practice_id, person_id, public_key, sign_count, backup_eligible, backed_up, name, made_at)
@@ -23,9 +20,8 @@ VALUES (:hash, :practice, :person, :passkey, :now, :now, :now, :end)
 
 def cookie_for(data: Path, person_id: str) -> str:
     """The value of the `sign-in` cookie for a person whose database lies in `data`, made while a server may run."""
-    settings = from_env({"STILLPOINT_DATA": str(data)})
     token, moment = os.urandom(32).hex(), now()
-    with closing(driver.open_sealed(settings.database, secrets.load(settings).database_key)) as connection:
+    with opened(data) as connection:
         practice = connection.execute("SELECT practice_id FROM people WHERE id = ?", (person_id,)).fetchone()[
             0
         ]
@@ -48,7 +44,6 @@ def cookie_for(data: Path, person_id: str) -> str:
 
 def person_named(data: Path, name: str) -> str:
     """The id of the person who is called `name`."""
-    settings = from_env({"STILLPOINT_DATA": str(data)})
-    with closing(driver.open_sealed(settings.database, secrets.load(settings).database_key)) as connection:
+    with opened(data) as connection:
         found: str = connection.execute("SELECT id FROM people WHERE name = ?", (name,)).fetchone()[0]
         return found
