@@ -59,3 +59,22 @@ async def test_the_manifest_is_discreet_and_its_icons_are_there(app_client: http
     assert "description" not in manifest
     for icon in manifest["icons"]:
         assert (await app_client.get(icon["src"])).headers["content-type"] == icon["type"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/prepare/%00", "/prepare/" + "x" * 3000, "/today/", "/help/..%2f", "/l//kept", "/%ff"]
+)
+async def test_odd_addresses_get_a_plain_answer(world: World, path: str):
+    async with world.browser() as browser:
+        answer = await browser.get(path)
+    assert answer.status_code in (307, 404)
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/help", "/today", "/prepare", "/session-day", "/me", "/kept", "/offline"]
+)
+async def test_pages_to_read_take_no_posts(world: World, url: str):
+    async with world.browser() as browser:
+        answer = await browser.post(url, data={"a": "b"}, headers={"sec-fetch-site": "same-origin"})
+        assert answer.status_code == 404
+        assert (await browser.head(url)).status_code in (200, 303)
