@@ -99,7 +99,6 @@ class Ceremony:
     """A challenge that was open and has just been used up."""
 
     challenge: bytes
-    person_id: str | None
     invitation_id: str | None
 
 

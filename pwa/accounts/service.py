@@ -204,7 +204,7 @@ async def burn(db: Database, cookie: str | None, purpose: str) -> Ceremony:
     row = await db.write_together(lambda tx: store.burn_ceremony(tx, id_hash, purpose, moment))
     if row is None:
         raise Refused(passkeys.NOT_TAKEN)
-    return Ceremony(row["challenge"], row["person_id"], row["invitation_id"])
+    return Ceremony(row["challenge"], row["invitation_id"])
 
 
 async def sign_in(
