@@ -1,0 +1,13 @@
+"""A practice that approved nothing yet, with an owner and a therapist; and a stranger's practice."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from starlette.applications import Starlette
+
+from tests.therapist.desk import Desk, new_desk
+
+
+@pytest.fixture
+async def desk(app: Starlette) -> AsyncIterator[Desk]:
+    yield await new_desk(app, approved=False)

@@ -1,0 +1,23 @@
+"""Practices as plain values, for rules that need no database."""
+
+from pwa.accounts.model import Practice
+
+# As it is made: nothing is set.
+BLANK = Practice(
+    id="p",
+    name="",
+    phone="",
+    address="",
+    country="",
+    time_zone="UTC",
+    who_reads="",
+    out_of_hours="",
+    food_rule="unset",
+    food_minutes=None,
+    drink_rule="unset",
+    drink_minutes=None,
+    ride_rule="unset",
+    ride_words="",
+    spoken_code="unset",
+    is_demo=0,
+)

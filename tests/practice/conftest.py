@@ -1,0 +1,3 @@
+"""The desk of tests/therapist, for the setup list."""
+
+from tests.therapist.conftest import desk as desk

@@ -1,0 +1,130 @@
+"""The setup list: what counts as set, and what a form may say."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pwa.errors import Invalid
+from pwa.therapist import setup, zones
+from pwa.web.forms import Form
+from tests.library.practices import BLANK
+
+COUNTRIES = ("US", "GB", "IE", "EU", "other")
+EMPTY = dict.fromkeys(setup.as_typed(BLANK), "")
+
+
+def read(**fields: str) -> tuple[dict[str, str | int | None], dict[str, str]]:
+    return setup.read(Form((EMPTY | fields).items()), COUNTRIES)
+
+
+def test_a_fresh_practice_has_eleven_things_to_set():
+    assert len(setup.settings(BLANK)) == 11
+    assert setup.unset(BLANK) == setup.settings(BLANK)
+
+
+def test_each_thing_counts_once_it_is_set():
+    said = {
+        "name": "A", "phone": "1", "address": "A", "country": "GB", "time_zone": "Europe/London", "who_reads": "A",
+        "out_of_hours": "A", "food_rule": "told", "drink_rule": "told", "ride_rule": "told", "spoken_code": "off",
+    }  # fmt: skip
+    for name, value in said.items():
+        assert {one.name for one in setup.settings(replace(BLANK, **{name: value})) if one.is_set} == {name}
+    assert setup.unset(replace(BLANK, **said)) == ()
+
+
+def test_an_empty_form_is_no_mistake():
+    columns, problems = read()
+    assert problems == {}
+    assert setup.unset(replace(BLANK, **columns)) == setup.settings(BLANK)
+
+
+def test_what_is_set_is_shown_again_as_it_was_typed():
+    typed = {
+        "name": "Harbour", "phone": "+1 555 0100", "address": "12 Quay Street", "country": "US", "time_zone": "America/Chicago",
+        "who_reads": "We do.", "out_of_hours": "Call 555.", "food_rule": "hours", "food_hours": "6", "drink_rule": "hours",
+        "drink_hours": "1.5", "ride_rule": "words", "ride_words": "An adult.", "spoken_code": "on",
+    }  # fmt: skip
+    columns, problems = read(**typed)
+    assert problems == {}
+    assert setup.as_typed(replace(BLANK, **columns)) == typed
+
+
+@pytest.mark.parametrize(
+    ("hours", "minutes"),
+    [("6", 360), ("1.5", 90), ("1,5", 90), ("0.25", 15), ("24", 1440), ("0.333", 20)],
+)
+def test_hours_may_be_part_hours(hours: str, minutes: int):
+    columns, problems = read(food_hours=hours)
+    assert (columns["food_rule"], columns["food_minutes"], problems) == ("hours", minutes, {})
+
+
+@pytest.mark.parametrize("hours", ["", "six", "-1", "0", "0.2", "25", "1e9", "NaN", "Infinity", "1" * 400])
+def test_hours_must_be_a_sensible_number(hours: str):
+    _, problems = read(drink_rule="hours", drink_hours=hours)
+    assert list(problems) == ["drink_hours"]
+
+
+def test_telling_each_client_needs_no_number():
+    columns, problems = read(food_rule="told", food_hours="whatever", ride_rule="told", ride_words="An adult.")
+    assert problems == {}
+    assert (columns["food_minutes"], columns["ride_words"]) == (None, "")
+
+
+def test_a_ride_rule_in_words_needs_words():
+    assert list(read(ride_rule="words")[1]) == ["ride_words"]
+    assert read(ride_words="An adult.")[0]["ride_rule"] == "words"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "x" * 10_000),
+        ("address", "x" * 501),
+        ("who_reads", "x" * 10_000),
+        ("out_of_hours", "x" * 501),
+        ("phone", "1" * 41),
+        ("phone", "call us"),
+        ("country", "Atlantis"),
+        ("time_zone", "Mars/Olympus"),
+        ("time_zone", "../etc/passwd"),
+        ("food_rule", "sometimes"),
+        ("ride_rule", "unicorn"),
+        ("spoken_code", "perhaps"),
+    ],
+)
+def test_a_mistake_is_tied_to_its_field(field: str, value: str):
+    assert list(read(**{field: value})[1]) == [field]
+
+
+def test_letters_of_every_kind_are_welcome():
+    columns, problems = read(name="عيادة  🌿\tRobin", address="Line one\r\n\r\n Line two,\nLine three")
+    assert problems == {}
+    assert columns["name"] == "عيادة 🌿 Robin"
+    assert columns["address"] == "Line one, Line two, Line three"
+
+
+def test_a_form_that_is_not_whole_empties_nothing():
+    with pytest.raises(Invalid, match="Not all of this arrived"):
+        setup.read(Form([("name", "Harbour")]), COUNTRIES)
+
+
+def test_a_country_of_one_clock_sets_it():
+    assert read(country="GB")[0]["time_zone"] == "Europe/London"
+    assert read(country="IE", time_zone="Europe/Berlin")[0]["time_zone"] == "Europe/Berlin"
+    assert read(country="US")[0]["time_zone"] == setup.NO_ZONE
+
+
+def test_the_zones_of_a_country_come_first():
+    names = [name for name, _ in zones.choices("US")]
+    assert names[0] == "America/New_York"
+    assert "Europe/Berlin" not in names[:29]
+    assert set(names) == zones.known()
+    assert zones.choices("EU")[0][0].startswith("Europe/")
+    words = [words for _, words in zones.choices("")]
+    assert words == sorted(words)
+    assert "New York (America)" in words
+
+
+def test_every_zone_that_is_offered_exists():
+    assert all(ZoneInfo(name) for name in zones.known())

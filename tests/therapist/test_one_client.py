@@ -1,0 +1,168 @@
+"""One client's page: what needs a look first, then what arrived, then the plan."""
+
+import re
+from datetime import timedelta
+
+from pwa import clock
+from pwa.clock import new_id
+from tests.therapist.desk import HTMX, NOW, Desk
+
+HELP, CONTACT = {"q_self-harm": "yes"}, {"q_no-ride": "yes"}
+
+
+async def page(desk: Desk, client, person=None) -> str:
+    answer = await desk.get(person or desk.olga, f"/clients/{client.id}")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.text
+
+
+def told(html: str) -> set[str]:
+    """The entries that the page would tell as opened."""
+    return set(" ".join(re.findall(r'data-arrived="([^"]+)"', html)).split())
+
+
+async def opened(desk: Desk, client, *entries: str, person=None, **options):
+    return await desk.post(person or desk.olga, f"/clients/{client.id}/opened", {"entry": entries}, **options)
+
+
+async def test_a_client_without_anything(desk: Desk):
+    html = await page(desk, await desk.client(contact="sam@example.org"))
+    assert "Not joined yet" in html
+    assert "sam@example.org" in html
+    assert "Nothing yet. First they need a way in." in html
+    assert "Before the session: 0 of 10 done" in html
+    title = re.search("<title>(.*)</title>", html)[1]
+    assert title == "Client · Stillpoint"
+    assert len(re.findall("<h1", html)) == 1
+
+
+async def test_flags_stand_first_and_the_gravest_before_the_others(desk: Desk):
+    sam = await desk.joined()
+    await desk.check_in(sam, **HELP)
+    with clock.at(NOW + timedelta(minutes=5)):
+        await desk.check_in(sam, **CONTACT)
+    html = await page(desk, sam)
+    places = [html.index(words) for words in ("Needs a look now", "Needs a look before the session", "What arrived")]
+    assert places == sorted(places)
+    assert "Yes to: Thoughts of hurting yourself" in html
+
+
+async def test_looking_is_noted_with_a_name(desk: Desk):
+    sam = await desk.joined()
+    entry = await desk.check_in(sam, **HELP)
+    answer = await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": entry})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/clients/{sam.id}")
+    html = await page(desk, sam)
+    assert "Needs a look" not in html
+    assert "1 flag looked at" in html
+    assert "looked at by Olga Tuesday 24 November, 7:00 am" in html
+    assert "Needs a look" not in (await desk.get(desk.olga, "/clients")).text
+
+
+async def test_looking_with_htmx_gives_the_block(desk: Desk):
+    sam = await desk.joined()
+    entry, other = await desk.check_in(sam, **HELP), await desk.check_in(sam, **CONTACT)
+    answer = await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": entry}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert answer.text.count("autofocus") == 1
+    assert 'id="flags"' in answer.text
+    assert f'value="{other}"' in answer.text
+    assert "HX-Request" in answer.headers["vary"]
+    answer = await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": other}, headers=HTMX)
+    assert answer.text.count("autofocus") == 1
+
+
+async def test_a_flag_of_nobody_changes_nothing(desk: Desk):
+    sam = await desk.joined()
+    await desk.check_in(sam, **HELP)
+    assert (await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": new_id()})).status_code == 303
+    assert "Needs a look now" in await page(desk, sam)
+
+
+async def test_answers_are_in_the_words_of_the_questions(desk: Desk):
+    sam = await desk.joined()
+    await desk.check_in(sam, **{"q_mood": "4", "q_sleep": "badly", "q_question": "Is it <b>cold</b>?\nReally?"})
+    html = await page(desk, sam)
+    assert "4 (0 very low, 10 very good)" in html
+    assert "Badly" in html
+    assert '<dd class="words" dir="auto">Is it &lt;b&gt;cold&lt;/b&gt;?\nReally?</dd>' in html
+    assert "13 not answered" in html
+
+
+async def test_a_reflection_stands_as_it_was_written_last(desk: Desk):
+    sam = await desk.joined()
+    first = await desk.reflect(sam, "Kind.\nوسلام <script>alert(1)</script>")
+    with clock.at(NOW + timedelta(minutes=1)):
+        await desk.reflect(sam, "Kinder still.", revises=first)
+    html = await page(desk, sam)
+    assert html.index("Kinder still.") < html.index("Written over an earlier one") < html.index("وسلام")
+    assert "&lt;script&gt;" in html
+    assert "<script>alert" not in html
+    assert html.count("Kinder still.") == 1
+
+
+async def test_two_reflections_that_name_each_other_are_both_there(desk: Desk):
+    sam = await desk.joined()
+    one, other = await desk.reflect(sam, "One side."), await desk.reflect(sam, "Other side.")
+    async with desk.db.write() as tx:
+        for entry, revises in ((one, other), (other, one)):
+            await tx.run("UPDATE reflections SET revises = :revises WHERE entry_id = :entry", entry=entry, revises=revises)
+    html = await page(desk, sam)
+    assert "One side." in html
+    assert "Other side." in html
+
+
+async def test_listening_and_ticks_are_there_too(desk: Desk):
+    sam = await desk.joined()
+    centring, bag = await desk.step(sam, "centring"), await desk.step(sam, "what-to-bring")
+    await desk.send(sam, "listening", step=centring.id, recording="centring-10", seconds="130", finished="no")
+    await desk.send(sam, "tick", step=bag.id, item="layers", done="yes")
+    html = await page(desk, sam)
+    assert "2 min of it." in html
+    assert "1 of 9 ticked" in html
+    with clock.at(NOW + timedelta(minutes=1)):
+        await desk.send(sam, "listening", step=centring.id, recording="centring-10", seconds="600", finished="yes")
+    assert "To the end." in await page(desk, sam)
+
+
+async def test_opened_is_told_for_what_was_shown(desk: Desk):
+    sam = await desk.joined()
+    bag = await desk.step(sam, "what-to-bring")
+    reflection = await desk.reflect(sam, "To be kind.")
+    tick = await desk.send(sam, "tick", step=bag.id, item="layers", done="yes")
+    assert told(await page(desk, sam)) == {reflection, tick}
+    # To read is not yet to tell: a GET changes nothing.
+    assert told(await page(desk, sam)) == {reflection, tick}
+    answer = await opened(desk, sam, reflection)
+    assert answer.status_code == 204
+    html = await page(desk, sam)
+    assert told(html) == {tick}
+    assert "opened Tuesday 24 November, 7:00 am" in html
+    assert (await opened(desk, sam, tick, headers={"accept": "text/html"})).status_code == 303
+    assert told(await page(desk, sam)) == set()
+    [row] = await desk.rows("SELECT opened_by FROM entries WHERE id = :id", id=tick)
+    assert row["opened_by"] == desk.olga.id
+
+
+async def test_opened_reaches_no_entry_of_somebody_else(desk: Desk):
+    sam, kim = await desk.joined("Sam"), await desk.joined("Kim", therapist=desk.alice)
+    entry = await desk.reflect(kim, "Mine.")
+    assert (await opened(desk, sam, entry, new_id(), "nonsense")).status_code == 204
+    assert (await opened(desk, sam, entry, person=desk.alice)).status_code == 404
+    assert told(await page(desk, kim)) == {entry}
+
+
+async def test_strangers_get_what_is_given_for_nothing(desk: Desk):
+    sam = await desk.joined()
+    entry = await desk.check_in(sam, **HELP)
+    for stranger in (desk.charlie, desk.alice, sam):
+        for way, path in (("GET", ""), ("GET", "/preview"), ("POST", "/opened"), ("POST", "/flags"), ("POST", "/session")):
+            foreign, absent = [
+                await (desk.get if way == "GET" else desk.post)(stranger, f"/clients/{client_id}{path}")
+                for client_id in (sam.id, new_id())
+            ]
+            assert foreign.status_code == absent.status_code == 404
+            assert foreign.text == absent.text
+    assert (await desk.rows("SELECT seen_at FROM flags WHERE entry_id = :id", id=entry))[0]["seen_at"] is None
