@@ -35,7 +35,7 @@ export function keep({ account, from, again = false }) {
 async function keepBundle(account, from, bundle) {
   if ((bundle.account ?? null) !== (account ?? null)) return; // someone else signed in meanwhile
   // A page without its style is not worth keeping: first, the new worker brings the files of that release.
-  if (!(await caches.has(`static-${bundle.release}`))) return registration.update();
+  if (!(await caches.has(`static-${bundle.release}`))) return;
   if (account) await keepSealed(account, bundle);
   else await keepPlain(from, bundle);
   const kept = { of: account ?? from, until: bundle.until, keptAt: Date.now() };

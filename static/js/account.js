@@ -7,6 +7,7 @@ import { account, ask, isServed, toldAt } from "./phone.js";
 const OFTEN = 30_000;
 let showing;
 let keeping;
+let isOver = false; // once someone signs out, nothing here may touch their store: it would be there again
 
 // Only some pages have a use for these.
 const has = (selector) => document.querySelector(selector);
@@ -16,11 +17,13 @@ if (has("form[data-sign-out]")) import("./signout.js");
 
 /** Send what waits: by the worker where it answers for this page, as it outlives the page. */
 async function send(eager) {
+  if (isOver) return;
   if (isServed()) ask({ type: "flush", account, eager });
   else await flush(account, eager);
 }
 
 async function show() {
+  if (isOver) return;
   const entries = await everything(account);
   showCustody(entries);
   (await today)?.showToday(entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt)));
@@ -30,7 +33,9 @@ async function show() {
 // Many things may happen at once (a queue that is sent): look again when it is quiet.
 function heard({ data }) {
   if (data.account !== account) return;
+  if (data.type === "leaving") isOver = true;
   if (data.type === "signed-out") location.replace("/");
+  if (data.type !== "custody") return;
   clearTimeout(showing);
   showing = setTimeout(show, 60);
   if (data.state !== "received" || !isServed()) return;

@@ -1,5 +1,5 @@
 // First on every page that is not a therapist's: the worker, and whatever else this page needs. All pages work without.
-import { account, link, ask } from "./phone.js";
+import { account, ask, link, release } from "./phone.js";
 
 const NEEDS = {
   "[data-save-recording]": () => import("./recordings.js"),
@@ -15,7 +15,9 @@ if (link) import("./opened.js");
 async function start() {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return; // an in-app browser, a private window: the server alone
-  await serviceWorker.register("/sw.js", { type: "module", scope: "/", updateViaCache: "none" });
+  const registration = await serviceWorker.register("/sw.js", { type: "module", scope: "/" });
+  // This page is of a release that the phone has not got. Browsers find that out by themselves, but take their time.
+  if (registration.active && !(await caches.has(`static-${release}`))) registration.update();
   if (account) ask({ type: "keep", account, from: "/kept" });
   else if (link) ask({ type: "keep", from: `/l/${link}/kept` });
 }

@@ -1,5 +1,5 @@
 // What a page knows about itself, and its line to the worker.
-export const { account, link, zone, kept } = document.documentElement.dataset;
+export const { account, link, zone, kept, release } = document.documentElement.dataset;
 
 /** The instant of which this page tells: what is on the phone and newer is put over it. */
 export const toldAt = kept ? Date.parse(kept) : performance.timeOrigin;

@@ -4,6 +4,9 @@ import { everything, flush } from "../worker/outbox.js";
 import { account, element, pause } from "./phone.js";
 
 const PATIENCE = 5_000;
+const LOSS =
+  "It could not be sent just now. If you sign out, it is deleted and nobody will read it. " +
+  "If you stay, it goes by itself when there is a signal.";
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-sign-out]")) return;
@@ -19,9 +22,11 @@ async function signOut(form) {
     for (const button of form.querySelectorAll("button")) button.disabled = false;
     return;
   }
+  const tabs = new BroadcastChannel("stillpoint");
+  tabs.postMessage({ type: "leaving", account });
   await forget(account);
-  new BroadcastChannel("stillpoint").postMessage({ type: "signed-out", account });
   await left();
+  tabs.postMessage({ type: "signed-out", account });
   location.replace("/");
 }
 
@@ -34,10 +39,15 @@ function isAgreed(count) {
   choices.append(stay, go);
   dialog.append(
     element("h2", `${what} only on this phone`, { id: "unsent" }),
-    element("p", "It could not be sent just now. If you sign out, it is deleted and nobody will read it. If you stay, it goes by itself when there is a signal."),
+    element("p", LOSS),
     choices,
   );
   document.body.append(dialog);
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue === "go")));
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "go");
+    });
+  });
 }

@@ -40,14 +40,24 @@ def phone(new_phone: Callable[..., Phone], site: Site) -> Phone:
 
 def wait_until_kept(page: Page, path: str = "/today") -> None:
     """Wait until the worker is there and has kept what there is to keep."""
-    page.wait_for_function(
+    wait_until(
+        page,
         """async (path) => {
-            await navigator.serviceWorker.ready;
+            const { active } = await navigator.serviceWorker.ready;
             const { find } = await import(`/static/${document.documentElement.dataset.release}/worker/kept.js`);
-            return Boolean(await find(path));
+            return active.state === "activated" && Boolean(await find(path));
         }""",
-        arg=path,
+        path,
     )
+
+
+def wait_until(page: Page, function: str, argument: object = None) -> None:
+    """Wait until the promise of `function` brings something truthy. (Playwright's own waiting takes any promise.)"""
+    for _ in range(400):
+        if page.evaluate(function, argument):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"waited in vain for {function}")
 
 
 @pytest.fixture(scope="module")

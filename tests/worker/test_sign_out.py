@@ -1,0 +1,128 @@
+"""Signing out takes everything of that account off the phone, and nothing of anybody else's; with or without a server."""
+
+import json
+from collections.abc import Callable
+
+from tests.harness.chromium import Phone
+from tests.worker.conftest import importing, wait_until_kept
+from tests.worker.site import ANNA, BEN, STEP, Site
+from tests.worker.test_pages import DUMP
+
+DATABASES = "() => indexedDB.databases().then((all) => all.map(({ name }) => name).sort())"
+
+
+def sign_out(phone: Phone) -> None:
+    phone.open("/me")
+    phone.page.get_by_role("button", name="Sign out").click()
+
+
+def write(phone: Phone, words: str) -> None:
+    phone.open("/reflect")
+    phone.page.fill("textarea", words)
+    phone.page.click("button")
+    phone.page.wait_for_url("**/kept-here**")
+
+
+def test_nothing_of_the_account_stays(site: Site, phone: Phone) -> None:
+    site.note = "lilies"
+    sign_out(phone)
+    phone.page.wait_for_url(site.base_url + "/")
+    assert "POST /signout" in site.asked
+    found = json.dumps(phone.page.evaluate(DUMP))
+    assert ANNA not in found
+    assert phone.page.evaluate(DATABASES) == ["stillpoint"]
+    site.stop()
+    with phone.without_server():
+        for path in ("/today", "/reflect", "/"):
+            phone.open(path)
+            assert phone.page.locator("h1").inner_text() == "/offline"
+        phone.page.go_back()
+        assert phone.page.locator("h1").inner_text() == "/offline"
+
+
+def test_it_tries_to_send_first(site: Site, phone: Phone) -> None:
+    site.stop()
+    with phone.without_server():
+        write(phone, "just in time")
+    site.start()
+    sign_out(phone)
+    phone.page.wait_for_url(site.base_url + "/")
+    assert [dict(pairs)["text"] for pairs in site.rows.values()] == ["just in time"]
+
+
+def test_it_says_what_would_be_lost_and_one_can_stay(site: Site, phone: Phone) -> None:
+    site.stop()
+    with phone.without_server():
+        for words in ("one", "two"):
+            write(phone, words)
+        sign_out(phone)
+        phone.page.get_by_text("2 things that you wrote are only on this phone").wait_for()
+        phone.page.get_by_role("button", name="Stay").click()
+        phone.page.locator("form[data-sign-out] button:enabled").wait_for()
+        phone.open("/today")
+        assert phone.page.locator("h1").inner_text() == "/today"
+        site.start()
+        phone.open("/today")
+        site.wait_for(lambda: len(site.rows) == 2)
+
+
+def test_without_a_server_it_is_done_here_and_told_later(site: Site, phone: Phone) -> None:
+    site.stop()
+    with phone.without_server():
+        write(phone, "gone")
+        sign_out(phone)
+        phone.page.get_by_role("button", name="Delete and sign out").click()
+        phone.page.wait_for_url(site.base_url + "/")
+        assert phone.page.locator("h1").inner_text() == "/offline"
+        assert phone.page.evaluate(DATABASES) == ["stillpoint"]
+    site.start()
+    assert site.account == ANNA
+    site.asked.clear()
+    phone.open("/today")
+    assert site.asked.index("POST /signout") < site.asked.index("GET /today")
+    assert phone.page.url.endswith("/signin?next=/today")
+    assert site.rows == {}
+
+
+def test_another_accounts_entries_stay(site: Site, phone: Phone) -> None:
+    site.account = BEN
+    phone.open("/today")
+    wait_until_kept(phone.page)
+    importing(phone.page)(
+        "worker/outbox.js",
+        "return outbox.add(given[0], crypto.randomUUID(), [['account', given[0]], ['kind', 'reflection'], ['text', 'of Anna']], '/')",
+        ANNA,
+    )
+    sign_out(phone)
+    phone.page.wait_for_url(site.base_url + "/")
+    assert phone.page.evaluate(DATABASES) == ["stillpoint", f"stillpoint-{ANNA}"]
+    site.account = ANNA
+    phone.open("/today")
+    site.wait_for(lambda: [dict(pairs)["text"] for pairs in site.rows.values()] == ["of Anna"])
+
+
+def test_another_tab_leaves_too(site: Site, phone: Phone) -> None:
+    other = phone.new_page()
+    other.goto("/today")
+    sign_out(phone)
+    other.wait_for_url(site.base_url + "/")
+
+
+def test_a_page_that_was_underway_brings_nothing_back(site: Site, phone: Phone, new_phone: Callable[..., Phone]) -> None:
+    """`forget` waits for what is just being kept or sent, and afterwards nothing is."""
+    done = importing(phone.page)(
+        "worker/kept.js worker/outbox.js",
+        """const [account, step] = given;
+        await outbox.add(account, crypto.randomUUID(), [["account", account], ["kind", "reflection"], ["step", step]], "/");
+        const sending = outbox.flush(account, true);
+        const keeping = kept.keep({ account, from: "/kept", again: true });
+        await kept.forget(account);
+        const headers = new Headers({ "x-stillpoint": document.documentElement.dataset.release });
+        await kept.remember(new URL("/today", location), headers, `<html data-account="${account}">`);
+        await kept.keep({ account, from: "/kept", again: true });
+        return [await sending, await keeping, (await kept.facts()).account ?? null]""",
+        ANNA,
+        STEP,
+    )
+    assert done == [True, None, None]
+    assert phone.page.evaluate(DATABASES) == ["stillpoint"]

@@ -1,0 +1,72 @@
+"""A new release comes in whole, when no page of the old one is open; kept pages never lose their style."""
+
+from tests.harness.chromium import Phone
+from tests.worker import site as sites
+from tests.worker.conftest import wait_until, wait_until_kept
+from tests.worker.site import Site
+
+CACHES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('static-')).sort())"
+LISTED = """async (release) => {
+  const cache = await caches.open(`static-${release}`);
+  return (await cache.keys()).map(({ url }) => new URL(url).pathname);
+}"""
+STATES = """() => navigator.serviceWorker.getRegistration().then(({ waiting, active }) => [Boolean(waiting), active.state])"""
+
+
+def test_the_first_visit_brings_what_every_page_needs(site: Site, phone: Phone) -> None:
+    kept = phone.page.evaluate(LISTED, site.release)
+    base = f"/static/{site.release}/"
+    for needed in ("css/stillpoint.css", "js/client.js", "js/today.js", "worker/outbox.js", "icons/sprite.svg"):
+        assert base + needed in kept
+    assert {path for path in kept if not path.startswith(base)} == {
+        "/help",
+        "/kept-here",
+        "/manifest.webmanifest",
+        "/offline",
+    }
+
+
+def test_a_new_release_waits_until_the_old_pages_are_gone(site: Site, phone: Phone) -> None:
+    old = site.release
+    site.release = "aaaa22223333"
+    phone.page.reload()
+    wait_until(phone.page, "() => navigator.serviceWorker.getRegistration().then(({ waiting }) => Boolean(waiting))")
+    assert phone.page.evaluate(CACHES) == sorted([f"static-{old}", f"static-{site.release}"])
+    other = phone.new_page()
+    phone.page.close()
+    phone.page = other
+    other.goto("/today")  # a tab that was never of the old release: now the new worker may begin
+    wait_until(other, "() => navigator.serviceWorker.getRegistration().then(({ waiting }) => !waiting)")
+    wait_until_kept(other)
+    site.stop()
+    with phone.without_server():
+        for path, release in (("/today", site.release), ("/prepare", old)):
+            other.goto(path)
+            assert other.evaluate("() => document.documentElement.dataset.release") == release
+            style = f"/static/{release}/css/stillpoint.css"
+            assert other.evaluate("(style) => fetch(style).then(({ status }) => status)", style) == 200
+
+
+def test_a_new_release_that_cannot_come_whole_is_left(site: Site, phone: Phone) -> None:
+    """Its files from one release, its pages from the next: the server was just being changed."""
+    real = site.static.worker
+    site.static.worker = lambda: real().replace(f'"{site.static.release}"', '"bbbb22223333"')  # type: ignore[method-assign]
+    try:
+        phone.page.evaluate("() => navigator.serviceWorker.getRegistration().then((all) => all.update()).catch(() => {})")
+        phone.page.wait_for_timeout(800)
+        assert phone.page.evaluate(STATES) == [False, "activated"]
+    finally:
+        site.static.worker = real  # type: ignore[method-assign]
+
+
+def test_pages_of_a_release_without_its_files_are_not_kept(site: Site, phone: Phone) -> None:
+    site.release, site.note = "cccc22223333", "of the new release"
+    site.sick["/offline"] = sites.answers(404)  # so that the new worker cannot come in
+    phone.expect("/offline", 404)
+    phone.open("/prepare")
+    phone.page.wait_for_timeout(500)
+    site.stop()
+    with phone.without_server():
+        phone.open("/prepare")
+        assert phone.page.locator("[data-note]").inner_text() == ""
+        assert phone.page.evaluate("() => document.documentElement.dataset.release") == site.static.release

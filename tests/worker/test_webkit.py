@@ -1,0 +1,87 @@
+"""The offline core in WebKit: pages, forms, recordings and signing out, with the server gone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.harness.webkit import WebKit
+from tests.worker.site import ANNA, RECORDING, SOUND, STEP, Site
+from tests.worker.test_recordings import PART, SAID, SAVE
+from tests.worker.test_sign_out import DATABASES
+
+KEPT = """async (path) => {
+    const { active } = await navigator.serviceWorker.ready;
+    const { find } = await import(`/static/${document.documentElement.dataset.release}/worker/kept.js`);
+    return active.state === "activated" && Boolean(await find(path));
+}"""
+CUSTODY = f'[data-custody="{STEP}"]'
+
+
+@pytest.fixture
+def window(new_webkit: Callable[..., WebKit], site: Site) -> WebKit:
+    """A window in which Anna signed in with signal."""
+    made = new_webkit(site.base_url)
+    made.open("/today")
+    made.wait(KEPT, "/today")
+    made.open("/today")
+    return made
+
+
+def texts(site: Site) -> list[str]:
+    return [dict(pairs).get("text", "") for pairs in site.rows.values()]
+
+
+def test_pages_and_forms_without_a_server(site: Site, window: WebKit) -> None:
+    site.stop()
+    for path in ("/today", "/prepare", "/reflect"):
+        window.open(path)
+        assert window.text("h1") == path
+        assert window.run("() => Boolean(document.documentElement.dataset.kept)")
+    window.fill("textarea", "from a tunnel")
+    window.press("Keep these words")
+    window.wait_for_text("/kept-here", "h1")
+    window.open("/reflect")
+    window.wait_for_text("On this phone", CUSTODY)
+    window.open("/prepare")
+    window.press("Eye mask")
+    window.wait_for_text("On this phone", f'[data-custody="{STEP}:mask"]')
+    site.start()
+    window.open("/reflect")
+    window.wait_for_text("Received", CUSTODY)
+    site.wait_for(lambda: len(site.rows) == 2)
+    assert texts(site) == ["from a tunnel", ""]
+    assert len(site.tries) == 2
+
+
+def test_a_form_with_a_signal_goes_on(site: Site, window: WebKit) -> None:
+    window.open("/reflect")
+    window.fill("textarea", "with a signal")
+    window.press("Keep these words")
+    window.wait_for_text("/today", "h1")
+    assert texts(site) == ["with a signal"]
+
+
+def test_a_saved_recording_answers_ranges_without_a_server(site: Site, window: WebKit) -> None:
+    window.open("/meditate")
+    window.click(SAVE)
+    window.wait_for_text("Saved on this phone", SAID)
+    site.stop()
+    size = len(SOUND)
+    for asked, wanted in [
+        (None, [200, None, size, 0]),
+        ("bytes=0-1", [206, f"bytes 0-1/{size}", 2, 0]),
+        ("bytes=-1", [206, f"bytes {size - 1}-{size - 1}/{size}", 1, 255]),
+        (f"bytes={size}-", [416, f"bytes */{size}", 0, None]),
+    ]:
+        assert window.run(PART, [RECORDING, asked]) == wanted
+
+
+def test_signing_out_leaves_nothing(site: Site, window: WebKit) -> None:
+    window.open("/me")
+    window.press("Sign out")
+    window.wait("(url) => location.href === url", site.base_url + "/")
+    assert window.run(DATABASES) == ["stillpoint"]
+    site.stop()
+    window.open("/today")
+    assert window.text("h1") == "/offline"
+    assert ANNA not in window.run("() => document.documentElement.outerHTML")
