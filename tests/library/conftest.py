@@ -1,7 +1,5 @@
 """A practice that approved nothing yet, with an owner and a therapist; and a stranger's practice."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from starlette.applications import Starlette
 
@@ -9,5 +7,5 @@ from tests.therapist.desk import Desk, new_desk
 
 
 @pytest.fixture
-async def desk(app: Starlette) -> AsyncIterator[Desk]:
-    yield await new_desk(app, approved=False)
+async def desk(app: Starlette) -> Desk:
+    return await new_desk(app, approved=False)

@@ -17,7 +17,8 @@ from tests.therapist.desk import Desk
 def pieces(**steps: str) -> tuple[Piece, ...]:
     """A built-in library of these steps."""
     return tuple(
-        Piece(slug, STEP, reading.text(slug, text).title, reading.version(text), text) for slug, text in steps.items()
+        Piece(slug, STEP, reading.text(slug, text).title, reading.version(text), text)
+        for slug, text in steps.items()
     )
 
 
@@ -42,7 +43,9 @@ async def test_one_approval_is_for_one_text_of_one_practice(desk: Desk):
     await approve(desk, "why-different")
     assert await approved(desk) == ["why-different"]
     assert await approved(desk, desk.charlie) == []
-    text = reading.text("why-different", next(p.source for p in service.built_in() if p.slug == "why-different"))
+    text = reading.text(
+        "why-different", next(p.source for p in service.built_in() if p.slug == "why-different")
+    )
     async with desk.db.read() as tx:
         assert await service.text(tx, desk.olga.practice.id, "why-different", text.version) == text
         # What one practice may read is remembered, and still nobody else's.
@@ -124,7 +127,9 @@ async def test_what_changed_since_it_was_read_is_not_approved(desk: Desk):
 
 
 def test_the_version_of_this_program_counts_before_a_later_one():
-    early, late = (Approval("one", version, "Olga", now() + timedelta(hours=hour)) for hour, version in enumerate("ab"))
+    early, late = (
+        Approval("one", version, "Olga", now() + timedelta(hours=hour)) for hour, version in enumerate("ab")
+    )
     assert current([late, early], "a") == early
     assert current([late, early], "c") == late
     assert current([], "a") is None

@@ -42,7 +42,9 @@ async def test_there_is_nothing_at_another_name(desk: Desk):
 
 
 async def test_the_owner_approves_one(desk: Desk):
-    answer = await desk.post(desk.olga, "/library/why-different/approve", {"version": version("why-different")})
+    answer = await desk.post(
+        desk.olga, "/library/why-different/approve", {"version": version("why-different")}
+    )
     assert (answer.status_code, answer.headers["location"]) == (303, "/library/why-different")
     text = (await desk.get(desk.olga, "/library/why-different")).text
     assert "Approved</span>" in text
@@ -89,6 +91,8 @@ async def test_the_owner_says_that_all_were_read(desk: Desk):
 
 @pytest.mark.parametrize("named", ["why-different", "why-different 000000000000", ""])
 async def test_all_means_what_the_page_named(desk: Desk, named: str):
-    answer = await desk.post(desk.olga, "/library/approve-all", {"piece": [f"pre-session {version('pre-session')}", named]})
+    answer = await desk.post(
+        desk.olga, "/library/approve-all", {"piece": [f"pre-session {version('pre-session')}", named]}
+    )
     assert answer.status_code in (404, 422)
     assert "Approved</span>" not in await states(desk)

@@ -45,7 +45,9 @@ def test_the_built_in_library_can_be_used():
 
 def test_a_text_has_everything_its_source_says():
     items = [{"id": "mask", "text": "A mask", "who": "You"}, {"id": "socks", "text": "Socks"}]
-    made = reading.text("bag", source("## Pack\n\nSoon.", kind="checklist", why="Because.", minutes=4, items=items))
+    made = reading.text(
+        "bag", source("## Pack\n\nSoon.", kind="checklist", why="Because.", minutes=4, items=items)
+    )
     assert (made.slug, made.kind, made.why, made.minutes, made.due) == ("bag", "checklist", "Because.", 4, -3)
     assert made.items == (Item("mask", "A mask", "You"), Item("socks", "Socks"))
     assert made.body == "## Pack\n\nSoon.\n"

@@ -44,8 +44,8 @@ def test_markdown_is_rendered():
         "[x](data:text/html,<script>alert(1)</script>)",
         "[x](vbscript:x)",
         "![x](https://example.org/pixel.png)",
-        "<https://example.org\" onclick=\"alert(1)>",
-        "[x](https://example.org \"title\" onclick=alert(1))",
+        '<https://example.org" onclick="alert(1)>',
+        '[x](https://example.org "title" onclick=alert(1))',
         "&lt;script&gt;alert(1)&lt;/script&gt;",
         "```html\n<script>alert(1)</script>\n```",
         "<x-tag style='position:fixed'>x</x-tag>",
@@ -57,7 +57,9 @@ def test_hostile_markdown_does_nothing(hostile: str):
         assert bad not in made
     # What is left of it is text, not an attribute.
     for tag in made.split("<")[1:]:
-        assert not {"onerror", "onclick", "hx-post", "style", "src"} & set(tag.split(">")[0].replace("=", " ").split())
+        assert not {"onerror", "onclick", "hx-post", "style", "src"} & set(
+            tag.split(">")[0].replace("=", " ").split()
+        )
     assert 'href="javascript' not in made
     assert 'href="vbscript' not in made
 
@@ -70,7 +72,11 @@ def test_hostile_markdown_does_nothing(hostile: str):
         (SET, "food-rule", "Your practice asks you to stop eating 6 hours before your session."),
         (BLANK, "drink-rule", "Ask your practice when to stop drinking before your session."),
         (SET, "drink-rule", "Your practice asks you to stop drinking 90 minutes before your session."),
-        (replace(SET, drink_minutes=60), "drink-rule", "Your practice asks you to stop drinking 1 hour before your session."),
+        (
+            replace(SET, drink_minutes=60),
+            "drink-rule",
+            "Your practice asks you to stop drinking 1 hour before your session.",
+        ),
         (BLANK, "ride-rule", "Ask your practice about the way home."),
         (TOLD, "ride-rule", "Your practice tells you about this itself."),
         (SET, "ride-rule", "An adult you know takes you home."),
@@ -92,7 +98,10 @@ def test_a_number_can_be_called():
 
 def test_what_a_practice_set_is_text():
     practice = replace(
-        SET, ride_words="<b>x</b> {{who-reads}} *y*", phone='1"><script>22', who_reads="<script>alert(1)</script>"
+        SET,
+        ride_words="<b>x</b> {{who-reads}} *y*",
+        phone='1"><script>22',
+        who_reads="<script>alert(1)</script>",
     )
     made = html("{{ride-rule}}\n\n{{practice-phone}}\n\n{{who-reads}}\n", practice)
     assert "<p>&lt;b&gt;x&lt;/b&gt; {{who-reads}} *y*</p>" in made

@@ -85,7 +85,9 @@ async def test_what_was_agreed_for_ten_stays_at_ten(desk: Desk):
     plan = await desk.plan(await _again(desk, sam.id))
     assert plan.session.starts_at == datetime(2026, 11, 27, 18, tzinfo=UTC)
     assert plan.session.starts_at.astimezone(plan.session.zone).hour == 10
-    assert next(s.meets_at for s in plan.steps if s.kind == "meet") == datetime(2026, 12, 2, 22, 30, tzinfo=UTC)
+    assert next(s.meets_at for s in plan.steps if s.kind == "meet") == datetime(
+        2026, 12, 2, 22, 30, tzinfo=UTC
+    )
 
 
 async def _again(desk: Desk, client_id: str):

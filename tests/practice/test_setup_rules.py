@@ -25,9 +25,18 @@ def test_a_fresh_practice_has_eleven_things_to_set():
 
 def test_each_thing_counts_once_it_is_set():
     said = {
-        "name": "A", "phone": "1", "address": "A", "country": "GB", "time_zone": "Europe/London", "who_reads": "A",
-        "out_of_hours": "A", "food_rule": "told", "drink_rule": "told", "ride_rule": "told", "spoken_code": "off",
-    }  # fmt: skip
+        "name": "A",
+        "phone": "1",
+        "address": "A",
+        "country": "GB",
+        "time_zone": "Europe/London",
+        "who_reads": "A",
+        "out_of_hours": "A",
+        "food_rule": "told",
+        "drink_rule": "told",
+        "ride_rule": "told",
+        "spoken_code": "off",
+    }
     for name, value in said.items():
         assert {one.name for one in setup.settings(replace(BLANK, **{name: value})) if one.is_set} == {name}
     assert setup.unset(replace(BLANK, **said)) == ()
@@ -41,10 +50,21 @@ def test_an_empty_form_is_no_mistake():
 
 def test_what_is_set_is_shown_again_as_it_was_typed():
     typed = {
-        "name": "Harbour", "phone": "+1 555 0100", "address": "12 Quay Street", "country": "US", "time_zone": "America/Chicago",
-        "who_reads": "We do.", "out_of_hours": "Call 555.", "food_rule": "hours", "food_hours": "6", "drink_rule": "hours",
-        "drink_hours": "1.5", "ride_rule": "words", "ride_words": "An adult.", "spoken_code": "on",
-    }  # fmt: skip
+        "name": "Harbour",
+        "phone": "+1 555 0100",
+        "address": "12 Quay Street",
+        "country": "US",
+        "time_zone": "America/Chicago",
+        "who_reads": "We do.",
+        "out_of_hours": "Call 555.",
+        "food_rule": "hours",
+        "food_hours": "6",
+        "drink_rule": "hours",
+        "drink_hours": "1.5",
+        "ride_rule": "words",
+        "ride_words": "An adult.",
+        "spoken_code": "on",
+    }
     columns, problems = read(**typed)
     assert problems == {}
     assert setup.as_typed(replace(BLANK, **columns)) == typed
@@ -66,7 +86,9 @@ def test_hours_must_be_a_sensible_number(hours: str):
 
 
 def test_telling_each_client_needs_no_number():
-    columns, problems = read(food_rule="told", food_hours="whatever", ride_rule="told", ride_words="An adult.")
+    columns, problems = read(
+        food_rule="told", food_hours="whatever", ride_rule="told", ride_words="An adult."
+    )
     assert problems == {}
     assert (columns["food_minutes"], columns["ride_words"]) == (None, "")
 

@@ -65,7 +65,11 @@ class Desk:
             return await browser.post(url, data=data or {}, **options)
 
     async def client(
-        self, name: str = "Sam", starts_at: datetime = SESSION, therapist: Person | None = None, contact: str = ""
+        self,
+        name: str = "Sam",
+        starts_at: datetime = SESSION,
+        therapist: Person | None = None,
+        contact: str = "",
     ) -> Person:
         """A new client with a plan, of Olga unless another therapist is given."""
         therapist = therapist or self.olga
@@ -91,7 +95,11 @@ class Desk:
 
     async def send(self, client: Person, kind: str, **fields: str) -> str:
         """An entry of the client; its id."""
-        pairs = [("account", client.id), ("kind", kind), *((key.replace("q_", "q."), value) for key, value in fields.items())]
+        pairs = [
+            ("account", client.id),
+            ("kind", kind),
+            *((key.replace("q_", "q."), value) for key, value in fields.items()),
+        ]
         return (await entries.take(self.db, client, new_id(), pairs)).id
 
     async def reflect(self, client: Person, text: str, revises: str = "") -> str:

@@ -50,7 +50,9 @@ async def test_a_client_gets_a_plan_around_the_session(desk: Desk):
         ({"date": "2027-03-14", "time": "02:30"}, "time", "the clocks go forward"),
     ],
 )
-async def test_what_cannot_be_comes_back_as_filled_in(desk: Desk, changes: dict[str, str], field: str, words: str):
+async def test_what_cannot_be_comes_back_as_filled_in(
+    desk: Desk, changes: dict[str, str], field: str, words: str
+):
     answer = await create(desk, **({"name": "Zoë <3", "contact": "zoe@example.org"} | changes))
     assert answer.status_code == 422
     assert words in answer.text
@@ -74,7 +76,10 @@ async def test_every_name_is_a_name(desk: Desk, name: str):
     assert answer.status_code == 303
     html = (await desk.get(desk.olga, answer.headers["location"])).text
     assert "<b>Sam</b>" not in html
-    assert f'<h1 dir="auto">{name.replace("<", "&lt;").replace(">", "&gt;").replace(chr(39), "&#39;")}</h1>' in html
+    assert (
+        f'<h1 dir="auto">{name.replace("<", "&lt;").replace(">", "&gt;").replace(chr(39), "&#39;")}</h1>'
+        in html
+    )
 
 
 async def test_a_form_posted_twice_is_one_client(desk: Desk):
@@ -103,4 +108,3 @@ async def test_a_hidden_character_is_refused_in_words(desk: Desk):
     answer = await create(desk, name="Sam\x00")
     assert answer.status_code == 422
     assert "There is a character in this" in answer.text
-

@@ -57,7 +57,9 @@ async def test_nothing_can_be_sent(desk: Desk):
                 assert href.startswith((f"/clients/{sam.id}/preview", "/static/", "/help", "/entries")), href
 
 
-@pytest.mark.parametrize("path", ["/me", "/entries", "/kept", "/clients", "/signout", "/prepare/nothing", "/../library", "/"])
+@pytest.mark.parametrize(
+    "path", ["/me", "/entries", "/kept", "/clients", "/signout", "/prepare/nothing", "/../library", "/"]
+)
 async def test_other_pages_are_not_shown(desk: Desk, path: str):
     sam = await desk.joined()
     answer = await desk.get(desk.olga, f"/clients/{sam.id}/preview{path}")

@@ -47,7 +47,9 @@ async def test_moving_takes_the_steps_along(desk: Desk):
         ("", {}, "Please choose what became of the session"),
     ],
 )
-async def test_what_cannot_be_comes_back_as_filled_in(desk: Desk, outcome: str, fields: dict[str, str], words: str):
+async def test_what_cannot_be_comes_back_as_filled_in(
+    desk: Desk, outcome: str, fields: dict[str, str], words: str
+):
     sam = await desk.client()
     answer = await say(desk, sam, outcome, **fields)
     assert answer.status_code == 422
@@ -140,5 +142,3 @@ async def test_a_meeting_that_cannot_be(desk: Desk):
     for step in (new_id(), (await desk.step(sam, "why-different")).id, ""):
         sent = {"step": step, "date": "2026-12-02", "time": "14:30"}
         assert (await desk.post(desk.olga, f"/clients/{sam.id}/meeting", sent)).status_code == 404
-
-

@@ -95,7 +95,9 @@ async def test_states_and_revoking(desk: Desk):
     await make(desk, sam)
     await make(desk, sam, "invitations")
     for kind, words in (("prep-links", "Prep link"), ("invitations", "Invitation")):
-        way = re.search(rf'action="(/clients/{sam.id}/{kind}/[0-9a-f-]{{36}}/revoke)"', await page(desk, sam))[1]
+        way = re.search(
+            rf'action="(/clients/{sam.id}/{kind}/[0-9a-f-]{{36}}/revoke)"', await page(desk, sam)
+        )[1]
         answer = await desk.post(desk.olga, way)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/clients/{sam.id}#ways")
         assert re.search(rf"{words}, made [^<]*: revoked", await page(desk, sam))
@@ -124,7 +126,9 @@ async def test_nobody_else_makes_or_revokes(desk: Desk):
             assert (await desk.post(person, f"/clients/{sam.id}/{path}")).status_code == 404
     kim = await desk.client("Kim", therapist=desk.alice)
     for client, one in ((kim, way), (sam, new_id())):
-        assert (await desk.post(desk.olga, f"/clients/{client.id}/prep-links/{one}/revoke")).status_code == 404
+        assert (
+            await desk.post(desk.olga, f"/clients/{client.id}/prep-links/{one}/revoke")
+        ).status_code == 404
     assert len(links(await page(desk, sam))) == 1
 
 
@@ -141,8 +145,10 @@ async def test_the_first_is_refused_with_what_is_missing(unready: Desk, kind: st
     answer = await make(unready, sam, kind)
     assert answer.status_code == 422
     assert "Nothing was sent yet" in answer.text
-    assert '<a href="/practice#phone">Still to be set: its phone number; the rule for the spoken code.</a>' in answer.text
-    assert f'<a href="/library">{len(library.built_in())} texts wait to be read and approved in the library.</a>' in answer.text
+    unset = "Still to be set: its phone number; the rule for the spoken code."
+    unread = f"{len(library.built_in())} texts wait to be read and approved in the library."
+    assert f'<a href="/practice#phone">{unset}</a>' in answer.text
+    assert f'<a href="/library">{unread}</a>' in answer.text
     assert links(answer.text) == []
     assert await unready.rows(f"SELECT 1 FROM {kind.replace('-', '_')}") == []
     assert "Before your first invitation" in (await unready.get(unready.olga, "/clients")).text
@@ -170,5 +176,8 @@ async def test_a_practice_that_has_begun_is_not_stopped(desk: Desk):
     sam = await desk.client()
     await make(desk, sam)
     async with desk.db.write() as tx:
-        await tx.run("DELETE FROM library_versions WHERE slug = 'why-different' AND practice_id = :id", id=desk.olga.practice.id)
+        await tx.run(
+            "DELETE FROM library_versions WHERE slug = 'why-different' AND practice_id = :id",
+            id=desk.olga.practice.id,
+        )
     assert (await make(desk, await desk.client("Kim"), "invitations")).status_code == 303
