@@ -94,7 +94,9 @@ class Definition:
         found = {}
         for question_id, values in answers.items():
             question = known.get(question_id)
-            sentence = question.problem(values) if question else f"There is no question called “{question_id}” here."
+            sentence = (
+                question.problem(values) if question else f"There is no question called “{question_id}” here."
+            )
             if sentence:
                 found[f"q.{question_id}"] = sentence
         return found
@@ -130,7 +132,9 @@ def _groups(top: Part) -> tuple[Group, ...]:
         part.done()
     strays = {question.group for question in questions} - {group.id for group in made}
     if strays:
-        raise top.wrong("questions", f"has questions in groups that are not there: {', '.join(sorted(strays))}")
+        raise top.wrong(
+            "questions", f"has questions in groups that are not there: {', '.join(sorted(strays))}"
+        )
     return tuple(made)
 
 
@@ -157,7 +161,13 @@ def _scale(part: Part) -> dict[str, Any]:
     if least >= most:
         raise part.wrong("max", "must be more than 'min'")
     stops = tuple((str(stop), str(stop)) for stop in range(least, most + 1))
-    return {"least": least, "most": most, "low": part.text("low"), "high": part.text("high"), "options": stops}
+    return {
+        "least": least,
+        "most": most,
+        "low": part.text("low"),
+        "high": part.text("high"),
+        "options": stops,
+    }
 
 
 def _choice(part: Part) -> dict[str, Any]:

@@ -20,7 +20,9 @@ from pwa.plans import service as plans
 from pwa.plans.model import Session, Step
 
 NOT_A_CHECK_IN = "This step has no questions to answer. Please open it from your plan."
-OTHER_VERSION = "These questions are not the ones we know. Please open the check-in again; what you wrote is kept here."
+OTHER_VERSION = (
+    "These questions are not the ones we know. Please open the check-in again; what you wrote is kept here."
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,12 @@ def _definition(version: str, text: str) -> Definition:
 
 
 async def record(
-    tx: Writer, client: Person, entry_id: str, step_id: str, version: str, answers: Mapping[str, Sequence[str]]
+    tx: Writer,
+    client: Person,
+    entry_id: str,
+    step_id: str,
+    version: str,
+    answers: Mapping[str, Sequence[str]],
 ) -> None:
     """Keep the answers to a check-in and raise its flags. The entry is already written in `tx`.
 

@@ -24,7 +24,10 @@ class OtherFields(Conflict):
     """The same entry has arrived before, with other fields."""
 
     def __init__(self) -> None:
-        super().__init__("Something from this page has arrived before, with other words. It stays as it is; this can be saved as new.")
+        super().__init__(
+            "Something from this page has arrived before, with other words. It stays as it is. "
+            "You can save this as new."
+        )
 
 
 @dataclass(frozen=True)
@@ -109,14 +112,18 @@ def _check(entry_id: str, sent: list[tuple[str, str]]) -> None:
         raise Invalid("This was sent under a name that is not right. Please send it once more.")
     for name, _ in sent:
         if _NAME.fullmatch(name) is None:
-            raise Invalid("This has a field that we do not know. Please open the page again and send it once more.")
+            raise Invalid(
+                "This has a field that we do not know. Please open the page again and send it once more."
+            )
 
 
 def _check_account(named: str, account: str) -> None:
     if not named:
         raise Invalid("This does not say whose it is. Please open the page again and send it once more.")
     if named != account:
-        raise OtherAccount("This was written by someone else on this phone. It can be sent when they are signed in.")
+        raise OtherAccount(
+            "This was written by someone else on this phone. It can be sent when they are signed in."
+        )
 
 
 def _written(claim: str, moment: datetime) -> datetime:

@@ -32,7 +32,9 @@ def operation_of(entry: Entry) -> Operation:
     """The operation for this entry, whose fields are all there. Raises Invalid where they are not."""
     operation = OPERATIONS.get(entry.kind)
     if operation is None:
-        raise Invalid("This is a kind of entry that we do not know. Please open the page again and send it once more.")
+        raise Invalid(
+            "This is a kind of entry that we do not know. Please open the page again and send it once more."
+        )
     operation.check(entry)
     return operation
 
@@ -48,7 +50,9 @@ def _check_tick(entry: Entry) -> None:
 
 
 async def _record_tick(tx: Writer, client: Person, entry: Entry) -> None:
-    await plans.record_tick(tx, client, entry.id, entry.step_id, entry.get("item"), entry.get("done") == "yes")
+    await plans.record_tick(
+        tx, client, entry.id, entry.step_id, entry.get("item"), entry.get("done") == "yes"
+    )
 
 
 def _check_reflection(entry: Entry) -> None:
@@ -76,7 +80,9 @@ def _check_check_in(entry: Entry) -> None:
 
 async def _record_check_in(tx: Writer, client: Person, entry: Entry) -> None:
     answers = {
-        name.removeprefix(QUESTION): values for name, values in entry.fields.items() if name.startswith(QUESTION)
+        name.removeprefix(QUESTION): values
+        for name, values in entry.fields.items()
+        if name.startswith(QUESTION)
     }
     await checkins.record(tx, client, entry.id, entry.step_id, entry.get("version"), answers)
 
@@ -84,7 +90,9 @@ async def _record_check_in(tx: Writer, client: Person, entry: Entry) -> None:
 def _check_listening(entry: Entry) -> None:
     _check_yes_or_no(entry, "finished")
     seconds = entry.get("seconds")
-    if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 6 and int(seconds) <= LONGEST_LISTENING):
+    if not (
+        seconds.isascii() and seconds.isdigit() and len(seconds) < 6 and int(seconds) <= LONGEST_LISTENING
+    ):
         raise _incomplete("seconds")
     if recordings.find(entry.get("recording")) is None:
         raise _incomplete("recording")
@@ -126,10 +134,14 @@ def _incomplete(name: str) -> Invalid:
 
 OPERATIONS = {
     "tick": Operation(
-        _check_tick, _record_tick, lambda entry: f"/prepare/{entry.step_id}" if entry.get("item") else "/today"
+        _check_tick,
+        _record_tick,
+        lambda entry: f"/prepare/{entry.step_id}" if entry.get("item") else "/today",
     ),
     "reflection": Operation(_check_reflection, _record_reflection, lambda entry: f"/reflect/{entry.step_id}"),
     "check-in": Operation(_check_check_in, _record_check_in, lambda entry: f"/check-ins/{entry.step_id}"),
-    "listening": Operation(_check_listening, _record_listening, lambda entry: f"/meditate/{entry.get('recording')}"),
+    "listening": Operation(
+        _check_listening, _record_listening, lambda entry: f"/meditate/{entry.get('recording')}"
+    ),
     "session": Operation(_check_session, _record_session, lambda entry: "/today"),
 }

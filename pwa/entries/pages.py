@@ -96,7 +96,9 @@ async def _refusal(request: Request, sent: Form, failure: StillpointError) -> Re
     return _words_kept(request, sent, failure)
 
 
-async def _form_again(request: Request, person: Person, sent: Form, failure: Invalid | OtherFields) -> Response:
+async def _form_again(
+    request: Request, person: Person, sent: Form, failure: Invalid | OtherFields
+) -> Response:
     """The page of the form, filled in, under a fresh UUID: to send it again is to save it as new."""
     if sent.get("kind") not in FORMS:
         raise NotFound()
@@ -140,5 +142,9 @@ def _words_kept(request: Request, sent: Form, failure: StillpointError) -> Respo
 
 def _words(pairs: Pairs) -> list[tuple[str, str]]:
     """What a person typed or chose, without the page's own fields."""
-    shown = [(name.removeprefix("q.").replace("-", " "), value) for name, value in pairs if name.startswith("q.")]
-    return [("text", value) for name, value in pairs if name == "text"] + [one for one in shown if one[1].strip()]
+    shown = [
+        (name.removeprefix("q.").replace("-", " "), value) for name, value in pairs if name.startswith("q.")
+    ]
+    return [("text", value) for name, value in pairs if name == "text"] + [
+        one for one in shown if one[1].strip()
+    ]

@@ -8,6 +8,13 @@ from pwa.entries.model import Entry
 
 _COLUMNS = "client_id, id, practice_id, kind, step_id, sha256, next, written_at, received_at"
 _VALUES = ":client_id, :id, :practice_id, :kind, :step_id, :sha256, :next, :written_at, :received_at"
+_INSERT = f"INSERT INTO entries ({_COLUMNS}) VALUES ({_VALUES}) ON CONFLICT (client_id, id) DO NOTHING"
+_INSERT_WITH_STEP = f"""
+    INSERT INTO entries ({_COLUMNS})
+    SELECT {_VALUES} FROM steps JOIN plans ON plans.id = steps.plan_id
+    WHERE steps.id = :step_id AND steps.removed_at IS NULL AND plans.client_id = :client_id
+    ON CONFLICT (client_id, id) DO NOTHING
+"""
 
 
 async def insert(tx: Writer, practice_id: str, client_id: str, entry: Entry, next_page: str) -> bool:
@@ -15,24 +22,20 @@ async def insert(tx: Writer, practice_id: str, client_id: str, entry: Entry, nex
 
     One statement asks for both: most entries are new and right, and this is the busiest door.
     """
-    source = f"VALUES ({_VALUES})" if not entry.step_id else f"""
-        SELECT {_VALUES} FROM steps JOIN plans ON plans.id = steps.plan_id
-        WHERE steps.id = :step_id AND steps.removed_at IS NULL AND plans.client_id = :client_id
-        """
-    return bool(
-        await tx.run(
-            f"INSERT INTO entries ({_COLUMNS}) {source} ON CONFLICT (client_id, id) DO NOTHING",
-            client_id=client_id,
-            id=entry.id,
-            practice_id=practice_id,
-            kind=entry.kind,
-            step_id=entry.step_id or None,
-            sha256=entry.sha256,
-            next=next_page,
-            written_at=entry.written_at,
-            received_at=entry.received_at,
-        )
-    )
+    values = {
+        "client_id": client_id,
+        "id": entry.id,
+        "practice_id": practice_id,
+        "kind": entry.kind,
+        "step_id": entry.step_id or None,
+        "sha256": entry.sha256,
+        "next": next_page,
+        "written_at": entry.written_at,
+        "received_at": entry.received_at,
+    }
+    if entry.step_id:
+        return bool(await tx.run(_INSERT_WITH_STEP, **values))
+    return bool(await tx.run(_INSERT, **values))
 
 
 async def entry(tx: Reader, client_id: str, entry_id: str) -> Row | None:
@@ -56,7 +59,9 @@ async def latest(tx: Reader, client_id: str, most: int) -> list[Row]:
     )
 
 
-async def mark_opened(tx: Writer, client_id: str, entry_ids: Iterable[str], person_id: str, moment: datetime) -> None:
+async def mark_opened(
+    tx: Writer, client_id: str, entry_ids: Iterable[str], person_id: str, moment: datetime
+) -> None:
     """Note who opened these entries first, and when."""
     for entry_id in entry_ids:
         await tx.run(

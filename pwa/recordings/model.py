@@ -59,11 +59,11 @@ def recording(file: Path) -> Recording:
         data: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         made = Recording(
             slug=file.stem,
-            title=str(data["title"]),
+            title=_text(data["title"]),
             seconds=round(float(data["seconds"])),
             bytes=int(data["bytes"]),
-            sha256=str(data["sha256"]),
-            transcript=tuple(str(paragraph) for paragraph in data["transcript"]),
+            sha256=_text(data["sha256"]),
+            transcript=tuple(_text(paragraph) for paragraph in data["transcript"]),
             audio=file.with_suffix(".m4a"),
             captions=file.with_suffix(".vtt"),
         )
@@ -72,4 +72,13 @@ def recording(file: Path) -> Recording:
     for needed in (made.audio, made.captions):
         if not needed.is_file():
             raise CannotStart(f"The recording {file.stem} lacks its file {needed.name}.")
+    if made.audio.stat().st_size != made.bytes:
+        # A phone would save it, compare, and throw it away again.
+        raise CannotStart(f"The recording's description {file.name} is not about the file {made.audio.name}.")
     return made
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError("a text is missing")
+    return value

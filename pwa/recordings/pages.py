@@ -53,7 +53,9 @@ def _sent(request: Request, whole: FileResponse) -> Response:
         return Response(status_code=304, headers=_headers(request.path_params["file"]))
     asked = request.headers.get("range", "")
     if asked and not _makes_sense(asked):
-        request.scope["headers"] = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
+        request.scope["headers"] = [
+            (name, value) for name, value in request.scope["headers"] if name != b"range"
+        ]
     return whole
 
 

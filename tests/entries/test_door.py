@@ -49,7 +49,9 @@ async def test_the_way_it_was_encoded_does_not_matter(world: World) -> None:
     assert (await world.sam.send(entry_id, fields)).status_code == 201
     multipart = {name: (None, value) for name, value in fields.items()}
     as_multipart = await world.sam.browser.post(f"/entries/{entry_id}", files=multipart, headers=JSON)
-    as_json = await world.sam.browser.post(f"/entries/{entry_id}", json=fields | {"text": "one\ntwo"}, headers=JSON)
+    as_json = await world.sam.browser.post(
+        f"/entries/{entry_id}", json=fields | {"text": "one\ntwo"}, headers=JSON
+    )
     assert (as_multipart.status_code, as_json.status_code) == (200, 200)
 
 
@@ -165,6 +167,8 @@ async def test_one_refusal_does_not_undo_its_neighbours(world: World) -> None:
     """They share one commit; the refused one must not take the others with it."""
     good = [world.sam.fields("reflection", "intention", text=f"Word {number}") for number in range(8)]
     bad = world.sam.fields("tick", "what-to-bring", item="no-such-item", done="yes")
-    answers = await asyncio.gather(*(world.sam.send(fresh(), fields) for fields in [*good[:4], bad, *good[4:]]))
+    answers = await asyncio.gather(
+        *(world.sam.send(fresh(), fields) for fields in [*good[:4], bad, *good[4:]])
+    )
     assert [answer.status_code for answer in answers] == [201] * 4 + [404] + [201] * 4
     assert await world.count("reflections") == 8

@@ -1,4 +1,4 @@
-"""A small world for tests of entries: Sam and Kim, clients of one practice, each with a plan and a signed-in browser."""
+"""A small world for tests of entries: Sam and Kim, clients of one practice, each with a plan and a browser."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -39,10 +39,15 @@ class Client:
         common = {"account": self.id, "kind": kind}
         return common | ({"step": self.steps[step]} if step else {}) | more
 
-    async def send(self, entry_id: str, fields: Any, *, script: bool = True, **options: Any) -> httpx.Response:
+    async def send(
+        self, entry_id: str, fields: Any, *, script: bool = True, **options: Any
+    ) -> httpx.Response:
         """Post an entry, as the phone's script does or as a plain form."""
         return await self.browser.post(
-            f"/entries/{entry_id}", data=fields, headers=JSON if script else {"accept": "text/html"}, **options
+            f"/entries/{entry_id}",
+            data=fields,
+            headers=JSON if script else {"accept": "text/html"},
+            **options,
         )
 
     async def page(self, path: str) -> str:
@@ -74,12 +79,16 @@ class World:
     async def tell(self, client: Client, outcome: str, moment: datetime) -> None:
         """The therapist says what became of the session."""
         async with self.db.write() as tx:
-            await plans.tell(tx, self.owner.practice, client.id, client.session, outcome, self.owner.id, moment)
+            await plans.tell(
+                tx, self.owner.practice, client.id, client.session, outcome, self.owner.id, moment
+            )
 
     async def remove(self, client: Client, slug: str) -> None:
         """Take a step out of a plan."""
         async with self.db.write() as tx:
-            await tx.run("UPDATE steps SET removed_at = :now WHERE id = :id", now=now(), id=client.steps[slug])
+            await tx.run(
+                "UPDATE steps SET removed_at = :now WHERE id = :id", now=now(), id=client.steps[slug]
+            )
 
 
 @pytest.fixture
