@@ -25,10 +25,11 @@ export function keep({ account, from, again = false }) {
     const isRecent = Math.abs(Date.now() - last) < MINUTE;
     if ((isRecent && !again) || (await facts()).leaving) return;
     const headers = { accept: "application/json" };
+    const at = Date.now();
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
-    if (answer.ok) await keepBundle(account, from, await answer.json());
+    if (answer.ok) await keepBundle(account, from, { ...(await answer.json()), at });
   });
 }
 
@@ -38,22 +39,23 @@ async function keepBundle(account, from, bundle) {
   if (!(await caches.has(`static-${bundle.release}`))) return;
   if (account) await keepSealed(account, bundle);
   else await keepPlain(from, bundle);
-  const kept = { of: account ?? from, until: bundle.until, keptAt: Date.now() };
+  const kept = { of: account ?? from, until: bundle.until, keptAt: bundle.at };
   await write("phone", ["bundles", "facts"], async (bundles, all) => {
     await bundles.put(kept);
     if (account) await all.put(account, "account");
   });
 }
 
-async function keepSealed(account, { pages, headers, release }) {
+async function keepSealed(account, { pages, headers, release, at }) {
   const key = await keyOf(account);
-  const rows = await Promise.all(pages.map(({ url, html }) => sealed(key, account, url, { html, headers, release })));
+  const rows = await Promise.all(pages.map(({ url, html }) => sealed(key, account, url, { html, headers, release, at })));
   // All or nothing: a phone never shows half of a new plan with half of an old one.
   await write(account, "pages", (store) => Promise.all([store.clear(), ...rows.map((row) => store.put(row))]));
 }
 
-async function sealed(key, account, path, { html, headers, release }) {
-  const page = { html, headers: { ...headers, "content-type": HTML }, at: new Date().toISOString() };
+// `at`: when it was asked for. What the phone holds since then is put over it.
+async function sealed(key, account, path, { html, headers, release, at }) {
+  const page = { html, headers: { ...headers, "content-type": HTML }, at };
   return { path, release, box: await seal(key, [account, "pages", path], page) };
 }
 
@@ -71,11 +73,11 @@ function plain({ html, headers, release }) {
 }
 
 /** Keep a page as it went by; and show nobody else's pages any more once the server names another person. */
-export async function remember({ pathname, search }, headers, html) {
+export async function remember({ pathname, search }, { headers, html, at }) {
   const release = headers.get("x-stillpoint");
   if (search || !(await caches.has(`static-${release}`))) return;
   const lasting = [...headers].filter(([name]) => !OF_THE_WIRE.includes(name));
-  const page = { html, headers: Object.fromEntries(lasting), release };
+  const page = { html, headers: Object.fromEntries(lasting), release, at };
   const [, account] = ACCOUNT.exec(html) ?? [];
   if (account) await navigator.locks.request(`pages ${account}`, () => rememberSealed(account, pathname, page));
   else if (pathname === "/help" || LINK.test(html)) await (await caches.open("plain")).put(pathname, plain(page));
@@ -117,7 +119,7 @@ function shown({ html, headers, at }) {
     fresh.set(id, fresh.get(id) ?? crypto.randomUUID());
     return `action="/entries/${fresh.get(id)}"`;
   };
-  return new Response(html.replace(FORM, renew).replace("<html", `<html data-kept="${at}"`), { headers });
+  return new Response(html.replace(FORM, renew).replace("<html", `<html data-kept="${new Date(at).toISOString()}"`), { headers });
 }
 
 /** The releases that the kept pages belong to: their styles and scripts are still needed. */

@@ -26,11 +26,21 @@ async function keep(account, id, fields, next) {
   const entry = { id, pairs, next, sha256: await canonicalHash(pairs) };
   const place = earlier && { seq: earlier.seq };
   await save(account, { ...place, id, queued: 1, state: "waiting", tries: 0, after: 0, asked: 0 }, entry);
+  await dropRefused(account, id, fields);
   return { ...entry, state: "waiting" };
 }
 
+// What was refused and is now sent as new does not stay behind.
+async function dropRefused(account, id, fields) {
+  const all = await everything(account);
+  const twins = all.filter((entry) => entry.state === "needs-you" && entry.id !== id && isSame(entry.pairs, fields));
+  for (const twin of twins) await discard(account, twin.id);
+}
+
+// What the phone adds by itself makes no difference.
 function isSame(kept, fields) {
-  return JSON.stringify(without(kept, "written")) === JSON.stringify(without(fields, "written"));
+  const own = (pairs) => JSON.stringify(without(without(pairs, "written"), "revises"));
+  return own(kept) === own(fields);
 }
 
 function without(pairs, name) {

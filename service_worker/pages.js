@@ -11,8 +11,10 @@ export async function answerPage(event, shell) {
   if (url.pathname === "/kept-here") return keptHere(url, shell);
   // Signed out without a signal: until the server has heard, nothing goes there with the old sign-in.
   if (!(await left())) return ownPage(url, shell);
+  const at = Date.now();
   const asked = fromServer(event.request);
-  event.waitUntil(asked.then(({ answer, html }) => html && remember(url, answer.headers, html)).catch(() => {}));
+  const keep = ({ answer: { headers }, html }) => html && remember(url, { headers, html, at });
+  event.waitUntil(asked.then(keep).catch(() => {}));
   const copy = await find(url.pathname).catch(() => {}); // what cannot be opened is no copy
   const answer = await inTime(asked, copy ? PATIENCE : LONGEST);
   if (answer && (answer.status < 500 || !copy)) return answer;

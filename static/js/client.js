@@ -4,7 +4,6 @@ import { account, ask, link, release } from "./phone.js";
 const NEEDS = {
   "[data-save-recording]": () => import("./recordings.js"),
   "[data-player]": () => import("./player.js"),
-  "[data-on-yes]": () => import("./checkin.js"),
   "[data-copy], [data-share]": () => import("./share.js"),
 };
 

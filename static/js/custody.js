@@ -1,6 +1,6 @@
 // Where each entry is, in words that never claim more than is known.
 import { clock } from "./clock.js";
-import { kept, toldAt } from "./phone.js";
+import { element, kept, toldAt } from "./phone.js";
 
 const WORDS = {
   waiting: () => ["phone", "On this phone"],
@@ -21,7 +21,10 @@ export function showCustody(entries) {
   for (const [key, entry] of new Map(newer.map((entry) => [keyOf(entry), entry]))) {
     for (const line of document.querySelectorAll(`[data-custody="${CSS.escape(key)}"]`)) say(line, entry);
   }
-  for (const entry of newer) if (entry.state !== "needs-you") press(entry);
+  for (const entry of newer) {
+    if (entry.state !== "needs-you") press(entry);
+    fillIn(entry);
+  }
   showLines(entries.filter((entry) => entry.state !== "received").length);
 }
 
@@ -56,6 +59,20 @@ export function set(form, isDone) {
   if (!button) return;
   button.setAttribute("aria-pressed", isDone);
   button.value = isDone ? "no" : "yes";
+}
+
+// Words that the server has not got are not missing from their form: they stand there, to go on from.
+function fillIn(entry) {
+  if (field(entry, "kind") !== "reflection") return;
+  for (const form of document.querySelectorAll('form[data-entry="reflection"]')) {
+    const text = form.querySelector("textarea[name=text]");
+    const isUntouched = text?.value === text?.defaultValue;
+    if (!isUntouched || new FormData(form).get("step") !== field(entry, "step")) continue;
+    text.defaultValue = text.value = field(entry, "text");
+    const revises = form.querySelector("[name=revises]") ?? element("input", "", { type: "hidden", name: "revises" });
+    revises.value = entry.id;
+    form.append(revises);
+  }
 }
 
 function showLines(count) {

@@ -54,8 +54,7 @@ function button(label, kind, act) {
   return made;
 }
 
-async function sendAsNew({ id, pairs, next }) {
-  await add(account, crypto.randomUUID(), pairs, next);
-  await discard(account, id);
+async function sendAsNew({ pairs, next }) {
+  await add(account, crypto.randomUUID(), pairs, next); // the refused one goes
   flush(account, true);
 }

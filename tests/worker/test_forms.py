@@ -41,6 +41,7 @@ def test_without_a_server_it_is_on_this_phone_and_goes_by_itself(site: Site, pho
         assert phone.page.get_by_text("Go on").get_attribute("href") == "/today"
         phone.page.reload()
         phone.open("/reflect")
+        assert phone.page.locator("textarea").input_value() == "from a tunnel"
         custody = phone.page.locator(f'[data-custody="{STEP}"]')
         custody.filter(has_text="On this phone").wait_for()
         assert custody.get_attribute("data-state") == "phone"
@@ -62,7 +63,21 @@ def test_the_same_kept_page_can_be_used_twice(site: Site, phone: Phone) -> None:
     phone.open("/today")
     site.wait_for(lambda: len(site.rows) == 2)
     assert texts(site) == ["one", "two"]
-    assert all("revises" not in dict(pairs) for pairs in site.rows.values())
+
+
+def test_words_on_the_phone_can_be_changed_again_before_they_are_sent(site: Site, phone: Phone) -> None:
+    site.stop()
+    with phone.without_server():
+        phone.open("/reflect")
+        write(phone, "first words")
+        phone.open("/reflect")
+        phone.page.locator("[name=revises]").wait_for(state="attached")
+        write(phone, "better words")
+    site.start()
+    phone.open("/today")
+    site.wait_for(lambda: texts(site) == ["first words", "better words"])
+    first, second = site.rows
+    assert dict(site.rows[second])["revises"] == first
 
 
 def test_a_hanging_server_keeps_nobody_waiting(site: Site, phone: Phone) -> None:

@@ -118,7 +118,7 @@ def test_a_page_that_was_underway_brings_nothing_back(site: Site, phone: Phone, 
         const keeping = kept.keep({ account, from: "/kept", again: true });
         await kept.forget(account);
         const headers = new Headers({ "x-stillpoint": document.documentElement.dataset.release });
-        await kept.remember(new URL("/today", location), headers, `<html data-account="${account}">`);
+        await kept.remember(new URL("/today", location), { headers, html: `<html data-account="${account}">`, at: Date.now() });
         await kept.keep({ account, from: "/kept", again: true });
         return [await sending, await keeping, (await kept.facts()).account ?? null]""",
         ANNA,
