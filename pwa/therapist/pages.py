@@ -78,6 +78,4 @@ async def opened(request: Request) -> Response:
     client_id = request.path_params["client"]
     shown = (await form(request)).all("entry")[:MOST_OPENED]
     await entries.opened(request.app.state.db, therapist, client_id, shown)
-    if "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse(f"/clients/{client_id}", 303)
     return Response(status_code=204)
