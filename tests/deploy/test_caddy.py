@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import ssl
 import subprocess
 import threading
@@ -16,7 +15,7 @@ import pytest
 
 from tests.harness.server import ROOT, Server, free_port
 
-CADDY = shutil.which("caddy")
+CADDY = "/usr/bin/caddy"
 # What a test cannot have: port 80, a public certificate, and a root certificate put into the machine's store.
 OVERRIDES = """
 {{
@@ -41,7 +40,7 @@ class Proxy:
             OVERRIDES.format(http_port=free_port(), storage=storage, caddyfile=ROOT / "deploy" / "Caddyfile")
         )
         env = {**os.environ, "SITE": self.url, "APP": app, "HOME": str(folder)}
-        command = [str(CADDY), "run", "--config", str(config), "--adapter", "caddyfile"]
+        command = [CADDY, "run", "--config", str(config), "--adapter", "caddyfile"]
         self._log = (folder / "caddy.log").open("wb")
         self._process = subprocess.Popen(command, env=env, stdout=self._log, stderr=self._log)
         root = storage / "pki" / "authorities" / "local" / "root.crt"
