@@ -40,9 +40,13 @@ async def add_session(
 
 async def add_step(tx: Writer, **columns: object) -> None:
     """A step; `columns` are the table's."""
-    names = ", ".join(columns)
-    values = ", ".join(f":{name}" for name in columns)
-    await tx.run(f"INSERT INTO steps ({names}) VALUES ({values})", **columns)
+    await tx.run(
+        """
+        INSERT INTO steps (id, practice_id, plan_id, session_id, slug, version, kind, phase, due_days, due_from, position)
+        VALUES (:id, :practice_id, :plan_id, :session_id, :slug, :version, :kind, :phase, :due_days, :due_from, :position)
+        """,
+        **columns,
+    )
 
 
 async def plan(tx: Reader, practice_id: str, client_id: str) -> Row | None:

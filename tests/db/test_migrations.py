@@ -13,7 +13,9 @@ VERSIONS = sorted(int(file.name.split("_")[0]) for file in migrate.FOLDER.glob("
 
 def _schema(path: Path) -> list[tuple[str, str]]:
     connection = driver.open_sealed(path, KEY)
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    ).fetchall()
     connection.close()
     return [(row["name"], row["sql"]) for row in rows]
 
@@ -37,7 +39,9 @@ def test_running_twice_changes_nothing(tmp_path: Path) -> None:
     assert _schema(tmp_path / "s.db") == before
 
 
-def test_a_migration_that_fails_leaves_the_version_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_that_fails_leaves_the_version_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "migrations"
     folder.mkdir()
     (folder / "0001_good.sql").write_text("CREATE TABLE good (id TEXT);\n")
@@ -60,7 +64,9 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
 def test_every_table_names_its_practice(tmp_path: Path) -> None:
     migrate.run(tmp_path / "s.db", KEY)
     connection = driver.open_sealed(tmp_path / "s.db", KEY)
-    tables = [row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [
+        row["name"] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    ]
     without = {
         table
         for table in tables

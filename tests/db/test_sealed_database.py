@@ -49,7 +49,13 @@ def test_every_connection_has_the_pragmas(tmp_path: Path) -> None:
         name: connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("journal_mode", "synchronous", "busy_timeout", "foreign_keys", "secure_delete")
     }
-    assert found == {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000, "foreign_keys": 1, "secure_delete": 1}
+    assert found == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "busy_timeout": 5000,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+    }
     assert driver.sqlite_version() >= driver.LEAST_SQLITE
 
 

@@ -109,7 +109,10 @@ def test_a_body_that_announces_less_than_it_sends_is_counted() -> None:
         ("application/json", b"[" * 100_000),
         ("multipart/form-data", b"no boundary"),
         ("multipart/form-data; boundary=x", b"--y\r\nbroken"),
-        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n--x--'),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="a"; filename="b"\r\n\r\nc\r\n--x--',
+        ),
         ("text/plain", b"a=b"),
         ("application/x-www-form-urlencoded", b"&".join(b"a=b" for _ in range(300))),
         ("application/json", b'{"a": "\\u0000"}'),
@@ -123,7 +126,12 @@ def test_a_body_that_is_not_what_it_says_gets_a_sentence(kind: str, body: bytes)
 
 
 def test_every_answer_carries_the_headers() -> None:
-    for answer in (_ask("GET", "/echo/x"), _ask("GET", "/nowhere"), _ask("GET", "/fault"), _ask("PUT", "/echo/x")):
+    for answer in (
+        _ask("GET", "/echo/x"),
+        _ask("GET", "/nowhere"),
+        _ask("GET", "/fault"),
+        _ask("PUT", "/echo/x"),
+    ):
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
@@ -136,7 +144,9 @@ def test_every_answer_carries_the_headers() -> None:
         assert "server" not in answer.headers
 
 
-def test_a_fault_is_a_page_in_plain_words_and_its_text_stays_out_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_is_a_page_in_plain_words_and_its_text_stays_out_of_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with caplog.at_level(logging.INFO):
         answer = _ask("GET", "/fault")
     assert answer.status_code == 500
@@ -147,7 +157,12 @@ def test_a_fault_is_a_page_in_plain_words_and_its_text_stays_out_of_the_log(capl
 
 def test_the_log_names_the_route_and_nothing_else(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="stillpoint.request"):
-        _ask("POST", "/echo/a-secret-token?q=private", data={"name": "Ada"}, headers={"user-agent": "canary-agent"})
+        _ask(
+            "POST",
+            "/echo/a-secret-token?q=private",
+            data={"name": "Ada"},
+            headers={"user-agent": "canary-agent"},
+        )
         _ask("GET", "/l0/mistyped-secret")
     lines = [record.getMessage() for record in caplog.records if record.name == "stillpoint.request"]
     assert [line.rsplit(" ", 1)[0] for line in lines] == ["POST /echo/{token} 200", "GET (no route) 404"]

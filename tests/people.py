@@ -1,0 +1,106 @@
+"""The cast of the access tests: two practices, and everybody who might ask.
+
+Alice and Bob are therapists of Olga's practice; Sam is Alice's client, Kim is Bob's. Charlie owns another practice,
+and Yuki is his client: strangers to all the others.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from pwa.accounts import service as accounts
+from pwa.accounts import store as account_store
+from pwa.accounts.model import Person
+from pwa.clock import new_id, now
+from pwa.db import Database, Writer
+from pwa.demo import PRACTICE
+from pwa.entries import service as entries
+from pwa.invitations import service as invitations
+from pwa.library import service as library
+from pwa.plans import service as plans
+from pwa.secrets import Secrets
+from tests.harness.sign_in import cookie_for
+
+SESSION_IN = timedelta(days=3)
+
+
+@dataclass
+class Cast:
+    """Ids by name, the links of Sam, and everybody's sign-in cookie (nobody has none)."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+
+
+async def gather(app: Starlette) -> Cast:
+    """Put the whole cast into the database of `app`."""
+    cast = Cast()
+    db: Database = app.state.db
+    async with db.write() as tx:
+        olga = await _practice(tx, cast, "olga")
+        alice, bob = await _therapist(tx, cast, olga, "alice"), await _therapist(tx, cast, olga, "bob")
+        sam = await _client(tx, cast, alice, "sam")
+        await _client(tx, cast, bob, "kim")
+        charlie = await _practice(tx, cast, "charlie")
+        await _client(tx, cast, charlie, "yuki")
+        await _links_of(tx, cast, app.state.secrets, alice, sam)
+        of_sam = await accounts.person(tx, olga.practice.id, sam)
+    cast.ids["entry"] = (await entries.take(db, of_sam, new_id(), _a_tick(cast))).id
+    for name in ("olga", "alice", "bob", "sam", "kim", "charlie", "yuki"):
+        cast.cookies[name] = cookie_for(Path(app.state.settings.data), cast.ids[name])
+    return cast
+
+
+def _a_tick(cast: Cast) -> list[tuple[str, str]]:
+    fields = {
+        "kind": "tick",
+        "account": cast.ids["sam"],
+        "step": cast.ids["sam-what-to-expect"],
+        "item": "",
+        "done": "yes",
+    }
+    return list(fields.items())
+
+
+async def _practice(tx: Writer, cast: Cast, owner: str) -> Person:
+    practice_id, cast.ids[owner] = await accounts.new_practice(
+        tx, owner_name=owner.title(), **(PRACTICE | {"name": f"The practice of {owner.title()}"})
+    )
+    found = await accounts.person(tx, practice_id, cast.ids[owner])
+    await library.approve_all(tx, found)
+    return found
+
+
+async def _therapist(tx: Writer, cast: Cast, owner: Person, name: str) -> Person:
+    cast.ids[name] = new_id()
+    await account_store.insert_person(
+        tx,
+        id=cast.ids[name],
+        practice_id=owner.practice.id,
+        role="therapist",
+        name=name.title(),
+        handle=cast.ids[name].encode(),
+        made_at=now(),
+    )
+    return await accounts.person(tx, owner.practice.id, cast.ids[name])
+
+
+async def _client(tx: Writer, cast: Cast, therapist: Person, name: str) -> str:
+    cast.ids[name] = await accounts.add_client(tx, therapist, name.title(), "")
+    await plans.make_plan(tx, therapist.practice, cast.ids[name], now() + SESSION_IN)
+    plan = await plans.plan_of(tx, cast.ids[name], therapist.practice)
+    cast.ids[f"{name}-session"] = plan.session.id
+    for step in plan.steps:
+        cast.ids[f"{name}-{step.slug}"] = step.id
+    return cast.ids[name]
+
+
+async def _links_of(tx: Writer, cast: Cast, secrets: Secrets, therapist: Person, client_id: str) -> None:
+    practice = therapist.practice
+    link = await invitations.new_prep_link(tx, secrets, client_id, practice.id, therapist.id)
+    invitation = await invitations.issue(tx, secrets, client_id, practice, "client", therapist.id, now())
+    cast.ids |= {"prep-link": link.id, "invitation": invitation.id}
+    cast.links = {"prep": link.token, "invitation": invitation.token}
