@@ -12,7 +12,7 @@ from pwa.db import Database
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
 from pwa.web import failures
-from pwa.web.log import RequestLog
+from pwa.web.log import RequestLog, to_stderr
 from pwa.web.render import environment
 from pwa.web.security import Gate, Headers, page_headers
 from pwa.web.static import Static
@@ -41,12 +41,14 @@ def create_app(settings: Settings) -> Starlette:
         routes=routes,
         lifespan=lifespan,
         middleware=[
-            Middleware(RequestLog, templates={getattr(route, "endpoint", None): route.path for route in routes}),
+            Middleware(
+                RequestLog, templates={getattr(route, "endpoint", None): route.path for route in routes}
+            ),
             Middleware(Headers, headers=headers),
             Middleware(failures.CatchAll),
             Middleware(Gate, settings=settings),
         ],
-        exception_handlers={kind: failures.handle for kind in failures.HANDLED},
+        exception_handlers=dict.fromkeys(failures.HANDLED, failures.handle),
     )
     app.state.settings = settings
     app.state.secrets = known
@@ -58,4 +60,5 @@ def create_app(settings: Settings) -> Starlette:
 
 def from_environment() -> Starlette:
     """The application as a worker process makes it."""
+    to_stderr()
     return create_app(from_env())

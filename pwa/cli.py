@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import logging
 import os
 import shutil
 import socket
@@ -14,11 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
+from uvicorn.supervisors import Multiprocess
 
 from pwa import demo, doctor, first_start
 from pwa.app import create_app
 from pwa.errors import CannotStart
 from pwa.settings import Settings, from_env
+from pwa.web.log import to_stderr
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,9 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="stillpoint", description="Stillpoint. Settings are STILLPOINT_ variables.")
+    parser = argparse.ArgumentParser(prog="stillpoint", description="Settings are STILLPOINT_ variables.")
     commands = parser.add_subparsers(required=True, metavar="serve | demo | practice | doctor")
-    serve = commands.add_parser("serve", help="start the server; prints a one-time owner link when there is no owner yet")
+    serve = commands.add_parser(
+        "serve", help="start the server; prints a one-time owner link while there is no owner"
+    )
     serve.add_argument("--port", type=int, help="port to listen on (default: STILLPOINT_PORT or 8000)")
     serve.add_argument("--workers", type=int, help="worker processes (default: STILLPOINT_WORKERS or 1)")
     serve.set_defaults(command=_serve)
@@ -49,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(command=_demo)
     practice = commands.add_parser("practice", help="make a practice and print its one-time owner link")
     practice.set_defaults(command=_practice)
-    check = commands.add_parser("doctor", help="check key, database, folders, clock and address; says what to do")
+    check = commands.add_parser(
+        "doctor", help="check key, database, folders, clock and address; says what to do"
+    )
     check.set_defaults(command=_doctor)
     return parser
 
@@ -84,7 +89,11 @@ def _demo(chosen: argparse.Namespace) -> int:
         )
         listening = _listen(settings)
         links = asyncio.run(demo.prepare(settings))
-        print(json.dumps(links) if chosen.json else "\n".join(f"{name}: {value}" for name, value in links.items()))
+        print(
+            json.dumps(links)
+            if chosen.json
+            else "\n".join(f"{name}: {value}" for name, value in links.items())
+        )
         _run(settings, listening)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -119,8 +128,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _run(settings: Settings, listening: socket.socket) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    to_stderr()
     several = settings.workers > 1
     if several:
         # Worker processes read the environment again; what the command line said must be there too.
@@ -136,10 +144,7 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=5,
     )
-    server = uvicorn.Server(config)
     if several:
-        from uvicorn.supervisors import Multiprocess
-
-        Multiprocess(config, target=server.run, sockets=[listening]).run()
+        Multiprocess(config, sockets=[listening]).run()
     else:
-        server.run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[listening])

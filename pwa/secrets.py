@@ -55,7 +55,7 @@ def hashed(token: str) -> str:
 
 def normal_short_code(typed: str) -> str:
     """A typed short code as `Secrets.short_code` writes it: capitals, no dash or space, O is 0, I and L are 1."""
-    letters = typed.upper().translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    letters = typed.upper().translate(str.maketrans("OIL", "011"))
     return "".join(letter for letter in letters if letter in _CROCKFORD)
 
 

@@ -75,7 +75,9 @@ class Database:
         Raises CannotStart where the key is wrong or the schema is newer than this program.
         """
         migrate.run(path, key)
-        opened = [await aiosqlite.Connection(lambda: driver.open_sealed(path, key), 64) for _ in range(1 + READERS)]
+        opened = [
+            await aiosqlite.Connection(lambda: driver.open_sealed(path, key), 64) for _ in range(1 + READERS)
+        ]
         return cls(opened[0], opened[1:])
 
     async def close(self) -> None:
@@ -161,4 +163,6 @@ class Database:
 
 def _bound(parameters: dict[str, Any]) -> dict[str, Any]:
     """Parameters as every engine takes them: instants as text."""
-    return {name: stamp(value) if isinstance(value, datetime) else value for name, value in parameters.items()}
+    return {
+        name: stamp(value) if isinstance(value, datetime) else value for name, value in parameters.items()
+    }

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from pwa.errors import Busy, CannotStart, Conflict
 
-Connection = sqlcipher.Connection
+Connection = Any  # the driver carries no types
 
 # Before 3.51.3, SQLite could corrupt a WAL file when two connections wrote and checkpointed at once.
 LEAST_SQLITE = (3, 51, 3)

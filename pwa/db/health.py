@@ -23,5 +23,7 @@ def problems(path: Path, key: str) -> list[str]:
 
 def _structure(connection: driver.Connection) -> list[str]:
     structure = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    dangling = [f"a row of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")]
+    dangling = [
+        f"a row of {row[0]} refers to nothing" for row in connection.execute("PRAGMA foreign_key_check")
+    ]
     return structure + dangling

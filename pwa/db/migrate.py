@@ -8,6 +8,7 @@ from pwa.db import driver
 from pwa.errors import CannotStart
 
 FOLDER = Path(__file__).parent / "migrations"
+VERSIONS = "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, applied_at TEXT NOT NULL)"
 
 
 def run(path: Path, key: str, upto: int | None = None) -> int:
@@ -17,7 +18,7 @@ def run(path: Path, key: str, upto: int | None = None) -> int:
     """
     connection = driver.open_sealed(path, key)
     try:
-        connection.execute("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY, applied_at TEXT NOT NULL)")
+        connection.execute(VERSIONS)
         newest = 0
         for version, file in sorted(_files().items()):
             if upto is None or version <= upto:

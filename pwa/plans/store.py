@@ -42,8 +42,10 @@ async def add_step(tx: Writer, **columns: object) -> None:
     """A step; `columns` are the table's."""
     await tx.run(
         """
-        INSERT INTO steps (id, practice_id, plan_id, session_id, slug, version, kind, phase, due_days, due_from, position)
-        VALUES (:id, :practice_id, :plan_id, :session_id, :slug, :version, :kind, :phase, :due_days, :due_from, :position)
+        INSERT INTO steps
+            (id, practice_id, plan_id, session_id, slug, version, kind, phase, due_days, due_from, position)
+        VALUES
+            (:id, :practice_id, :plan_id, :session_id, :slug, :version, :kind, :phase, :due_days, :due_from, :position)
         """,
         **columns,
     )

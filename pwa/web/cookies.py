@@ -16,7 +16,9 @@ def get(request: Request, name: str) -> str | None:
     return request.cookies.get(_full_name(request.app.state.settings, name))
 
 
-def put(request: Request, response: Response, name: str, value: str, seconds: int, strict: bool = False) -> None:
+def put(
+    request: Request, response: Response, name: str, value: str, seconds: int, strict: bool = False
+) -> None:
     """Set our cookie `name` for `seconds`, out of reach of scripts."""
     settings: Settings = request.app.state.settings
     response.set_cookie(

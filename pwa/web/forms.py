@@ -75,7 +75,9 @@ def _form_pairs(data: FormData) -> list[tuple[str, str]]:
 def _checked(pairs: list[tuple[str, str]]) -> Form:
     for name, value in pairs:
         if "\x00" in name + value or not _is_text(name + value):
-            raise Invalid("There is a character in this that cannot be kept. Please take it out and try again.")
+            raise Invalid(
+                "There is a character in this that cannot be kept. Please take it out and try again."
+            )
     return Form(pairs)
 
 

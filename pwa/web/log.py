@@ -1,6 +1,7 @@
 """One line a request: method, route template, status, milliseconds. Nothing that names or quotes anyone."""
 
 import logging
+import sys
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +9,12 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("stillpoint.request")
+
+
+def to_stderr() -> None:
+    """Write the log to standard error. Each worker process does it for itself."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s", stream=sys.stderr)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
 
 class RequestLog:

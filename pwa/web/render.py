@@ -26,7 +26,9 @@ def environment(static: Callable[[str], str], release: str) -> jinja2.Environmen
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    made.globals.update(static=static, release=release, person=None, practice=None, account="", link="", zone="UTC")
+    made.globals.update(
+        static=static, release=release, person=None, practice=None, account="", link="", zone="UTC"
+    )
     made.globals.update(errors={}, typed={})
     made.filters.update(day=day, clock_time=clock_time, when=when)
     return made

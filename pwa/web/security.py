@@ -21,7 +21,9 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def content_security_policy() -> str:
     """The policy. The one inline script sets the look before the first paint; it is allowed by its hash."""
-    script = re.search(r"<script>(.*)</script>", (resource("templates") / "parts" / "look.html").read_text(), re.S)
+    script = re.search(
+        r"<script>(.*)</script>", (resource("templates") / "parts" / "look.html").read_text(), re.S
+    )
     digest = b64encode(hashlib.sha256(script.group(1).encode()).digest()).decode() if script else ""
     return (
         f"default-src 'none'; script-src 'self' 'sha256-{digest}'; style-src 'self'; img-src 'self'; "

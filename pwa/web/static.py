@@ -38,7 +38,7 @@ class Static:
 
     def url(self, name: str) -> str:
         """The URL of the file `name`, such as `css/stillpoint.css`. Raises KeyError where there is none."""
-        self.files[name]  # noqa: B018  a template that names a missing file must fail, not send a dead link
+        self.files[name]
         return f"/static/{self.release}/{name}"
 
     def shell(self) -> list[str]:
@@ -48,7 +48,7 @@ class Static:
     def worker(self) -> str:
         """The text of /sw.js: the worker with this release written into it."""
         text = self.files["worker/worker.js"].body.decode()
-        text = text.replace('"./', f'"/static/{self.release}/worker/').replace("'./", f"'/static/{self.release}/worker/")
+        text = text.replace('from "./', f'from "/static/{self.release}/worker/')
         return text.replace("__RELEASE__", self.release).replace("__SHELL__", json.dumps(self.shell()))
 
 

@@ -1,7 +1,7 @@
 """Every route, asked by every kind of person. The expectations are written by hand, not derived from the code.
 
-Sam is the client whose things are asked for; Alice is Sam's therapist, Olga owns the practice. Bob is a therapist of the
-same practice, Kim is Bob's client. Charlie and Yuki belong to another practice. Nobody is signed in as nobody.
+Sam is the client whose things are asked for; Alice is Sam's therapist, Olga owns the practice. Bob is a therapist of
+the same practice, Kim is Bob's client. Charlie and Yuki belong to another practice. Nobody is signed in as nobody.
 
 A cell is the status of the answer; `in` is the way to the sign-in (303, or 401 for a script).
 """
@@ -112,7 +112,7 @@ ROWS = _rows()
 
 @pytest.fixture
 async def cast(app: Starlette) -> AsyncIterator[Cast]:
-    yield await gather(app)
+    return await gather(app)
 
 
 def _filled(text: str, app: Starlette, cast: Cast) -> str:

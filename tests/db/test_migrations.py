@@ -21,7 +21,7 @@ def _schema(path: Path) -> list[tuple[str, str]]:
 
 
 def test_the_numbers_have_no_gap() -> None:
-    assert VERSIONS == list(range(1, len(VERSIONS) + 1))
+    assert list(range(1, len(VERSIONS) + 1)) == VERSIONS
 
 
 @pytest.mark.parametrize("start", VERSIONS)

@@ -45,7 +45,7 @@ def _app() -> Starlette:
             Middleware(failures.CatchAll),
             Middleware(Gate, settings=SETTINGS),
         ],
-        exception_handlers={kind: failures.handle for kind in failures.HANDLED},
+        exception_handlers=dict.fromkeys(failures.HANDLED, failures.handle),
     )
     app.state.settings = SETTINGS
     app.state.templates = environment(static.url, static.release)
