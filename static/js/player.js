@@ -34,7 +34,7 @@ function logListening(audio) {
   audio.addEventListener("timeupdate", () => {
     const passed = audio.currentTime - last;
     last = audio.currentTime;
-    if (passed <= 0 || passed >= 2) return; // a seek
+    if (passed <= 0 || passed >= 2 * audio.playbackRate) return; // a seek
     seconds += passed;
     heard += passed;
   });

@@ -1,0 +1,59 @@
+"""Whatever is sent to the door, the answer is a receipt or a sentence, and a refusal leaves nothing behind."""
+
+import random
+
+import pytest
+
+from tests.entries.world import World, fresh
+
+pytestmark = pytest.mark.anyio
+
+NAMES = [
+    "account", "kind", "step", "item", "done", "text", "revises", "version", "written", "recording", "seconds",
+    "finished", "session", "outcome", "q.mood", "q.self-harm", "q.", "q.q.q", "next", "", " ", "a" * 200, "é",
+]  # fmt: skip
+ODD = [
+    "",
+    " ",
+    "yes",
+    "no",
+    "0",
+    "-1",
+    "9" * 400,
+    "null",
+    "[]",
+    "{}",
+    "../..",
+    "%00",
+    "\u202e",
+    "🌊",
+    "x" * 30_000,
+]
+# Right as they are; then up to four fields are broken.
+RIGHT = [
+    ("tick", "why-different", {"item": "", "done": "yes"}),
+    ("reflection", "intention", {"text": "Kinder"}),
+    ("check-in", "check-in-before", {"version": "", "q.mood": "3"}),
+    ("listening", "centring", {"recording": "centring-10", "seconds": "60", "finished": "yes"}),
+    ("session", "", {"session": "", "outcome": "took-place"}),
+    ("diary", "", {}),
+]
+TRIES = 150
+
+
+async def test_anything_gets_a_receipt_or_a_sentence(world: World) -> None:
+    chance = random.Random(20261124)
+    steps = [*world.sam.steps.values(), *world.kim.steps.values()]
+    ids = [world.sam.id, world.kim.id, world.sam.session, world.kim.session, *steps, fresh()]
+    for number in range(TRIES):
+        kind, step, right = chance.choice(RIGHT)
+        fields = world.sam.fields(kind, step, **right)
+        for _ in range(chance.randrange(5)):
+            fields[chance.choice(NAMES)] = chance.choice([*ODD, *ids])
+        before = await world.count("entries")
+        answer = await world.sam.send(fresh(), fields, script=chance.random() < 0.5)
+        assert answer.status_code in (201, 303, 403, 404, 422), (number, fields, answer.text[:300])
+        taken = answer.status_code in (201, 303)
+        assert await world.count("entries") - before == taken, (number, fields)
+    for table in ("ticks", "reflections", "listening"):
+        assert await world.count(table) > 0, "some of it must have been right"

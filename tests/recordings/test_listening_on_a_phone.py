@@ -1,0 +1,74 @@
+"""On a phone: what was really heard is noted, once, and a jump to the end is not taken for listening."""
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from playwright.sync_api import Page
+
+from pwa import secrets
+from pwa.db import driver
+from pwa.settings import from_env
+from tests.harness.chromium import Phone
+from tests.harness.server import Server
+from tests.harness.sign_in import cookie_for, person_named
+
+PLAY = """audio => { audio.muted = true; audio.playbackRate = 16; return audio.play(); }"""
+
+
+def _player(demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]) -> Page:
+    server, links = demo
+    phone = new_phone(links["url"])
+    cookie = cookie_for(server.data, person_named(server.data, "Sam"))
+    phone.context.add_cookies([{"name": "sign-in", "value": cookie, "url": links["url"]}])
+    page = phone.open("/meditate/centring-10")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def _noted(server: Server) -> list[tuple[int, int]]:
+    settings = from_env({"STILLPOINT_DATA": str(server.data)})
+    with closing(driver.open_sealed(settings.database, secrets.load(settings).database_key)) as connection:
+        return [tuple(row) for row in connection.execute("SELECT seconds, finished FROM listening")]
+
+
+def test_a_minute_is_noted_at_a_pause(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    page = _player(demo, new_phone)
+    audio = page.locator("audio")
+    audio.evaluate(PLAY)
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 75", timeout=30_000)
+    with page.expect_response(lambda answer: "/entries/" in answer.url and answer.status == 201):
+        audio.evaluate("audio => audio.pause()")
+    [(seconds, finished)] = _noted(demo[0])
+    assert 60 <= seconds <= 200
+    assert finished == 0
+    page.context.pages[0].reload()
+    assert len(_noted(demo[0])) == 1
+
+
+def test_a_jump_to_the_end_is_no_listening(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    page = _player(demo, new_phone)
+    audio = page.locator("audio")
+    audio.evaluate(
+        "audio => { audio.muted = true; audio.currentTime = audio.duration - 2; return audio.play(); }"
+    )
+    page.wait_for_function("() => document.querySelector('audio').ended", timeout=30_000)
+    page.wait_for_timeout(500)
+    assert _noted(demo[0]) == []
+
+
+def test_the_lock_screen_shows_a_discreet_title(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    page = _player(demo, new_phone)
+    page.locator("audio").evaluate(PLAY)
+    page.wait_for_function("() => navigator.mediaSession.metadata")
+    shown = page.evaluate(
+        "() => [navigator.mediaSession.metadata.title, navigator.mediaSession.metadata.artist]"
+    )
+    assert shown[1] == "Stillpoint"
+    assert "ketamine" not in shown[0].casefold()
