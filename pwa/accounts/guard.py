@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.accounts import service
-from pwa.accounts.model import NewSignIn, Person, SignIn
+from pwa.accounts.model import FRESH, NewSignIn, Person, SignIn
+from pwa.clock import now
 from pwa.errors import NotFound, SignInNeeded
 from pwa.secrets import hashed
 from pwa.web import cookies
@@ -63,6 +64,12 @@ async def someone(request: Request) -> Person:
     if person is None:
         raise SignInNeeded()
     return person
+
+
+async def has_just_touched(request: Request) -> bool:
+    """Whether this browser's passkey was touched moments ago: asked before a way in is made or taken back."""
+    sign_in = await current_sign_in(request)
+    return sign_in is not None and now() - sign_in.touched_at <= FRESH
 
 
 def let_in(request: Request, response: Response, made: NewSignIn) -> None:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from pwa.db import Row
 
-# How long a sign-in lasts: idle, and in all. DESIGN section 8.
+# How long a sign-in lasts: idle, and in all; and how long a touch of the passkey counts as fresh. DESIGN section 8.
 IDLE = {"client": timedelta(days=14), "therapist": timedelta(minutes=30)}
+FRESH = timedelta(minutes=5)
 LONGEST = {"client": timedelta(days=90), "therapist": timedelta(hours=12)}
 # Somebody with more browsers than this has forgotten some: the oldest sign-ins end.
 MOST_SIGN_INS = 5

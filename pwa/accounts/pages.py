@@ -13,12 +13,16 @@ from pwa.web.render import page
 
 
 async def signin(request: Request) -> Response:
-    """`GET /signin`: the button and the autofill. `?next=` is where to go on, inside this site."""
+    """`GET /signin`: the button and the autofill. `?next=` is where to go on, inside this site.
+
+    `?again` asks somebody who is signed in for one more touch of their passkey.
+    """
     person = await guard.current(request)
     onward = _own_path(request.query_params.get("next", ""))
-    if person:
+    again = person is not None and "again" in request.query_params
+    if person and not again:
         return RedirectResponse(onward or person.home, 303)
-    return page(request, "accounts/signin.html", onward=onward)
+    return page(request, "accounts/signin.html", onward=onward, again=again)
 
 
 async def begin(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The ways in: prep links and invitations of a client, made and revoked by their therapist."""
+"""Prep links and invitations of a client, made and revoked by their therapist."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,6 +14,7 @@ from pwa.invitations import service as invitations
 from pwa.therapist import desk, service
 
 Make = Callable[[Writer, Person, str], Awaitable[str]]
+Revoke = Callable[[Writer, str, str], Awaitable[None]]
 
 
 async def new_prep_link(request: Request) -> Response:
@@ -33,7 +34,7 @@ async def invite(request: Request) -> Response:
         known, practice = request.app.state.secrets, therapist.practice
         return (await invitations.issue(tx, known, client_id, practice, "client", therapist.id, now())).id
 
-    return await _made(request, make)
+    return await _asked_again(request) or await _made(request, make)
 
 
 async def revoke_prep_link(request: Request) -> Response:
@@ -43,11 +44,22 @@ async def revoke_prep_link(request: Request) -> Response:
 
 async def revoke_invitation(request: Request) -> Response:
     """`POST /clients/ID/invitations/IID/revoke`."""
-    return await _revoked(request, invitations.revoke)
+    return await _asked_again(request) or await _revoked(request, invitations.revoke)
+
+
+async def _asked_again(request: Request) -> Response | None:
+    """An invitation is a way in: the way to one more touch of the passkey, unless there was one just now."""
+    therapist = await guard.therapist(request)
+    client_id = request.path_params["client"]
+    async with request.app.state.db.read() as tx:
+        await accounts.client_for(tx, therapist, client_id)
+    if await guard.has_just_touched(request):
+        return None
+    return RedirectResponse(f"/signin?again=1&next=/clients/{client_id}", 303)
 
 
 async def _made(request: Request, make: Make) -> Response:
-    """Make a way in, unless something is missing: then the page says what."""
+    """Make a link, unless something is missing: then the page says what."""
     therapist = await guard.therapist(request)
     client_id = request.path_params["client"]
     async with request.app.state.db.write() as tx:
@@ -59,7 +71,7 @@ async def _made(request: Request, make: Make) -> Response:
     return RedirectResponse(f"/clients/{client_id}#way-{made}", 303)
 
 
-async def _revoked(request: Request, revoke: Callable[[Writer, str, str], Awaitable[None]]) -> Response:
+async def _revoked(request: Request, revoke: Revoke) -> Response:
     therapist = await guard.therapist(request)
     client_id = request.path_params["client"]
     async with request.app.state.db.write() as tx:

@@ -30,7 +30,7 @@ async def test_a_client_without_anything(desk: Desk):
     html = await page(desk, await desk.client(contact="sam@example.org"))
     assert "Not joined yet" in html
     assert "sam@example.org" in html
-    assert "Nothing yet. First they need a way in." in html
+    assert "Nothing yet. First they need a link." in html
     assert "Before the session: 0 of 10 done" in html
     title = re.search("<title>(.*)</title>", html)[1]
     assert title == "Client · Stillpoint"

@@ -181,3 +181,23 @@ async def test_a_practice_that_has_begun_is_not_stopped(desk: Desk):
             id=desk.olga.practice.id,
         )
     assert (await make(desk, await desk.client("Kim"), "invitations")).status_code == 303
+
+
+async def test_an_invitation_asks_for_a_fresh_touch(desk: Desk):
+    sam = await desk.client()
+    await make(desk, sam, "invitations")
+    [row] = await desk.rows("SELECT id FROM invitations")
+    with clock.at(NOW + timedelta(minutes=6)):
+        for path in ("invitations", f"invitations/{row['id']}/revoke"):
+            answer = await desk.post(desk.olga, f"/clients/{sam.id}/{path}")
+            again = f"/signin?again=1&next=/clients/{sam.id}"
+            assert (answer.status_code, answer.headers["location"]) == (303, again)
+            assert (await desk.post(desk.alice, f"/clients/{sam.id}/{path}")).status_code == 404
+        asked = await desk.get(desk.olga, again)
+        assert asked.status_code == 200
+        assert "Is it still you?" in asked.text
+        assert f'data-next="/clients/{sam.id}"' in asked.text
+        # A prep link is no way in: it opens nothing that is anybody's own.
+        assert (await make(desk, sam)).headers["location"].startswith(f"/clients/{sam.id}#way-")
+    [row] = await desk.rows("SELECT revoked_at FROM invitations")
+    assert row["revoked_at"] is None
