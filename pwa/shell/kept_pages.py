@@ -6,13 +6,13 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Message
 
 from pwa.accounts import guard
 from pwa.clock import stamp
 from pwa.invitations import service as invitations
 from pwa.recordings import service as recordings
 from pwa.shell import service
+from pwa.web.inside import rendered
 
 
 async def kept(request: Request) -> Response:
@@ -66,36 +66,7 @@ async def _pages(
     request: Request, urls: Iterable[str], known: dict[str, Any]
 ) -> AsyncIterator[tuple[str, str]]:
     for url in urls:
-        status, html = await _rendered(request, url, known)
+        status, html = await rendered(request, url, known)
         # A step may be removed while we render: the phone does without it.
         if status == 200:
             yield url, html
-
-
-async def _rendered(request: Request, url: str, known: dict[str, Any]) -> tuple[int, str]:
-    """One page, by a request within this process: past the gate, with who is asking found out already."""
-    status, body = 0, b""
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: Message) -> None:
-        nonlocal status, body
-        status = message.get("status", status)
-        body += message.get("body", b"")
-
-    changes = {
-        "method": "GET",
-        "path": url,
-        "raw_path": url.encode(),
-        "query_string": b"",
-        "headers": _host(request),
-        "state": dict(known),
-    }
-    scope = {name: value for name, value in request.scope.items() if name not in ("endpoint", "path_params")}
-    await request.app.router(scope | changes, receive, send)
-    return status, body.decode()
-
-
-def _host(request: Request) -> list[tuple[bytes, bytes]]:
-    return [(name, value) for name, value in request.headers.raw if name == b"host"]
