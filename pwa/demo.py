@@ -34,7 +34,9 @@ CLIENT = "Sam"
 async def prepare(settings: Settings) -> dict[str, str]:
     """Fill the empty database of `settings`; the links, by the names that DESIGN section 5 fixes."""
     async with opened(settings) as (db, known), db.write() as tx:
-        practice_id, owner_id = await accounts.new_practice(tx, is_demo=True, owner_name=THERAPIST, **PRACTICE)
+        practice_id, owner_id = await accounts.new_practice(
+            tx, is_demo=True, owner_name=THERAPIST, **PRACTICE
+        )
         owner = await accounts.person(tx, practice_id, owner_id)
         await library.approve_all(tx, owner)
         client_id = await accounts.add_client(tx, owner, CLIENT, "")

@@ -92,7 +92,9 @@ def _clock(settings: Settings) -> str:
     written = settings.database.stat().st_mtime if settings.database.exists() else WRITTEN.timestamp()
     latest = max(WRITTEN, datetime.fromtimestamp(written, UTC))
     if moment < latest - timedelta(minutes=5):
-        raise Amiss(f"it says {moment:%Y-%m-%d %H:%M} UTC, which is before the last thing kept here. Set the clock.")
+        raise Amiss(
+            f"it says {moment:%Y-%m-%d %H:%M} UTC, which is before the last thing kept here. Set the clock."
+        )
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
@@ -100,5 +102,7 @@ def _address(settings: Settings) -> str:
     if settings.is_https:
         return settings.base_url
     if settings.base_host != "localhost":
-        raise Amiss(f"{settings.base_url} is not HTTPS: no passkey can be made there. README says how to get HTTPS.")
+        raise Amiss(
+            f"{settings.base_url} is not HTTPS: no passkey can be made there. README says how to get HTTPS."
+        )
     return f"{settings.base_url} works on this computer; phones need HTTPS"

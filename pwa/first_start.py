@@ -30,11 +30,10 @@ async def owner_link(settings: Settings) -> str | None:
 
     For a plain-http address that is not this machine's localhost there is no link: no passkey could be made there.
     """
-    async with opened(settings) as (db, known):
-        async with db.write() as tx:
-            if await accounts.has_owner(tx) or not _can_make_passkeys(settings):
-                return None
-            return await _link_for_a_waiting_owner(tx, settings, known)
+    async with opened(settings) as (db, known), db.write() as tx:
+        if await accounts.has_owner(tx) or not _can_make_passkeys(settings):
+            return None
+        return await _link_for_a_waiting_owner(tx, settings, known)
 
 
 async def another_practice(settings: Settings) -> str:
@@ -43,7 +42,9 @@ async def another_practice(settings: Settings) -> str:
     Raises CannotStart for an address where no passkey could be made.
     """
     if not _can_make_passkeys(settings):
-        raise CannotStart(f"No passkey can be made at {settings.base_url}: it is neither HTTPS nor localhost.")
+        raise CannotStart(
+            f"No passkey can be made at {settings.base_url}: it is neither HTTPS nor localhost."
+        )
     async with opened(settings) as (db, known), db.write() as tx:
         return await _link_for_a_waiting_owner(tx, settings, known)
 
