@@ -3,20 +3,27 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.place import demo, say
+from bench.place import demo, folder, say
 from tests.harness import chromium
+from tests.harness.caddy import CADDY, running
+from tests.harness.server import free_port
 from tests.harness.sign_in import cookie_for, person_named
 
 SETTLED = 1500  # ms without which a late module would be missed
+LARGEST = 6
 
 
 @dataclass
 class Wire:
-    """What one page loaded. The worker's own requests are not the page's, and audio is counted apart."""
+    """What one page loaded. The worker's own requests are not the page's, and audio is counted apart.
+
+    An answer's size is its header and body as they came: HTTP/2 packs the headers that repeat.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
@@ -35,16 +42,27 @@ class Wire:
 
 
 def main() -> None:
-    with demo() as (server, links), sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        _report("prep link", browser, links["prep_link"], None)
-        cookie = {"name": "sign-in", "url": server.base_url}
-        cookie["value"] = cookie_for(server.data, person_named(server.data, "Sam"))
-        _report("/today", browser, f"{server.base_url}/today", cookie)
+    if Path(CADDY).exists():
+        port = free_port()
+        with folder() as here, running(here, f"127.0.0.1:{port}") as caddy:
+            _measure(
+                "through Caddy", port, caddy.url, f"--ignore-certificate-errors-spki-list={caddy.key_hash}"
+            )
+    _measure("plain HTTP/1.1", free_port(), "")
+
+
+def _measure(way: str, port: int, base_url: str, *flags: str) -> None:
+    with demo(port=port, base_url=base_url) as (server, links), sync_playwright() as playwright:
+        browser = chromium.launch(playwright, *flags)
+        name = "__Host-sign-in" if base_url else "sign-in"
+        token = cookie_for(server.data, person_named(server.data, "Sam"))
+        cookie = {"name": name, "value": token, "url": server.base_url, "secure": bool(base_url)}
+        _report(f"prep link, {way}", browser, links["prep_link"], None)
+        _report(f"/today, {way}", browser, f"{server.base_url}/today", cookie)
         browser.close()
 
 
-def _report(name: str, browser: Browser, url: str, cookie: dict[str, str] | None) -> None:
+def _report(name: str, browser: Browser, url: str, cookie: dict[str, Any] | None) -> None:
     with _visitor(browser, cookie) as page:
         wire = Wire()
         cdp = page.context.new_cdp_session(page)
@@ -55,12 +73,12 @@ def _report(name: str, browser: Browser, url: str, cookie: dict[str, str] | None
         page.wait_for_timeout(SETTLED)
     total = sum(size for size, _ in wire.lines)
     say("bytes", f"{total / 1000:.1f} kB in {len(wire.lines)} requests, first visit to {name}", "40 kB")
-    for size, address in wire.lines:
-        print(f"{'':<10} {size / 1000:6.1f} kB {address.split('/', 3)[-1]}")
+    largest = (f"{address.split('/')[-1][:24]} {size / 1000:.1f}" for size, address in wire.lines[:LARGEST])
+    print(f"{'':<10} largest: {', '.join(largest)}")
 
 
 @contextmanager
-def _visitor(browser: Browser, cookie: dict[str, str] | None) -> Iterator[Page]:
+def _visitor(browser: Browser, cookie: dict[str, Any] | None) -> Iterator[Page]:
     width, height = chromium.SMALL
     context = browser.new_context(viewport={"width": width, "height": height})
     if cookie:

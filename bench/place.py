@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.harness.server import ROOT, Server
+from tests.harness.server import ROOT, Server, free_port
 
 
 @contextmanager
@@ -23,10 +23,10 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def demo(program: str = "pwa") -> Iterator[tuple[Server, dict[str, Any]]]:
+def demo(program: str = "pwa", port: int = 0, base_url: str = "") -> Iterator[tuple[Server, dict[str, Any]]]:
     """The demo practice, served by `python -m PROGRAM serve`, and its links."""
     with folder() as here:
-        server = Server(here)
+        server = Server(here, port or free_port(), base_url)
         links = server.start_demo()
         server.kill()
         server.program = (sys.executable, "-m", program)

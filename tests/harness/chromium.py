@@ -35,11 +35,11 @@ REFUSED = "net::ERR_CONNECTION_REFUSED"
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 
 
-def launch(playwright: Playwright) -> Browser:
+def launch(playwright: Playwright, *flags: str) -> Browser:
     """The machine's Chromium, headless, with no talk to anyone but us."""
     engine = chromium()
     assert engine, "no Chromium here: ./run test installs one"
-    return playwright.chromium.launch(executable_path=engine.program, args=FLAGS)
+    return playwright.chromium.launch(executable_path=engine.program, args=[*FLAGS, *flags])
 
 
 class Authenticator:
