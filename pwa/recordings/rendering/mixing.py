@@ -1,7 +1,7 @@
 """Voice and bed, mixed, set to one loudness and encoded, all by ffmpeg."""
 
-import json
 import random
+import re
 import subprocess
 import wave
 from array import array
@@ -9,10 +9,10 @@ from pathlib import Path
 
 RATE = 44_100
 LOUDNESS = -19.0  # LUFS, for one channel
-PEAK = -2.5  # dBFS that no sample passes: encoding may add a little
+PEAK = -3.2  # dBFS that no sample passes: encoding may add a little
 BELOW = 21.0  # dB that the bed lies under the voice
 FADE_IN, FADE_OUT = 4, 5  # seconds
-BITS = "56k"
+BITS = "48k"
 
 # Warmer, with less of the buzz that synthetic voices have, and more even from line to line.
 WARM = (
@@ -46,9 +46,8 @@ def mix(samples: bytes, rate: int, target: Path, folder: Path) -> None:
 
 def loudness(file: Path) -> float:
     """Integrated loudness in LUFS."""
-    made = _ffmpeg("-i", str(file), "-af", "loudnorm=print_format=json", "-f", "null", "-", level="info")
-    report = made[made.rindex("{") : made.rindex("}") + 1]
-    return float(json.loads(report)["input_i"])
+    said = _ffmpeg("-i", str(file), "-af", "ebur128", "-f", "null", "-", level="info")
+    return float(re.findall(r"I:\s+(-?[\d.]+) LUFS", said)[-1])
 
 
 def _warm(spoken: Path, room: Path, target: Path) -> None:

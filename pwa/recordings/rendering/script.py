@@ -62,7 +62,9 @@ def _lines(body: str) -> list[Line]:
         elif not lines:
             raise Invalid(f"{row} stands before the first spoken line.")
         else:
-            seconds = float(mark[2])
-            changed = {"pause": seconds} if mark[1] == "pause" else {"next_in": seconds}
-            lines[-1] = replace(lines[-1], **changed)
+            lines[-1] = _followed(lines[-1], mark[1], float(mark[2]))
     return lines
+
+
+def _followed(line: Line, what: str, seconds: float) -> Line:
+    return replace(line, pause=seconds) if what == "pause" else replace(line, next_in=seconds)

@@ -45,7 +45,7 @@ def _labels(texts: list[str], voice: str, folder: Path) -> None:
         "(set! hts_synth_pre_hooks (list (lambda (utt) (hts_dump_feats utt hts_feats_list label_file))))"
     )
     for number, text in enumerate(texts):
-        quoted = text.replace("\\", "").replace('"', "'").replace("’", "'")
+        quoted = text.replace("\\", "").replace('"', "")
         orders.append(f'(set! label_file "{folder / f"{number}.lab"}")')
         orders.append(f'(utt.synth (eval (list (quote Utterance) (quote Text) "{quoted}")))')
     (folder / "orders.scm").write_text("\n".join(orders), encoding="latin-1")
@@ -55,7 +55,7 @@ def _labels(texts: list[str], voice: str, folder: Path) -> None:
 def _clip(labels: Path, voice: str, pace: float) -> Clip:
     timed, sound = labels.with_suffix(".timed"), labels.with_suffix(".wav")
     _engine(voice, "-r", str(pace), "-od", str(timed), "-ow", str(sound), str(labels))
-    timed.write_text(_with_our_pauses(timed.read_text()))
+    timed.write_text(with_our_pauses(timed.read_text()))
     _engine(voice, "-vp", "-b", SHARPER, "-ow", str(sound), str(timed))
     with wave.open(str(sound)) as file:
         rate, samples = file.getframerate(), file.readframes(file.getnframes())
@@ -69,7 +69,7 @@ def _engine(voice: str, *options: str) -> None:
     subprocess.run(["hts_engine", "-m", str(model), *options], check=True)
 
 
-def _with_our_pauses(timed: str) -> str:
+def with_our_pauses(timed: str) -> str:
     """The same sounds, with silences of our length at the edges and commas."""
     rows = [row.split() for row in timed.splitlines()]
     made, at = [], 0
