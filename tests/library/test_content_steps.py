@@ -1,0 +1,105 @@
+"""The built-in steps: which there are, when they are due, and what each brings along."""
+
+import re
+
+import pytest
+
+from pwa.library.model import Text
+from tests.library.content import AFTER, BEFORE, CHECK_INS, SCRIPTS, STEPS, step
+
+PLANNED = {
+    "why-different": "read",
+    "is-it-for-me": "read",
+    "how-it-fits": "read",
+    "what-to-expect": "read",
+    "mask-and-blankets": "read",
+    "getting-home": "checklist",
+    "intention": "write",
+    "centring": "practise",
+    "what-to-bring": "checklist",
+    "check-in-before": "check-in",
+    "evening": "write",
+    "day-1": "write",
+    "day-3": "write",
+    "meeting": "meet",
+    "day-7": "write",
+    "day-14": "write",
+    "day-30": "write",
+}
+PLACEHOLDERS = {"practice-phone", "food-rule", "drink-rule", "ride-rule", "who-reads", "out-of-hours"}
+HELD = {  # what each text must leave to the practice to say
+    "what-to-bring": {"food-rule", "drink-rule"},
+    "getting-home": {"ride-rule", "practice-phone"},
+    "check-in-before": {"who-reads", "practice-phone", "out-of-hours"},
+    "evening": {"practice-phone", "out-of-hours"},
+    "day-1": {"practice-phone", "out-of-hours"},
+    "meeting": {"practice-phone"},
+}
+
+
+def test_the_steps_are_there_in_their_order():
+    assert {text.slug: text.kind for text in STEPS} == PLANNED
+    assert [text.slug for text in STEPS] == list(PLANNED)
+
+
+def test_they_come_due_in_their_order_over_two_weeks_before_and_a_month_after():
+    dues = [text.due for text in (*BEFORE, *AFTER)]
+    assert dues == sorted(dues)
+    assert (dues[0], BEFORE[-1].due, AFTER[0].due, dues[-1]) == (-14, -1, 0, 30)
+
+
+def test_the_prompts_come_on_the_evening_and_on_days_1_3_7_14_and_30():
+    prompts = [(text.due, text.due_from) for text in AFTER if text.kind == "write"]
+    assert prompts == [(0, "18:00"), (1, ""), (3, ""), (7, ""), (14, ""), (30, "")]
+
+
+@pytest.mark.parametrize("text", STEPS, ids=lambda text: text.slug)
+def test_each_says_why_and_how_long(text: Text):
+    assert text.why.endswith(".")
+    assert 1 <= text.minutes <= 12
+    assert text.area in {"know", "intention", "body", "people"}
+
+
+def test_every_part_of_being_prepared_has_a_step():
+    assert {text.area for text in BEFORE} == {"know", "intention", "body", "people"}
+
+
+@pytest.mark.parametrize("text", STEPS, ids=lambda text: text.slug)
+def test_each_kind_brings_what_it_needs_and_nothing_else(text: Text):
+    assert bool(text.items) == (text.kind == "checklist")
+    assert bool(text.prompt) == bool(text.help) == (text.kind == "write")
+    assert (text.recording in {script.slug for script in SCRIPTS}) == (text.kind == "practise")
+    assert (text.check_in in CHECK_INS) == (text.kind == "check-in")
+
+
+@pytest.mark.parametrize("text", STEPS, ids=lambda text: text.slug)
+def test_what_the_practice_decides_is_left_to_the_practice(text: Text):
+    found = set(re.findall(r"\{\{(.*?)\}\}", text.body))
+    assert found <= PLACEHOLDERS
+    assert found == HELD.get(text.slug, set())
+
+
+@pytest.mark.parametrize("text", STEPS, ids=lambda text: text.slug)
+def test_a_text_begins_with_words_and_its_headings_follow_the_title(text: Text):
+    assert not text.body.startswith("#")
+    assert all(marks == "##" for marks in re.findall(r"^(#+) ", text.body, re.MULTILINE))
+
+
+def test_driving_waits_until_the_next_day_wherever_it_is_spoken_of():
+    assert "until the next day, after a good night's sleep" in step("getting-home").body
+    assert "do not drive until tomorrow, after a good night's sleep" in step("evening").body
+
+
+def test_what_to_expect_says_what_everybody_asks():
+    body = step("what-to-expect").body
+    for words in (
+        "The tablets dissolve in your mouth",
+        "for as long as your practice says",
+        "Plan about two hours for the visit, and keep the rest of the day free",
+        "You lie back or recline",
+        "Your therapist stays with you the whole time",
+        "who checks what, and when?",
+        "A guided meditation helps you arrive",
+        "hand signals",
+    ):
+        assert words in body

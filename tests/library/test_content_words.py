@@ -1,0 +1,89 @@
+"""How the texts speak: they promise nothing, order nothing, prescribe nothing, and give nobody away."""
+
+import re
+
+import pytest
+
+from pwa.library.model import Text
+from tests.library.content import AFTER, BEFORE, CHECK_INS, EVERYTHING, HELP, SCRIPTS, STEPS, step
+
+# Promises, praise, orders, slips of tone, and words that hurt.
+FORBIDDEN = (
+    r"safe(ly|r|st|ty)?|gentl[ey]|cured?|cures|breakthroughs?|rewir\w+|reset|proven|miracles?|magic\w*"
+    r"|heal(s|ed|ing)?|guarantee\w*|effective|powerful|journeys?|trips?|tripping|psychedelic\w*|ceremon\w+"
+    r"|relax\w*|surrender\w*|let go|letting go|give in|must|never fails?|simply|just breathe"
+    r"|commit(ted|s)? suicide|failed attempt|successful attempt|addicts?|junkies|crazy|patients?"
+)
+# No amounts, and no word on when to take, skip, stop or change a medicine.
+DOSING = (
+    r"dos(e|es|ed|age|ing)|mg|milligrams?|micrograms?|overdose\w*"
+    r"|(take|skip|stop|pause|halve|double|hold) (your|the|all|any) (usual |other )?medicines?"
+    r"|(spit|swallow)\w*"
+)
+# What would tell somebody beside you, or the phone's history, what this is for.
+TELLING = (
+    r"ketamine|esketamine|kap|psychedelic\w*|medicine|drugs?|therapy|psycho\w*|treatment|depress\w*|trauma"
+    r"|clinic\w*|mental"
+)
+COMES_FIRST = "What your practice and your prescriber tell you always comes first."
+SOURCE = re.compile(r"(Source article|Clinical facts [0-7])\b.*")
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_no_text_promises_orders_or_hurts(name: str):
+    assert re.findall(rf"\b(?:{FORBIDDEN})\b", EVERYTHING[name], re.IGNORECASE) == []
+    assert "!" not in EVERYTHING[name]
+
+
+@pytest.mark.parametrize("name", EVERYTHING)
+def test_no_text_says_how_much_or_when_to_take_a_medicine(name: str):
+    assert re.findall(rf"\b(?:{DOSING})\b", EVERYTHING[name], re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("text", STEPS, ids=lambda text: text.slug)
+def test_a_step_can_be_named_beside_other_people(text: Text):
+    named = " ".join((text.slug, text.title, text.why))
+    assert re.findall(rf"\b(?:{TELLING})\b", named.replace("-", " "), re.IGNORECASE) == []
+
+
+def test_check_ins_and_recordings_can_be_named_beside_other_people():
+    names = [f"{script.slug} {script.title}" for script in SCRIPTS]
+    names += [f"{slug} {data['title']}" for slug, data in CHECK_INS.items()]
+    for named in names:
+        assert re.findall(rf"\b(?:{TELLING})\b", named.replace("-", " "), re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("text", BEFORE, ids=lambda text: text.slug)
+def test_every_preparation_step_says_whose_word_comes_first(text: Text):
+    assert text.body.rstrip().endswith(COMES_FIRST)
+
+
+@pytest.mark.parametrize("text", AFTER, ids=lambda text: text.slug)
+def test_every_step_after_the_session_has_the_way_to_help(text: Text):
+    assert "[Help](/help)" in text.body
+
+
+@pytest.mark.parametrize("text", [one for one in AFTER if one.kind == "write"], ids=lambda text: text.slug)
+def test_a_way_to_stop_and_steady_oneself_stands_beside_every_prompt(text: Text):
+    assert "## If this stirs you up\n\nYou can stop at any point. Look around" in text.body
+
+
+@pytest.mark.parametrize("slug", ["evening", "day-1"])
+def test_the_warning_signs_stand_in_the_first_texts_word_for_word(slug: str):
+    body = step(slug).body
+    for group in HELP["warning_signs"]:
+        listed = "\n".join(f"- {sign}" for sign in group["signs"])
+        assert f"{group['title']} if there is:\n\n{listed}\n" in body
+        assert group.get("else", "") in body
+
+
+@pytest.mark.parametrize("text", [*STEPS, *SCRIPTS], ids=lambda text: text.slug)
+def test_every_text_names_its_sources(text: Text):
+    assert text.sources
+    assert all(SOURCE.fullmatch(source) for source in text.sources)
+
+
+@pytest.mark.parametrize("text", STEPS, ids=lambda text: text.slug)
+def test_texts_lead_nowhere_but_to_help(text: Text):
+    assert set(re.findall(r"\]\(([^)]*)\)", text.body)) <= {"/help"}
+    assert not re.search(r"https?:|<[a-z]", text.body)
