@@ -7,8 +7,9 @@ from pwa.accounts import guard
 from pwa.accounts.model import Person
 from pwa.errors import NotFound
 from pwa.library import service
-from pwa.library.model import STEP
+from pwa.library.model import RECORDING
 from pwa.library.service import Shelved
+from pwa.recordings import service as recordings
 from pwa.web.forms import form
 from pwa.web.render import page, respond
 
@@ -82,7 +83,7 @@ async def _piece(request: Request, person: Person, slug: str, just_approved: boo
         "approval",
         one=one,
         shown=service.shown(one.piece, person.practice),
-        is_step=one.piece.shape == STEP,
+        recording=recordings.find(slug) if one.piece.shape == RECORDING else None,
         next_waiting=waiting[0] if waiting else None,
         just_approved=just_approved,
     )

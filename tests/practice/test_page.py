@@ -67,6 +67,8 @@ async def test_part_of_a_form_is_refused(desk: Desk):
 
 
 async def test_only_the_owner_sets_it(desk: Desk):
+    assert 'href="/practice"' in (await desk.get(desk.olga, "/clients")).text
+    assert 'href="/practice"' not in (await desk.get(desk.alice, "/clients")).text
     for person in (desk.alice, await desk.client()):
         assert (await desk.get(person, "/practice")).status_code == 404
         assert (await desk.post(person, "/practice", EMPTY | {"name": "Mine"})).status_code == 404
