@@ -7,11 +7,3 @@ if (window.trustedTypes) {
     createScriptURL: (url) => (new URL(url, location.href).origin === location.origin ? url : null),
   });
 }
-
-// A page that leaves in the middle of a transition rejects it; that is nothing to report.
-for (const moment of ["pageswap", "pagereveal"]) {
-  addEventListener(moment, ({ viewTransition }) => {
-    viewTransition?.ready.catch(() => {});
-    viewTransition?.finished.catch(() => {});
-  });
-}
