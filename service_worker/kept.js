@@ -46,9 +46,9 @@ async function keepBundle(account, from, bundle) {
   });
 }
 
-async function keepSealed(account, { pages, headers, release, at }) {
+async function keepSealed(account, { pages, ...shared }) {
   const key = await keyOf(account);
-  const rows = await Promise.all(pages.map(({ url, html }) => sealed(key, account, url, { html, headers, release, at })));
+  const rows = await Promise.all(pages.map(({ url, html }) => sealed(key, account, url, { html, ...shared })));
   // All or nothing: a phone never shows half of a new plan with half of an old one.
   await write(account, "pages", (store) => Promise.all([store.clear(), ...rows.map((row) => store.put(row))]));
 }
@@ -119,7 +119,8 @@ function shown({ html, headers, at }) {
     fresh.set(id, fresh.get(id) ?? crypto.randomUUID());
     return `action="/entries/${fresh.get(id)}"`;
   };
-  return new Response(html.replace(FORM, renew).replace("<html", `<html data-kept="${new Date(at).toISOString()}"`), { headers });
+  const marked = `<html data-kept="${new Date(at).toISOString()}"`;
+  return new Response(html.replace(FORM, renew).replace("<html", marked), { headers });
 }
 
 /** The releases that the kept pages belong to: their styles and scripts are still needed. */

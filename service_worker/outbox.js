@@ -1,5 +1,5 @@
 // What was written and not yet received. It is written sealed before anything is said, and leaves only for a receipt.
-// States: waiting, sending (perhaps received), needs-sign-in (the queue pauses), needs-you (refused: the queue goes on).
+// States: waiting; sending (it may have arrived); needs-sign-in (the queue pauses); needs-you (refused, others go on).
 import { canonicalHash } from "./canonical.js";
 import { keyOf, seal, unseal } from "./seal.js";
 import { read, write } from "./store.js";
@@ -17,9 +17,10 @@ export function add(account, id, fields, next) {
 
 async function keep(account, id, fields, next) {
   const earlier = await find(account, id);
-  if (earlier && earlier.state !== "needs-you" && isSame(earlier.pairs, fields)) return earlier; // a double tap, a reload
+  const isRefused = earlier?.state === "needs-you";
+  if (earlier && !isRefused && isSame(earlier.pairs, fields)) return earlier; // a double tap, a reload
   // Other words under a UUID that the server may have: both stay. What it refused is put right in its place.
-  if (earlier && (earlier.state !== "needs-you" || earlier.status === 409)) {
+  if (earlier && (!isRefused || earlier.status === 409)) {
     return keep(account, crypto.randomUUID(), revising(fields, id), next);
   }
   const pairs = [...without(fields, "written"), ["written", new Date().toISOString()]];
@@ -32,9 +33,11 @@ async function keep(account, id, fields, next) {
 
 // What was refused and is now sent as new does not stay behind.
 async function dropRefused(account, id, fields) {
-  const all = await everything(account);
-  const twins = all.filter((entry) => entry.state === "needs-you" && entry.id !== id && isSame(entry.pairs, fields));
-  for (const twin of twins) await discard(account, twin.id);
+  const rows = await read(account, "outbox", (outbox) => outbox.getAll());
+  for (const row of rows.filter(({ state }) => state === "needs-you")) {
+    const { pairs } = await opened(await keyOf(account), account, "outbox", row);
+    if (row.id !== id && isSame(pairs, fields)) await discard(account, row.id);
+  }
 }
 
 // What the phone adds by itself makes no difference.
@@ -102,9 +105,10 @@ export async function discard(account, id) {
  * `eager`: try now, also in a pause after a failure (not in one that the server asked for). */
 export function flush(account, eager = false) {
   return navigator.locks.request(`send ${account}`, async () => {
+    const key = await keyOf(account);
     let row;
     while ((row = await read(account, "outbox", (outbox) => outbox.by("queued").get(1)))) {
-      if (!mayGo(row, eager) || !(await send(account, row))) return false;
+      if (!mayGo(row, eager) || !(await send(account, row, key))) return false;
     }
     return true;
   });
@@ -117,22 +121,23 @@ function mayGo({ state, after, asked }, eager) {
 }
 
 // True when the queue may go on to the next entry.
-async function send(account, row) {
-  const entry = await opened(await keyOf(account), account, "outbox", row);
+async function send(account, row, key) {
+  const entry = await opened(key, account, "outbox", row);
   if (entry.pairs.length) await note(account, { ...row, state: "sending" });
   const outcome = entry.pairs.length ? await attempt(entry) : { state: "needs-you" };
-  if (outcome.state === "received") await receive(account, row, { ...entry, next: outcome.next });
+  if (outcome.state === "received") await receive(account, row, { ...entry, next: outcome.next }, key);
   else if (outcome.state === "needs-you") await setAside(account, row, { ...entry, ...outcome });
   else await postpone(account, row, outcome);
   return outcome.state === "received" || outcome.state === "needs-you";
 }
 
-async function receive(account, { seq, id }, { pairs, next }) {
+async function receive(account, { seq, id }, { pairs, next }, key) {
   const at = Date.now();
-  const box = await seal(await keyOf(account), [account, "received", id], { pairs, next });
+  const box = await seal(key, [account, "received", id], { pairs, next });
   const move = async (outbox, received) => {
     await Promise.all([outbox.delete(seq), received.put({ id, at, state: "received", box })]);
-    for (const old of await received.by("at").getAllKeys(IDBKeyRange.upperBound(at - COPIES_KEPT))) await received.delete(old);
+    const old = await received.by("at").getAllKeys(IDBKeyRange.upperBound(at - COPIES_KEPT));
+    await Promise.all(old.map((gone) => received.delete(gone)));
   };
   await write(account, ["outbox", "received"], move, "relaxed"); // lost, it would only be sent once more
   tell(account, { id, state: "received" });
@@ -145,7 +150,9 @@ async function setAside(account, { queued, ...row }, { pairs, next, status, reas
 }
 
 async function postpone(account, row, { state, asked = 0 }) {
-  const wait = Math.min(LONGEST_WAIT, 2000 * 2 ** row.tries) * (0.5 + Math.random() / 2);
+  // A try that came before its time, because somebody looked, does not make the next pause longer.
+  const tries = row.after <= Date.now() ? row.tries + 1 : row.tries;
+  const wait = Math.min(LONGEST_WAIT, 1000 * 2 ** tries) * (0.5 + Math.random() / 2);
   const later = { after: Date.now() + wait, asked: Math.min(asked, Date.now() + LONGEST_ASKED) };
-  await note(account, { ...row, state, tries: row.tries + 1, ...later });
+  await note(account, { ...row, state, tries, ...later });
 }

@@ -2,8 +2,8 @@
 import { find, left, remember } from "./kept.js";
 import { ownPath } from "./route.js";
 
-const PATIENCE = 3_000; // with a copy at hand
-const LONGEST = 20_000;
+const PATIENCE = 3_000;
+const LONGEST = 17_000; // more, where the phone has no copy
 
 /** The page that `event` asks for. `shell` names the cache with this release's own pages. */
 export async function answerPage(event, shell) {
@@ -15,10 +15,10 @@ export async function answerPage(event, shell) {
   const asked = fromServer(event.request);
   const keep = ({ answer: { headers }, html }) => html && remember(url, { headers, html, at });
   event.waitUntil(asked.then(keep).catch(() => {}));
+  const answer = await inTime(asked, PATIENCE);
+  if (answer && answer.status < 500) return answer;
   const copy = await find(url.pathname).catch(() => {}); // what cannot be opened is no copy
-  const answer = await inTime(asked, copy ? PATIENCE : LONGEST);
-  if (answer && (answer.status < 500 || !copy)) return answer;
-  return copy ?? ownPage(url, shell);
+  return copy ?? answer ?? (await inTime(asked, LONGEST)) ?? ownPage(url, shell);
 }
 
 // Rejects for what is not ours: a captive portal answers too, with a page of its own.

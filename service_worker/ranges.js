@@ -33,7 +33,8 @@ export async function slice(request, saved) {
     return new Response(blob, { headers });
   }
   if (part === "unsatisfiable") {
-    return new Response(null, { status: 416, headers: { "accept-ranges": "bytes", "content-range": `bytes */${blob.size}` } });
+    const says = { "accept-ranges": "bytes", "content-range": `bytes */${blob.size}` };
+    return new Response(null, { status: 416, headers: says });
   }
   const { first, last } = part;
   headers.set("content-range", `bytes ${first}-${last}/${blob.size}`);

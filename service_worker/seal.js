@@ -18,7 +18,8 @@ export async function keyOf(account) {
 /** `value` (anything JSON can say), sealed for `place`: [account, store, id]. */
 export async function seal(key, place, value) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { iv, data: await crypto.subtle.encrypt(cipher(iv, place), key, new TextEncoder().encode(JSON.stringify(value))) };
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  return { iv, data: await crypto.subtle.encrypt(cipher(iv, place), key, bytes) };
 }
 
 /** What was sealed for `place`. Rejects for another place, another key, or a changed byte. */

@@ -25,11 +25,12 @@ export async function attempt(entry) {
 /** What an answer means: received {next} | needs-you {status, reason} | needs-sign-in | waiting {asked: until when}. */
 export function verdict(entry, { status, headers }, text) {
   const said = parsed(text);
-  const isReceipt = said?.id === entry.id && said.sha256 === entry.sha256;
-  if ((status === 200 || status === 201) && isReceipt) return { state: "received", next: ownPath(said.next) ?? entry.next };
+  const isReceipt = [200, 201].includes(status) && said?.id === entry.id && said.sha256 === entry.sha256;
+  if (isReceipt) return { state: "received", next: ownPath(said.next) ?? entry.next };
   // A proxy, a captive portal or a page: somebody else's answer, or none that is about this entry.
-  const isAboutIt = headers.has("x-stillpoint") && said?.error && status >= 400 && status < 500 && !TRY_LATER.includes(status);
-  if (!isAboutIt) return { state: "waiting", asked: asked(headers.get("retry-after")) };
+  const isRefusal = status >= 400 && status < 500 && !TRY_LATER.includes(status);
+  const isOurs = headers.has("x-stillpoint") && said?.error;
+  if (!isRefusal || !isOurs) return { state: "waiting", asked: asked(headers.get("retry-after")) };
   if (status === 401 || status === 403) return { state: "needs-sign-in" };
   return { state: "needs-you", status, reason: String(said.message) };
 }

@@ -19,7 +19,8 @@ async function transact(owner, stores, how, work) {
     transaction.oncomplete = resolve;
     transaction.onabort = () => reject(transaction.error);
   });
-  const [result] = await Promise.all([work(...[stores].flat().map((name) => promised(transaction.objectStore(name)))), complete]);
+  const given = [stores].flat().map((name) => promised(transaction.objectStore(name)));
+  const [result] = await Promise.all([work(...given), complete]);
   return result;
 }
 
@@ -60,8 +61,8 @@ function nameOf(owner) {
 }
 
 function makePhone(database) {
-  database.createObjectStore("facts"); // account: whose pages are shown; leaving: a sign-out the server has not heard of
-  database.createObjectStore("bundles", { keyPath: "of" }); // an account or a link: when it was kept, until when it is shown
+  database.createObjectStore("facts"); // as `facts` in kept.js
+  database.createObjectStore("bundles", { keyPath: "of" }); // of an account or a link: keptAt, until (when it is shown)
   database.createObjectStore("saved", { keyPath: "url" }); // recordings that were read back whole
 }
 
@@ -76,7 +77,8 @@ function makeAccount(database) {
 
 /** Destroy the database of `account`: first what is in it, as another tab may hold up the rest. */
 export async function destroy(account) {
-  await write(account, ["key", "pages", "outbox", "received"], (...all) => Promise.all(all.map((store) => store.clear())));
+  const clear = (...all) => Promise.all(all.map((store) => store.clear()));
+  await write(account, ["key", "pages", "outbox", "received"], clear);
   (await open(account)).onversionchange();
   await outcome(indexedDB.deleteDatabase(nameOf(account)));
 }

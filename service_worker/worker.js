@@ -1,7 +1,7 @@
 // The service worker: the offline server of this phone. Only events here; each answer is made in a module beside it.
 import { answerEntry } from "./entry.js";
 import { facts, keep, releases } from "./kept.js";
-import { flush } from "./outbox.js";
+import { add, flush } from "./outbox.js";
 import { answerPage } from "./pages.js";
 import { slice } from "./ranges.js";
 import { route } from "./route.js";
@@ -19,6 +19,12 @@ const ANSWERS = {
   recording: answerRecording,
 };
 
+const ACTS = {
+  keep,
+  flush: send,
+  entry: takeOver,
+};
+
 addEventListener("install", (event) => event.waitUntil(precache()));
 addEventListener("activate", (event) => event.waitUntil(tidy().then(() => clients.claim())));
 addEventListener("fetch", (event) => {
@@ -26,8 +32,8 @@ addEventListener("fetch", (event) => {
   if (answer) event.respondWith(answer(event));
 });
 addEventListener("message", (event) => {
-  if (event.data?.type === "keep") event.waitUntil(keep(event.data));
-  if (event.data?.type === "flush") event.waitUntil(send(event.data));
+  const act = ACTS[event.data?.type];
+  if (act) event.waitUntil(act(event.data));
 });
 addEventListener("sync", (event) => event.waitUntil(sync()));
 
@@ -41,13 +47,14 @@ async function precache() {
 async function precachePage(cache, path) {
   // Without credentials, so that nothing of anybody is in it.
   const answer = await fetch(path, { credentials: "omit", cache: "no-store" });
-  if (!answer.ok || answer.headers.get("x-stillpoint") !== RELEASE) throw new TypeError(`${path} is not of this release`);
+  const isOfThisRelease = answer.ok && answer.headers.get("x-stillpoint") === RELEASE;
+  if (!isOfThisRelease) throw new TypeError(`${path} is not of this release`);
   await cache.put(path, answer);
 }
 
 async function tidy() {
-  const needed = new Set([RELEASE, ...(await releases())]);
-  const old = (await caches.keys()).filter((name) => name.startsWith("static-") && !needed.has(name.slice("static-".length)));
+  const needed = new Set([OWN, ...[...(await releases())].map((release) => `static-${release}`)]);
+  const old = (await caches.keys()).filter((name) => name.startsWith("static-") && !needed.has(name));
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
@@ -66,6 +73,12 @@ async function send({ account, eager }) {
   const isEmpty = await flush(account, eager);
   // Where the browser can wake us up when there is a signal, let it.
   if (!isEmpty) await registration.sync?.register("entries").catch(() => {});
+}
+
+// From a page that is just being left.
+async function takeOver({ account, fields, next }) {
+  await add(account, crypto.randomUUID(), fields, next);
+  await send({ account, eager: true });
 }
 
 async function sync() {

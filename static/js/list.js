@@ -5,11 +5,11 @@ import { field, words } from "./custody.js";
 import { account, element } from "./phone.js";
 
 const KINDS = {
-  tick: "A tick",
+  tick: "A box ticked",
   reflection: "Your words",
-  "check-in": "A check-in",
-  listening: "A recording you listened to",
-  session: "That your session took place",
+  "check-in": "Your answers",
+  listening: "Time with a recording",
+  session: "Your session took place",
 };
 
 let shown = "";
@@ -27,8 +27,9 @@ export function listEntries(entries) {
 function row(entry) {
   const item = element("li", "", { class: "flow" });
   const [state, text] = words(entry);
+  const kind = KINDS[field(entry, "kind")] ?? "Something you wrote";
   const written = field(entry, "written");
-  item.append(element("p", [KINDS[field(entry, "kind")] ?? "Something you wrote", written && clock(new Date(written))].filter(Boolean).join(" · ")));
+  item.append(element("p", written ? `${kind} · ${clock(new Date(written))}` : kind));
   item.append(element("p", text, { class: "custody", "data-state": state }));
   if (field(entry, "text")) item.append(reading(field(entry, "text")));
   if (entry.state === "needs-you") item.append(choices(entry));
@@ -44,7 +45,7 @@ function reading(text) {
 function choices(entry) {
   const actions = element("p", "", { class: "actions" });
   if (entry.pairs.length) actions.append(button("Send it as new", "quiet", () => sendAsNew(entry)));
-  actions.append(button("Delete it", "link", () => confirm("Delete this from your phone? It was not sent.") && discard(account, entry.id)));
+  actions.append(button("Delete it", "link", () => remove(entry)));
   return actions;
 }
 
@@ -52,6 +53,10 @@ function button(label, kind, act) {
   const made = element("button", label, { type: "button", class: `button button-${kind}` });
   made.addEventListener("click", act);
   return made;
+}
+
+function remove({ id }) {
+  if (confirm("Delete this from your phone? It was not sent.")) discard(account, id);
 }
 
 async function sendAsNew({ pairs, next }) {

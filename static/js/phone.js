@@ -4,15 +4,15 @@ export const { account, link, zone, kept, release } = document.documentElement.d
 /** The instant of which this page tells: what is on the phone and newer is put over it. */
 export const toldAt = kept ? Date.parse(kept) : performance.timeOrigin;
 
-/** Whether the worker answers for this page; in the first page after installing, or after a hard reload, it does not. */
+/** Whether the worker answers for this page. In the first page of all, and after a hard reload, it does not. */
 export function isServed() {
   return Boolean(navigator.serviceWorker?.controller);
 }
 
-/** Tell the worker, once there is one. */
+/** Tell the worker; where there is none yet, as soon as it is there. */
 export async function ask(message) {
-  const { active } = await navigator.serviceWorker.ready;
-  active.postMessage(message);
+  const { controller, ready } = navigator.serviceWorker;
+  (controller ?? (await ready).active).postMessage(message);
 }
 
 /** Say `sentence` to a screen reader. */

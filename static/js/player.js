@@ -1,5 +1,5 @@
 // The player: what a locked screen shows and does, and the practice log. The sound itself is the browser's own.
-import { account } from "./phone.js";
+import { account, ask, isServed } from "./phone.js";
 
 const STEP_BACK = 15;
 const WORTH_NOTING = 60; // seconds
@@ -23,7 +23,10 @@ function lockScreen(audio) {
     seekto: ({ seekTime }) => seek(seekTime),
   };
   for (const [name, act] of Object.entries(actions)) mediaSession.setActionHandler(name, act);
-  const place = () => audio.duration && mediaSession.setPositionState?.({ duration: audio.duration, position: audio.currentTime });
+  const place = () => {
+    const { duration, currentTime: position } = audio;
+    if (duration) mediaSession.setPositionState?.({ duration, position });
+  };
   for (const event of ["seeked", "pause", "play", "durationchange"]) audio.addEventListener(event, place);
 }
 
@@ -49,10 +52,12 @@ function logListening(audio) {
   addEventListener("pagehide", () => note(false));
 }
 
-async function keep({ dataset }, seconds, finished) {
-  const { add, flush } = await import("../worker/outbox.js");
-  const fields = { account, kind: "listening", step: dataset.step, recording: dataset.recording, seconds: `${seconds}`, finished: finished ? "yes" : "no" };
-  const sent = Object.entries(fields).filter(([, value]) => value);
-  await add(account, crypto.randomUUID(), sent, location.pathname);
-  await flush(account, true);
+function keep({ dataset }, seconds, finished) {
+  const { step, recording } = dataset;
+  const heard = { seconds: String(seconds), finished: finished ? "yes" : "no" };
+  const given = { account, kind: "listening", step, recording, ...heard };
+  const fields = Object.entries(given).filter(([, value]) => value);
+  // By the worker, as this page may be on its way out.
+  if (isServed()) ask({ type: "entry", account, fields, next: location.pathname });
+  else import("../worker/outbox.js").then(({ add }) => add(account, crypto.randomUUID(), fields, location.pathname));
 }

@@ -4,12 +4,15 @@ import { read, write } from "../worker/store.js";
 import { announce } from "./phone.js";
 
 const MB = 1_000_000;
+const FULL = "There is not enough room on this phone. Nothing was saved.";
+const FAILED = "This did not work just now. Nothing was saved; please try again.";
 
 for (const button of document.querySelectorAll("[data-save-recording]")) prepare(button);
 
 async function prepare(button) {
   const { url } = button.dataset;
-  const [marker, saved] = await Promise.all([read("phone", "saved", (all) => all.get(url)), caches.match(url, { cacheName: "recordings" })]);
+  const marker = await read("phone", "saved", (all) => all.get(url));
+  const saved = await caches.match(url, { cacheName: "recordings" });
   if (marker && saved) return say(button, "Saved on this phone");
   button.hidden = false;
   if (marker) say(button, "Your phone has cleared this recording to make room. You can save it again.");
@@ -28,8 +31,7 @@ async function save(button) {
     say(button, "Saved on this phone");
     announce("Saved on this phone");
   } catch (error) {
-    const full = error.name === "QuotaExceededError";
-    say(button, full ? "There is not enough room on this phone. Nothing was saved." : "This did not work just now. Nothing was saved; please try again.");
+    say(button, error.name === "QuotaExceededError" ? FULL : FAILED);
   }
   button.disabled = false;
 }
@@ -66,5 +68,6 @@ async function readAll(answer, bytes, tell) {
 }
 
 async function check(blob, sha256) {
-  if (hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer())) !== sha256) throw new TypeError("not the file that was promised");
+  const found = hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
+  if (found !== sha256) throw new TypeError("not the file that was promised");
 }

@@ -11,14 +11,15 @@ export function today({ now, zone, session, steps }) {
   const [day, time] = localParts(instant, zone);
   const days = daysToGo(session, day);
   const moment = momentOf(session, instant, days);
-  const rows = [...steps].sort((a, b) => compare(a.due, b.due) || compare(a.from, b.from)); // sort() keeps the plan's order
+  const rows = [...steps].sort((a, b) => compare(a.due, b.due) || compare(a.from, b.from)); // else as in the plan
   const open = rows.filter((step) => !step.done);
   const phase = moment === "after" ? "after" : "before";
   const asked = moment === "asks" || moment === "cancelled" ? [] : open.filter((step) => step.phase === phase);
   const due = asked.filter((step) => step.due && `${step.due} ${step.from}` <= `${day} ${time}`);
   const next = due[0] ?? asked[0] ?? null;
   const later = open.filter((step) => step !== next && !due.includes(step));
-  return { moment, days, next, is_due: due.length > 0, due: due.slice(1), later, done: rows.filter((step) => step.done) };
+  const done = rows.filter((step) => step.done);
+  return { moment, days, next, is_due: due.length > 0, due: due.slice(1), later, done };
 }
 
 function compare(a, b) {
@@ -55,7 +56,9 @@ function show(root, entries) {
   const hasTakenPlace = entries.some((entry) => field(entry, "kind") === "session");
   const session = { state: hasTakenPlace ? "took-place" : sessionState, day: sessionDay, over: sessionOver };
   const found = today({ now: Date.now(), zone, session, steps });
-  for (const part of root.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(found.moment);
+  for (const part of root.querySelectorAll("[data-when]")) {
+    part.hidden = !part.dataset.when.split(" ").includes(found.moment);
+  }
   for (const place of root.querySelectorAll("[data-days]")) place.textContent = found.days ?? "";
   showNext(root, found);
   const due = found.is_due ? [found.next] : [];
@@ -72,9 +75,9 @@ function isDone({ step, done, items, ticked }, entries) {
   let isWhole = done === "yes" && (!all() || ticked.startsWith(" "));
   for (const entry of entries.filter((entry) => field(entry, "step") === step)) {
     const item = field(entry, "item");
-    const isYes = field(entry, "kind") === "listening" ? field(entry, "finished") === "yes" : field(entry, "done") !== "no";
+    const isYes = field(entry, "done") !== "no" && field(entry, "finished") !== "no";
     if (item) boxes[isYes ? "add" : "delete"](item);
-    else isWhole = isYes || (isWhole && field(entry, "kind") === "listening");
+    else isWhole = isYes || (isWhole && field(entry, "kind") === "listening"); // a part heard takes nothing back
   }
   return isWhole || all();
 }
@@ -85,7 +88,9 @@ function showNext(root, { next, is_due, moment }) {
   card.hidden = !next;
   root.querySelector("[data-today-none]").hidden = Boolean(next) || moment === "asks" || moment === "cancelled";
   if (!next) return;
-  for (const line of card.querySelectorAll("[data-when-due]")) line.hidden = (line.dataset.whenDue === "yes") !== is_due;
+  for (const line of card.querySelectorAll("[data-when-due]")) {
+    line.hidden = (line.dataset.whenDue === "yes") !== is_due;
+  }
   const link = card.querySelector("[data-next-link]");
   link.href = next.href;
   link.textContent = next.title;

@@ -53,12 +53,18 @@ class Site:
         return f"http://localhost:{self.port}"
 
     def start(self) -> None:
-        listening = socket.socket()
+        # Named as TCP, so that asyncio sends each answer at once; else every one would wait 40 ms for the other side.
+        listening = socket.socket(proto=socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
         self.port = listening.getsockname()[1]
         config = uvicorn.Config(
-            _app(self), log_level="critical", lifespan="off", timeout_graceful_shutdown=0, ws="none", loop="asyncio"
+            _app(self),
+            log_level="critical",
+            lifespan="off",
+            timeout_graceful_shutdown=0,
+            ws="none",
+            loop="asyncio",
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -88,7 +94,9 @@ class Site:
             assert time.monotonic() < until, f"waited in vain; rows {self.rows}, tries {self.tries}"
             time.sleep(0.02)
 
-    def page(self, title: str, main: str, account: str = "", link: str = "", script: str = "js/client.js") -> str:
+    def page(
+        self, title: str, main: str, account: str = "", link: str = "", script: str = "js/client.js"
+    ) -> str:
         marks = f' data-account="{account}"' * bool(account) + f' data-link="{link}"' * bool(link)
         base = f"/static/{self.release}"
         return (
@@ -102,7 +110,8 @@ class Site:
 
     def personal(self, path: str) -> str:
         """The page of `path` for whoever is signed in."""
-        return self.page(path, f"<p data-note>{self.note}</p>{_FORMS.get(path, lambda _: '')(self.account)}", self.account)
+        form = _FORMS[path](self.account) if path in _FORMS else ""
+        return self.page(path, f"<p data-note>{self.note}</p>{form}", self.account)
 
 
 def make(release: str = "") -> Site:
@@ -125,12 +134,17 @@ _TICK = '<button class="tick" name="done" value="yes" aria-pressed="false">Eye m
 _WORDS = '<textarea name="text"></textarea><button>Keep these words</button>'
 _FORMS: dict[str, Callable[[str], str]] = {
     "/reflect": lambda account: _form(account, "reflection", _WORDS, "/reflect") + _custody(STEP),
-    "/prepare": lambda account: _form(account, "tick", _TICK, "/prepare", item=True) + _custody(f"{STEP}:mask"),
-    "/entries": lambda account: '<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>',
-    "/me": lambda account: '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>',
+    "/prepare": lambda account: (
+        _form(account, "tick", _TICK, "/prepare", item=True) + _custody(f"{STEP}:mask")
+    ),
+    "/entries": lambda account: "<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>",
+    "/me": lambda account: (
+        '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>'
+    ),
     "/meditate": lambda account: (
         f'<button hidden data-save-recording data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
         f' data-captions="{RECORDING[:-3]}vtt">Save on this phone</button><p data-saved="{RECORDING}"></p>'
+        f'<audio data-player data-recording="calm" data-title="Settling in" data-step="{STEP}"></audio>'
     ),
 }
 PERSONAL = ["/today", *_FORMS]
@@ -172,7 +186,9 @@ async def _worker(request: Request) -> Response:
 
 
 async def _manifest(request: Request) -> Response:
-    return _ours(request.app.state.site, JSONResponse({"name": "Stillpoint"}, headers={"cache-control": "no-cache"}))
+    return _ours(
+        request.app.state.site, JSONResponse({"name": "Stillpoint"}, headers={"cache-control": "no-cache"})
+    )
 
 
 async def _static(request: Request) -> Response:
@@ -207,9 +223,13 @@ async def _healthy(site: Site, request: Request, path: str) -> Response:
         return _link(site, path)
     if path.startswith("/recordings/"):
         kind = "audio/mp4" if path.endswith(".m4a") else "text/vtt"
-        return Response(SOUND if path.endswith(".m4a") else b"WEBVTT\n", media_type=kind, headers={"etag": '"calm"'})
+        return Response(
+            SOUND if path.endswith(".m4a") else b"WEBVTT\n", media_type=kind, headers={"etag": '"calm"'}
+        )
     if path in PERSONAL:
-        return _no_store(site.personal(path)) if site.account else RedirectResponse(f"/signin?next={path}", 303)
+        return (
+            _no_store(site.personal(path)) if site.account else RedirectResponse(f"/signin?next={path}", 303)
+        )
     return _no_store(site.page(path, '<a data-kept-next href="/today">Go on</a>'))
 
 
@@ -252,7 +272,9 @@ def _link(site: Site, path: str) -> Response:
         return Response(status_code=204)
     urls = [f"/l/{link}", f"/l/{link}/first", "/help"]
     if path.endswith("/kept"):
-        return JSONResponse(_kept(site, [{"url": url, "html": site.page(url, site.note, link=link)} for url in urls]))
+        return JSONResponse(
+            _kept(site, [{"url": url, "html": site.page(url, site.note, link=link)} for url in urls])
+        )
     return _no_store(site.page(path, site.note, link=link))
 
 

@@ -41,9 +41,9 @@ def test_without_a_server_it_is_on_this_phone_and_goes_by_itself(site: Site, pho
         assert phone.page.get_by_text("Go on").get_attribute("href") == "/today"
         phone.page.reload()
         phone.open("/reflect")
-        assert phone.page.locator("textarea").input_value() == "from a tunnel"
         custody = phone.page.locator(f'[data-custody="{STEP}"]')
         custody.filter(has_text="On this phone").wait_for()
+        assert phone.page.locator("textarea").input_value() == "from a tunnel"
         assert custody.get_attribute("data-state") == "phone"
         assert phone.page.locator("[data-waiting]").inner_text() == "On this phone: 1"
         site.start()
@@ -99,7 +99,7 @@ def test_a_refused_form_comes_back_as_filled_in_and_is_put_right(site: Site, pho
     assert heading(phone) == "Please say it in other words."
     assert phone.page.locator("textarea").input_value() == "refuse me"
     assert phone.page.locator("form").get_attribute("action") == action
-    phone.page.locator(f'[data-custody="{STEP}"]').filter(has_text="Needs you: Please say it in other words.").wait_for()
+    phone.page.get_by_text("Needs you: Please say it in other words.").wait_for()
     write(phone, "in other words")
     phone.page.wait_for_url("**/today")
     assert texts(site) == ["in other words"]
@@ -160,7 +160,9 @@ def test_a_tick_stays_on_the_page_and_each_press_is_an_entry(site: Site, phone: 
     box, custody = phone.page.locator(".tick"), phone.page.locator(f'[data-custody="{STEP}:mask"]')
     for pressed in ("true", "false", "true"):
         box.click()
-        phone.page.wait_for_function("(is) => document.querySelector('.tick').ariaPressed === is", arg=pressed)
+        phone.page.wait_for_function(
+            "(is) => document.querySelector('.tick').ariaPressed === is", arg=pressed
+        )
     site.wait_for(lambda: len(site.rows) == 3)
     assert [dict(pairs)["done"] for pairs in site.rows.values()] == ["yes", "no", "yes"]
     custody.filter(has_text="Received").wait_for()
@@ -186,6 +188,7 @@ def plain_page(new_phone: Callable[..., Phone], site: Site) -> Page:
     made = new_phone(site.base_url, service_workers="block")
     made.expect("/entries/{id}", 502)
     made.open("/reflect")
+    made.page.wait_for_load_state("networkidle")
     return made.page
 
 

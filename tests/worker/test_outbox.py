@@ -1,6 +1,6 @@
-"""An entry leaves the phone only for a receipt; until then nothing loses it, doubles it or sends it for somebody else."""
+"""An entry leaves the phone only for a receipt; until then nothing loses it, doubles it or sends it for another."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -10,9 +10,11 @@ from tests.worker.conftest import Module, importing
 from tests.worker.site import ANNA, BEN, STEP, Site
 
 ADD = """
-const fields = (text, more = []) => [["account", given[0]], ["kind", "reflection"], ["step", given[1]], ["text", text], ...more];
+const fixed = [["account", given[0]], ["kind", "reflection"], ["step", given[1]]];
+const fields = (text, more = []) => [...fixed, ["text", text], ...more];
 const add = (text, id = crypto.randomUUID(), more = []) => outbox.add(given[0], id, fields(text, more), "/reflect");
-const shown = async () => (await outbox.everything(given[0])).map(({ state, pairs }) => [state, Object.fromEntries(pairs).text]);
+const all = () => outbox.everything(given[0]);
+const shown = async () => (await all()).map(({ state, pairs }) => [state, Object.fromEntries(pairs).text]);
 """
 
 
@@ -43,7 +45,8 @@ def texts(site: Site) -> list[str]:
 
 def test_in_order_and_once_each(site: Site, page: Page) -> None:
     done = using(page)(
-        "for (const text of ['one', 'two', 'three']) await add(text); return [await outbox.flush(given[0]), await shown()]"
+        """for (const text of ["one", "two", "three"]) await add(text);
+        return [await outbox.flush(given[0]), await shown()]"""
     )
     assert done == [True, [["received", "one"], ["received", "two"], ["received", "three"]]]
     assert texts(site) == ["one", "two", "three"]
@@ -57,7 +60,8 @@ def test_it_is_sealed_on_the_phone(page: Page) -> None:
         const rows = open.result.transaction("outbox").objectStore("outbox").getAll();
         await new Promise((done) => (rows.onsuccess = done));
         const { box, ...row } = rows.result[0];
-        return [Object.keys(row).sort(), new TextDecoder("latin1").decode(box.data).includes("lilies"), JSON.stringify(row)]"""
+        const sealed = new TextDecoder("latin1").decode(box.data);
+        return [Object.keys(row).sort(), sealed.includes("lilies"), JSON.stringify(row)]"""
     )
     assert isinstance(stored, list)
     assert stored[:2] == [["after", "asked", "id", "queued", "seq", "state", "tries"], False]
@@ -107,7 +111,10 @@ def test_nothing_but_a_receipt_counts(site: Site, page: Page, answer: sites.Answ
         [["waiting", "one"]],
     ]
     site.sick.clear()
-    assert outbox("return [await outbox.flush(given[0], true), await shown()]") == [True, [["received", "one"]]]
+    assert outbox("return [await outbox.flush(given[0], true), await shown()]") == [
+        True,
+        [["received", "one"]],
+    ]
     assert texts(site) == ["one"]
 
 
@@ -123,7 +130,9 @@ def test_a_lost_reply_is_one_row(site: Site, page: Page) -> None:
 
 def test_no_server_is_on_this_phone_and_no_answer_is_sending(site: Site, page: Page) -> None:
     outbox = using(page)
-    page.evaluate("() => { const abort = AbortSignal.timeout; AbortSignal.timeout = () => abort.call(AbortSignal, 300) }")
+    page.evaluate(
+        "() => { const own = AbortSignal.timeout; AbortSignal.timeout = () => own.call(AbortSignal, 300) }"
+    )
     site.sick["/entries/"] = sites.no_answer
     assert outbox("await add('one'); await outbox.flush(given[0]); return shown()") == [["sending", "one"]]
     site.stop()
@@ -151,7 +160,7 @@ def test_a_refused_entry_steps_aside(site: Site, page: Page) -> None:
     done = using(page)(
         """for (const text of ["refuse me", "two", "three"]) await add(text);
         const sent = await outbox.flush(given[0]);
-        return [sent, await shown(), (await outbox.everything(given[0])).find(({ state }) => state === "needs-you").reason]"""
+        return [sent, await shown(), (await all()).find(({ state }) => state === "needs-you").reason]"""
     )
     assert done == [
         True,
@@ -164,9 +173,9 @@ def test_put_right_it_takes_its_own_place(site: Site, page: Page) -> None:
     outbox = using(page)
     entry = "1f2b0c1d-1111-4222-8333-944445555666"
     outbox(f"await add('refuse me', '{entry}'); await outbox.flush(given[0])")
-    assert outbox(f"await add('in other words', '{entry}'); await outbox.flush(given[0]); return shown()") == [
-        ["received", "in other words"]
-    ]
+    assert outbox(
+        f"await add('in other words', '{entry}'); await outbox.flush(given[0]); return shown()"
+    ) == [["received", "in other words"]]
     assert list(site.rows) == [entry]
 
 
@@ -219,7 +228,9 @@ def test_another_account_is_never_touched(site: Site, page: Page) -> None:
     anna("await add('of Anna'); await outbox.flush(given[0])")
     site.sick.clear()
     site.account = BEN
-    assert ben("await add('of Ben'); await outbox.flush(given[0], true); return shown()") == [["received", "of Ben"]]
+    assert ben("await add('of Ben'); await outbox.flush(given[0], true); return shown()") == [
+        ["received", "of Ben"]
+    ]
     assert texts(site) == ["of Ben"]
     assert anna("await outbox.flush(given[0], true); return shown()") == [["needs-sign-in", "of Anna"]]
     assert texts(site) == ["of Ben"]
@@ -241,7 +252,9 @@ def test_two_tabs_at_once_send_once(site: Site, context: BrowserContext, page: P
     assert texts(site) == [f"entry {n}" for n in range(8)]
 
 
-def test_a_closed_tab_midway_loses_and_doubles_nothing(site: Site, context: BrowserContext, page: Page) -> None:
+def test_a_closed_tab_midway_loses_and_doubles_nothing(
+    site: Site, context: BrowserContext, page: Page
+) -> None:
     site.sick["/entries/"] = sites.no_answer
     using(page)("await add('one'); outbox.flush(given[0])")
     site.wait_for(lambda: any(line.startswith("POST") for line in site.asked))
@@ -249,7 +262,10 @@ def test_a_closed_tab_midway_loses_and_doubles_nothing(site: Site, context: Brow
     site.sick.clear()
     fresh = context.new_page()
     fresh.goto("/help")
-    assert using(fresh)("return [await outbox.flush(given[0], true), await shown()]") == [True, [["received", "one"]]]
+    assert using(fresh)("return [await outbox.flush(given[0], true), await shown()]") == [
+        True,
+        [["received", "one"]],
+    ]
     assert texts(site) == ["one"]
 
 
@@ -268,9 +284,9 @@ def test_pauses_grow_with_jitter_up_to_five_minutes(site: Site, page: Page) -> N
     site.sick["/entries/"] = sites.answers(502)
     pauses = using(page)(
         f"""{PAUSES} await add("one");
-        const all = [];
-        for (let n = 0; n < 10; n++) {{ await outbox.flush(given[0], true); all.push((await pause())[0]) }}
-        return all"""
+        const pauses = [];
+        for (let n = 0; n < 10; n++) {{ await outbox.flush(given[0], true); pauses.push((await pause())[0]) }}
+        return pauses"""
     )
     assert isinstance(pauses, list)
     for tries, pause in enumerate(pauses):
@@ -282,8 +298,12 @@ def test_pauses_grow_with_jitter_up_to_five_minutes(site: Site, page: Page) -> N
     assert len(site.asked) == before
 
 
-@pytest.mark.parametrize(("header", "least", "most"), [("120", 115, 121), ("86400", 3_500, 3_601), ("soon", -9e9, 1)])
-def test_a_pause_that_was_asked_for_is_kept(site: Site, page: Page, header: str, least: float, most: float) -> None:
+@pytest.mark.parametrize(
+    ("header", "least", "most"), [("120", 115, 121), ("86400", 3_500, 3_601), ("soon", -9e9, 1)]
+)
+def test_a_pause_that_was_asked_for_is_kept(
+    site: Site, page: Page, header: str, least: float, most: float
+) -> None:
     site.sick["/entries/"] = sites.answers(503, **{"retry-after": header})
     pause = using(page)(f"{PAUSES} await add('one'); await outbox.flush(given[0], true); return pause()")
     assert isinstance(pause, list)
@@ -338,7 +358,9 @@ def test_copies_of_what_was_received_go_after_thirty_days(page: Page) -> None:
 
 
 def test_the_phone_adds_when_it_was_written(site: Site, page: Page) -> None:
-    using(page)("await add('one', crypto.randomUUID(), [['written', 'forged']]); await outbox.flush(given[0])")
+    using(page)(
+        "await add('one', crypto.randomUUID(), [['written', 'forged']]); await outbox.flush(given[0])"
+    )
     [pairs] = site.rows.values()
     written = [value for name, value in pairs if name == "written"]
     assert len(written) == 1

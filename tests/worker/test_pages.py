@@ -12,8 +12,6 @@ from tests.worker.conftest import importing, wait_until_kept
 from tests.worker.site import ANNA, BEN, Site
 
 KEPT = "() => document.documentElement.dataset.kept ?? null"
-# A name of the site's own; a plain failed load says nothing of it.
-REFUSED = "net::ERR_CONNECTION_REFUSED"
 
 
 def heading(phone: Phone) -> str:
@@ -90,10 +88,19 @@ def test_each_showing_of_a_kept_form_has_a_uuid_of_its_own(site: Site, phone: Ph
 
 @pytest.mark.parametrize(
     "answer",
-    [sites.answers(200), sites.answers(502), sites.answers(404), sites.cut_short, sites.no_answer, sites.fault],
+    [
+        sites.answers(200),
+        sites.answers(502),
+        sites.answers(404),
+        sites.cut_short,
+        sites.no_answer,
+        sites.fault,
+    ],
     ids=["captive portal", "proxy", "proxy 404", "cut short", "no answer", "our own fault"],
 )
-def test_whatever_is_not_a_whole_page_of_ours_counts_as_none(site: Site, phone: Phone, answer: sites.Answer) -> None:
+def test_whatever_is_not_a_whole_page_of_ours_counts_as_none(
+    site: Site, phone: Phone, answer: sites.Answer
+) -> None:
     phone.expect("/today", 500)
     site.sick["/today"] = answer
     phone.open("/today")
@@ -130,8 +137,8 @@ def test_the_way_to_the_sign_in_is_passed_on_and_never_kept(site: Site, phone: P
 def test_after_the_last_day_of_the_sign_in_nothing_personal_is_shown(site: Site, phone: Phone) -> None:
     importing(phone.page)(
         "worker/store.js",
-        "return store.write('phone', 'bundles', (all) => all.put({ of: given[0], until: '2026-01-01T00:00:00Z', keptAt: 0 }))",
-        ANNA,
+        "return store.write('phone', 'bundles', (all) => all.put(given[0]))",
+        {"of": ANNA, "until": "2026-01-01T00:00:00Z", "keptAt": 0},
     )
     site.stop()
     with phone.without_server():
@@ -211,11 +218,13 @@ DUMP = """async () => {
     for (const request of await cache.keys()) found.push(request.url, await (await cache.match(request)).text());
   }
   const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-  const plain = (key, value) => (ArrayBuffer.isView(value) || value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value);
+  const isBytes = (value) => ArrayBuffer.isView(value) || value instanceof ArrayBuffer;
+  const plain = (key, value) => (isBytes(value) ? new TextDecoder("latin1").decode(value) : value);
   for (const { name } of await indexedDB.databases()) {
     const database = await done(indexedDB.open(name));
     for (const store of database.objectStoreNames) {
-      found.push(name, store, JSON.stringify(await done(database.transaction(store).objectStore(store).getAll()), plain));
+      const rows = await done(database.transaction(store).objectStore(store).getAll());
+      found.push(name, store, JSON.stringify(rows, plain));
     }
     database.close();
   }
@@ -225,7 +234,9 @@ DUMP = """async () => {
 
 def test_a_piece_for_htmx_is_neither_answered_nor_kept(site: Site, phone: Phone) -> None:
     site.note = "a piece"
-    phone.page.evaluate("() => fetch('/prepare', { headers: { 'HX-Request': 'true' } }).then((answer) => answer.text())")
+    phone.page.evaluate(
+        "() => fetch('/prepare', { headers: { 'HX-Request': 'true' } }).then((got) => got.text())"
+    )
     phone.page.wait_for_timeout(200)
     site.stop()
     with phone.without_server():

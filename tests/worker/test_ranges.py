@@ -52,7 +52,9 @@ def test_what_a_range_asks_for(module: Callable[..., object]) -> None:
         "return given[0].map(([header, size]) => ranges.wanted(header, size))",
         [row[:2] for row in TABLE],
     )
-    wanted = [row[2] if isinstance(row[2], str) else dict(zip((FIRST, LAST), row[2], strict=True)) for row in TABLE]
+    wanted = [
+        row[2] if isinstance(row[2], str) else dict(zip((FIRST, LAST), row[2], strict=True)) for row in TABLE
+    ]
     assert [(row[0], row[1], got) for row, got in zip(TABLE, found, strict=True)] == [  # type: ignore[arg-type]
         (row[0], row[1], want) for row, want in zip(TABLE, wanted, strict=True)
     ]
@@ -60,7 +62,8 @@ def test_what_a_range_asks_for(module: Callable[..., object]) -> None:
 
 SLICE = """
 const bytes = Uint8Array.from({ length: 1000 }, (_, at) => at % 251);
-const saved = new Response(bytes, { headers: { "content-type": "audio/mp4", etag: '"one"', "last-modified": "Tue, 24 Nov 2026 10:00:00 GMT" } });
+const about = { "content-type": "audio/mp4", etag: '"one"', "last-modified": "Tue, 24 Nov 2026 10:00:00 GMT" };
+const saved = new Response(bytes, { headers: about });
 const answer = await ranges.slice({ headers: new Headers(given[0]) }, saved);
 const body = new Uint8Array(await answer.arrayBuffer());
 return {
@@ -84,12 +87,23 @@ return {
         ({"range": "bytes=-50"}, 950, 206, "bytes 950-999/1000", 50),
         ({"range": "bytes=0-1,4-5"}, 0, 200, None, 1000),
         ({"range": "bytes=10-19", "if-range": '"one"'}, 10, 206, "bytes 10-19/1000", 10),
-        ({"range": "bytes=10-19", "if-range": "Tue, 24 Nov 2026 10:00:00 GMT"}, 10, 206, "bytes 10-19/1000", 10),
+        (
+            {"range": "bytes=10-19", "if-range": "Tue, 24 Nov 2026 10:00:00 GMT"},
+            10,
+            206,
+            "bytes 10-19/1000",
+            10,
+        ),
         ({"range": "bytes=10-19", "if-range": '"other"'}, 0, 200, None, 1000),
     ],
 )
 def test_a_part_is_cut_out_whole(
-    module: Callable[..., object], headers: dict[str, str], first: int, status: int, content_range: str, size: int
+    module: Callable[..., object],
+    headers: dict[str, str],
+    first: int,
+    status: int,
+    content_range: str,
+    size: int,
 ) -> None:
     assert module("worker/ranges.js", SLICE, headers, first) == {
         "status": status,

@@ -84,7 +84,9 @@ def test_a_full_phone_says_so(phone: Phone) -> None:
         "() => { Cache.prototype.put = () => Promise.reject(new DOMException('', 'QuotaExceededError')) }"
     )
     phone.page.click(SAVE)
-    phone.page.locator(SAID).filter(has_text="There is not enough room on this phone. Nothing was saved.").wait_for()
+    phone.page.locator(SAID).filter(
+        has_text="There is not enough room on this phone. Nothing was saved."
+    ).wait_for()
 
 
 def test_it_stays_when_somebody_signs_out(site: Site, phone: Phone, new_phone: Callable[..., Phone]) -> None:

@@ -1,7 +1,6 @@
-"""Signing out takes everything of that account off the phone, and nothing of anybody else's; with or without a server."""
+"""Signing out takes all of that account off the phone, and nothing of anybody else's; with or without a server."""
 
 import json
-from collections.abc import Callable
 
 from tests.harness.chromium import Phone
 from tests.worker.conftest import importing, wait_until_kept
@@ -90,8 +89,9 @@ def test_another_accounts_entries_stay(site: Site, phone: Phone) -> None:
     wait_until_kept(phone.page)
     importing(phone.page)(
         "worker/outbox.js",
-        "return outbox.add(given[0], crypto.randomUUID(), [['account', given[0]], ['kind', 'reflection'], ['text', 'of Anna']], '/')",
+        "return outbox.add(given[0], crypto.randomUUID(), given[1], '/')",
         ANNA,
+        [["account", ANNA], ["kind", "reflection"], ["text", "of Anna"]],
     )
     sign_out(phone)
     phone.page.wait_for_url(site.base_url + "/")
@@ -108,21 +108,22 @@ def test_another_tab_leaves_too(site: Site, phone: Phone) -> None:
     other.wait_for_url(site.base_url + "/")
 
 
-def test_a_page_that_was_underway_brings_nothing_back(site: Site, phone: Phone, new_phone: Callable[..., Phone]) -> None:
+def test_a_page_that_was_underway_brings_nothing_back(phone: Phone) -> None:
     """`forget` waits for what is just being kept or sent, and afterwards nothing is."""
     done = importing(phone.page)(
         "worker/kept.js worker/outbox.js",
-        """const [account, step] = given;
-        await outbox.add(account, crypto.randomUUID(), [["account", account], ["kind", "reflection"], ["step", step]], "/");
+        """const [account, fields] = given;
+        await outbox.add(account, crypto.randomUUID(), fields, "/");
         const sending = outbox.flush(account, true);
         const keeping = kept.keep({ account, from: "/kept", again: true });
         await kept.forget(account);
         const headers = new Headers({ "x-stillpoint": document.documentElement.dataset.release });
-        await kept.remember(new URL("/today", location), { headers, html: `<html data-account="${account}">`, at: Date.now() });
+        const html = `<html data-account="${account}">`;
+        await kept.remember(new URL("/today", location), { headers, html, at: Date.now() });
         await kept.keep({ account, from: "/kept", again: true });
         return [await sending, await keeping, (await kept.facts()).account ?? null]""",
         ANNA,
-        STEP,
+        [["account", ANNA], ["kind", "reflection"], ["step", STEP]],
     )
     assert done == [True, None, None]
     assert phone.page.evaluate(DATABASES) == ["stillpoint"]
