@@ -49,7 +49,7 @@ def phone(new_phone: Callable[..., Phone], site: str) -> Phone:
 @pytest.mark.parametrize("path", ["/throws", "/logs", "/style", "/missing"])
 def test_a_phone_notices(phone: Phone, path: str) -> None:
     phone.open(path)
-    phone.page.wait_for_timeout(150)
+    phone.page.wait_for_timeout(600)
     assert phone.problems
     phone.problems.clear()
 

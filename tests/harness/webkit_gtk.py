@@ -3,13 +3,17 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.common.exceptions import (
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.webkitgtk.options import Options
@@ -36,6 +40,9 @@ class Gtk(WebKit):
         driver.set_script_timeout(20)
 
     def fill(self, selector: str, text: str) -> None:
+        self._patiently(lambda: self._fill_once(selector, text))
+
+    def _fill_once(self, selector: str, text: str) -> None:
         field = self._found(selector)
         field.clear()
         field.send_keys(text)
@@ -61,13 +68,22 @@ class Gtk(WebKit):
         self._driver.get(url)
 
     def _click(self, selector: str) -> None:
-        for _ in range(3):
+        self._patiently(lambda: self._click_once(selector))
+
+    def _patiently(self, action: Callable[[], None]) -> None:
+        """Do it again while the page is on its way to another, or still in the transition from the one before."""
+        for _ in range(10):
             try:
-                self._found(selector).click()
-                return
-            except StaleElementReferenceException:
+                return action()
+            except (StaleElementReferenceException, ElementNotInteractableException):
                 time.sleep(0.1)
-        self._found(selector).click()
+        return action()
+
+    def _click_once(self, selector: str) -> None:
+        found = self._found(selector)
+        # The driver scrolls just far enough, which may be under the tabs at the foot of the page.
+        self._driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", found)
+        found.click()
 
     def _found(self, selector: str) -> WebElement:
         by, what = (By.XPATH, selector[6:]) if selector.startswith("xpath=") else (By.CSS_SELECTOR, selector)

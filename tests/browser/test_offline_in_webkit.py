@@ -1,0 +1,145 @@
+"""The part without signal in a real WebKit: no passkeys, no Background Sync, and the server process really stopped."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.harness.server import Server
+from tests.harness.sign_in import cookie_for, person_named
+from tests.harness.webkit import WebKit
+
+STEPS = ("Why it is different", "What to expect", "Getting home", "An intention", "Before you come")
+PAGES = (
+    "/today",
+    "/prepare",
+    "/session-day",
+    "/meditate",
+    "/check-ins",
+    "/reflect",
+    "/me",
+    "/entries",
+    "/help",
+)
+INTENTION = "To rest a little more. 🌿"
+KEPT = """
+async () => {
+  if (!navigator.serviceWorker.controller) return false;
+  const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const phone = await asked(indexedDB.open("stillpoint"));
+  const account = await asked(phone.transaction("facts").objectStore("facts").get("account"));
+  phone.close();
+  if (!account) return false;
+  const own = await asked(indexedDB.open(`stillpoint-${account}`));
+  const found = await asked(own.transaction("pages").objectStore("pages").count());
+  own.close();
+  return found > 20;
+}
+"""
+PLAY = """
+async () => {
+  const audio = document.querySelector("audio");
+  const heard = (event) => new Promise((resolve) => audio.addEventListener(event, resolve, { once: true }));
+  audio.muted = true;
+  await audio.play();
+  const seeked = heard("seeked");
+  audio.currentTime = 400;
+  await seeked;
+  const part = await fetch(audio.currentSrc, { headers: { range: "bytes=1000-1999" } });
+  audio.pause();
+  return [audio.currentTime >= 400, part.status, (await part.arrayBuffer()).byteLength];
+}
+"""
+
+
+@pytest.mark.timeout(240)
+def test_without_signal_everything_opens_plays_and_is_kept(
+    demo: tuple[Server, dict[str, Any]], new_webkit: Callable[..., WebKit]
+) -> None:
+    server, _ = demo
+    phone = new_webkit(server.base_url)
+    sign_in(phone, server)
+    save_the_recording(phone)
+    server.kill()
+    every_page_opens(phone)
+    the_recording_plays_and_seeks(phone)
+    tick(phone)
+    answer_the_check_in(phone)
+    write_an_intention(phone)
+    assert sum("On this phone" in line for line in entries(phone)) == 3
+    server.start()
+    phone.wait(
+        "() => !document.querySelector('[data-outbox]').innerText.includes('On this phone')", seconds=60
+    )
+    phone.open("/entries")
+    phone.wait_for_text("Received")
+    phone.open("/prepare")
+    phone.press("An intention")
+    phone.wait_for_text("Received", "[data-custody]")
+
+
+def sign_in(phone: WebKit, server: Server) -> None:
+    phone.open("/healthz")
+    phone.cookie("sign-in", cookie_for(server.data, person_named(server.data, "Sam")))
+    phone.open("/today")
+    phone.wait_for_text("days to go")
+    phone.wait(KEPT, seconds=20)
+
+
+def save_the_recording(phone: WebKit) -> None:
+    phone.open("/meditate/centring-10")
+    phone.click("[data-save-recording]")
+    phone.wait(
+        "() => document.querySelector('[data-saved]').innerText.includes('Saved on this phone')", seconds=30
+    )
+
+
+def every_page_opens(phone: WebKit) -> None:
+    """Also the steps never visited."""
+    for path in PAGES:
+        phone.open(path)
+        assert "no signal" not in phone.text("h1"), path
+    for title in STEPS:
+        phone.open("/prepare")
+        phone.press(title)
+        phone.wait_for_text(title, "h1")
+
+
+def the_recording_plays_and_seeks(phone: WebKit) -> None:
+    phone.open("/meditate/centring-10")
+    assert phone.run(PLAY) == [True, 206, 1000]
+
+
+def tick(phone: WebKit) -> None:
+    phone.open("/prepare")
+    phone.press("What to bring")
+    phone.wait_for_text("What to bring", "h1")
+    phone.press("Loose, warm layers")
+    phone.wait_for_text("On this phone", "main")
+
+
+def answer_the_check_in(phone: WebKit) -> None:
+    phone.open("/prepare")
+    phone.press("Before you come")
+    phone.press("Open the check-in")
+    phone.wait("() => location.pathname.startsWith('/check-ins/')")
+    phone.click("label:has(input[name='q.self-harm'][value='yes'])")
+    phone.wait("() => [...document.querySelectorAll('[data-help-now]')].some((block) => !block.hidden)")
+    phone.press("Send these answers")
+    phone.wait_for_text("on this phone", "main")
+
+
+def write_an_intention(phone: WebKit) -> None:
+    phone.open("/prepare")
+    phone.press("An intention")
+    phone.wait_for_text("An intention", "h1")
+    phone.fill("textarea[name=text]", INTENTION)
+    phone.press("Keep these words")
+    phone.wait_for_text("on this phone", "main")
+
+
+def entries(phone: WebKit) -> list[str]:
+    phone.open("/entries")
+    phone.wait_for_text("Your words", "[data-outbox]")
+    rows = "() => [...document.querySelectorAll('[data-outbox] li')].map((row) => row.innerText)"
+    return [str(text) for text in phone.run(rows)]
