@@ -9,6 +9,8 @@ from starlette.middleware import Middleware
 from pwa import secrets
 from pwa.accounts import service as accounts
 from pwa.db import Database
+from pwa.library import service as library
+from pwa.recordings import service as recordings
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
 from pwa.web import failures
@@ -21,9 +23,12 @@ from pwa.web.static import Static
 def create_app(settings: Settings) -> Starlette:
     """The application for `settings`. The database opens when it starts and closes when it stops.
 
-    Raises CannotStart where the key is missing.
+    Raises CannotStart where the key is missing or a built-in text cannot be used.
     """
     static = Static()
+    # Content that cannot be used must stop the start, not meet a client at the first request.
+    library.built_in()
+    recordings.catalogue()
     known = secrets.load(settings)
     headers = page_headers(settings, static.release)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
