@@ -1,8 +1,9 @@
 // A signed-in client's page: sends what waits, and shows what is on this phone.
-import { everything, flush } from "../worker/outbox.js";
+import { everything } from "../worker/outbox.js";
 import { showCustody } from "./custody.js";
 import "./entries.js";
 import { account, ask, isServed, toldAt } from "./phone.js";
+import { send } from "./send.js";
 
 const OFTEN = 30_000;
 let showing;
@@ -14,13 +15,6 @@ const has = (selector) => document.querySelector(selector);
 const today = has("[data-today]") && import("./today.js");
 const list = has("[data-outbox]") && import("./list.js");
 if (has("form[data-sign-out]")) import("./signout.js");
-
-/** Send what waits: by the worker where it answers for this page, as it outlives the page. */
-async function send(eager) {
-  if (isOver) return;
-  if (isServed()) ask({ type: "flush", account, eager });
-  else await flush(account, eager);
-}
 
 async function show() {
   if (isOver) return;
@@ -43,14 +37,14 @@ function heard({ data }) {
   keeping = setTimeout(() => ask({ type: "keep", account, from: "/kept", again: true }), 1_500);
 }
 
-function comeBack() {
-  if (document.visibilityState !== "visible") return;
-  show(); // the day may have changed while the page was away
-  send(true);
+function look(eager) {
+  if (isOver || document.visibilityState !== "visible") return;
+  show(); // the day may have changed
+  send(eager);
 }
 
 new BroadcastChannel("stillpoint").addEventListener("message", heard);
-addEventListener("online", () => send(true));
-document.addEventListener("visibilitychange", comeBack);
-setInterval(() => document.visibilityState === "visible" && send(false), OFTEN);
-comeBack();
+addEventListener("online", () => look(true));
+document.addEventListener("visibilitychange", () => look(true));
+setInterval(() => look(false), OFTEN);
+look(true);

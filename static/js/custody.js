@@ -25,7 +25,10 @@ export function showCustody(entries) {
     if (entry.state !== "needs-you") press(entry);
     fillIn(entry);
   }
-  showLines(entries.filter((entry) => entry.state !== "received").length);
+  showLines(
+    entries.filter((entry) => entry.state !== "received").length,
+    newer.some((entry) => entry.state === "received"),
+  );
 }
 
 /** The value of a field of an entry. */
@@ -69,16 +72,18 @@ function fillIn(entry) {
     const isUntouched = text?.value === text?.defaultValue;
     if (!isUntouched || new FormData(form).get("step") !== field(entry, "step")) continue;
     text.defaultValue = text.value = field(entry, "text");
+    if (entry.state === "needs-you") continue; // the server has not got them, and will not
     const revises = form.querySelector("[name=revises]") ?? element("input", "", { type: "hidden", name: "revises" });
     revises.value = entry.id;
     form.append(revises);
   }
 }
 
-function showLines(count) {
+function showLines(count, isBack) {
   for (const line of document.querySelectorAll("[data-waiting]")) {
     line.hidden = !count;
     line.textContent = `On this phone: ${count}`;
   }
-  for (const line of document.querySelectorAll("[data-offline-line]")) line.hidden = !kept && navigator.onLine;
+  const isOnline = isBack || (!kept && navigator.onLine);
+  for (const line of document.querySelectorAll("[data-offline-line]")) line.hidden = isOnline;
 }

@@ -3,6 +3,7 @@ import { add, find, flush } from "../worker/outbox.js";
 import { entryId, ownPath } from "../worker/route.js";
 import { set } from "./custody.js";
 import { account, announce, element, isServed, pause } from "./phone.js";
+import { send } from "./send.js";
 
 const PATIENCE = { tick: 1_000, other: 4_000 };
 
@@ -22,7 +23,7 @@ async function tick(form, fields) {
   await add(account, crypto.randomUUID(), fields, location.pathname);
   const isDone = fields.some(([name, value]) => name === "done" && value === "yes");
   set(form, isDone);
-  flush(account, true);
+  await send(true);
 }
 
 async function take(form, fields) {

@@ -1,8 +1,9 @@
 // The page of entries: what is on this phone and not received, with what was written and what can be done.
-import { add, discard, flush } from "../worker/outbox.js";
+import { add, discard } from "../worker/outbox.js";
 import { clock } from "./clock.js";
 import { field, words } from "./custody.js";
 import { account, element } from "./phone.js";
+import { send } from "./send.js";
 
 const KINDS = {
   tick: "A box ticked",
@@ -61,5 +62,5 @@ function remove({ id }) {
 
 async function sendAsNew({ pairs, next }) {
   await add(account, crypto.randomUUID(), pairs, next); // the refused one goes
-  flush(account, true);
+  await send(true);
 }

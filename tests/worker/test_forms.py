@@ -51,6 +51,7 @@ def test_without_a_server_it_is_on_this_phone_and_goes_by_itself(site: Site, pho
         custody.filter(has_text="Received").wait_for()
     assert texts(site) == ["from a tunnel"]
     assert phone.page.locator("[data-waiting]").is_hidden()
+    assert phone.page.locator("[data-offline-line]").is_hidden()
 
 
 def test_the_same_kept_page_can_be_used_twice(site: Site, phone: Phone) -> None:
@@ -103,6 +104,7 @@ def test_a_refused_form_comes_back_as_filled_in_and_is_put_right(site: Site, pho
     write(phone, "in other words")
     phone.page.wait_for_url("**/today")
     assert texts(site) == ["in other words"]
+    assert all("revises" not in dict(pairs) for pairs in site.rows.values())
     assert phone.page.locator("[data-waiting]").is_hidden()
 
 

@@ -110,6 +110,7 @@ def test_another_tab_leaves_too(site: Site, phone: Phone) -> None:
 
 def test_a_page_that_was_underway_brings_nothing_back(phone: Phone) -> None:
     """`forget` waits for what is just being kept or sent, and afterwards nothing is."""
+    phone.open("/help")  # a page that does nothing of its own accord
     done = importing(phone.page)(
         "worker/kept.js worker/outbox.js",
         """const [account, fields] = given;

@@ -1,0 +1,9 @@
+// Sending what waits: by the worker where it answers for this page, as it outlives the page.
+import { flush } from "../worker/outbox.js";
+import { account, ask, isServed } from "./phone.js";
+
+/** Send what waits; `eager` also in a pause after a failure. */
+export async function send(eager) {
+  if (isServed()) await ask({ type: "flush", account, eager });
+  else await flush(account, eager);
+}
