@@ -150,6 +150,8 @@ class Phone:
         """A picture of the whole page, in the ignored folder."""
         path = SHOTS / f"{self.name}-{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
+        # Not in the middle of a transition: what moves is drawn out of shape.
+        self.page.wait_for_function("() => !document.activeViewTransition")
         self.page.screenshot(path=path, full_page=True)
         return path
 
