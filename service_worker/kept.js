@@ -17,12 +17,13 @@ export function facts() {
   return read("phone", "facts", named);
 }
 
-/** Fetch and keep what `from` offers ("/kept", or a prep link's): at most once a minute, unless `again`. */
+/** Fetch and keep what `from` offers ("/kept", or a prep link's): at most once a minute, unless `again` or something
+ * was received since: the kept pages do not know of it. */
 export function keep({ account, from, again = false }) {
   const of = account ?? from;
   return navigator.locks.request(`pages ${of}`, async () => {
     const last = (await read("phone", "bundles", (bundles) => bundles.get(of)))?.keptAt ?? 0;
-    const isRecent = Math.abs(Date.now() - last) < MINUTE;
+    const isRecent = Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
     if ((isRecent && !again) || (await facts()).leaving) return;
     const headers = { accept: "application/json" };
     const at = Date.now();
@@ -31,6 +32,11 @@ export function keep({ account, from, again = false }) {
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
     if (answer.ok) await keepBundle(account, from, { ...(await answer.json()), at });
   });
+}
+
+async function hasReceived(account, since) {
+  const keys = await read(account, "received", (received) => received.by("at").getAllKeys(IDBKeyRange.lowerBound(since)));
+  return keys.length > 0;
 }
 
 async function keepBundle(account, from, bundle) {

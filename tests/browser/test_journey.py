@@ -349,6 +349,7 @@ def write_offline(phone: Phone, title: str, words: str) -> None:
 
 def all_of_it_is_on_this_phone(phone: Phone) -> None:
     page = phone.open("/entries")
+    expect(page.locator("main")).not_to_contain_text("Nothing has arrived yet")
     expect(page.locator("[data-outbox]")).to_contain_text(INTENTION)
     expect(page.locator("[data-outbox]").get_by_text("On this phone")).to_have_count(3)
     phone.shot("offline-entries")
