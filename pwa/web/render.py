@@ -69,6 +69,8 @@ def _context(request: Request, context: dict[str, Any]) -> dict[str, Any]:
         context.setdefault("zone", person.practice.time_zone)
         if person.role == "client":
             context.setdefault("account", person.id)
+    shown = context.get("practice")
+    context["hours"] = "12" if shown is not None and shown.country in TWELVE_HOURS else ""
     context["request_path"] = request.url.path
     return context
 
