@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.harness.chromium import Phone
 from tests.worker import site as sites
@@ -35,6 +35,21 @@ def phone(new_phone: Callable[..., Phone], site: Site) -> Phone:
     made.open("/today")
     wait_until_kept(made.page)
     made.page.reload()
+    return made
+
+
+@pytest.fixture
+def context(chromium_browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A browser that runs no worker: the modules are used by the page alone."""
+    made = chromium_browser.new_context(base_url=site.base_url, service_workers="block")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    made = context.new_page()
+    made.goto("/help")
     return made
 
 

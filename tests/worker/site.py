@@ -1,6 +1,5 @@
 """A small server that answers as Stillpoint does, or badly on purpose. The worker and the scripts are the real ones."""
 
-import asyncio
 import hashlib
 import re
 import socket
@@ -17,7 +16,6 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from pwa.entries.model import hashed
 from pwa.web.security import content_security_policy
@@ -119,24 +117,22 @@ def make(release: str = "") -> Site:
     return Site(static, release or static.release)
 
 
-def _form(account: str, kind: str, fields: str, next_page: str = "/today", item: bool = False) -> str:
+def form(account: str, kind: str, fields: str, next_page: str = "/today", item: bool = False) -> str:
     hidden = {"account": account, "kind": kind, "step": STEP} | ({"item": "mask"} if item else {})
     inputs = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in hidden.items())
     action = f"/entries/{uuid.uuid4()}"
     return f'<form method="post" action="{action}" data-entry="{kind}" data-next="{next_page}">{inputs}{fields}</form>'
 
 
-def _custody(key: str) -> str:
+def custody(key: str) -> str:
     return f'<p class="custody" data-custody="{key}" data-state=""></p>'
 
 
 _TICK = '<button class="tick" name="done" value="yes" aria-pressed="false">Eye mask</button>'
-_WORDS = '<textarea name="text"></textarea><button>Keep these words</button>'
+WORDS = '<textarea name="text"></textarea><button>Keep these words</button>'
 _FORMS: dict[str, Callable[[str], str]] = {
-    "/reflect": lambda account: _form(account, "reflection", _WORDS, "/reflect") + _custody(STEP),
-    "/prepare": lambda account: (
-        _form(account, "tick", _TICK, "/prepare", item=True) + _custody(f"{STEP}:mask")
-    ),
+    "/reflect": lambda account: form(account, "reflection", WORDS, "/reflect") + custody(STEP),
+    "/prepare": lambda account: form(account, "tick", _TICK, "/prepare", item=True) + custody(f"{STEP}:mask"),
     "/entries": lambda account: "<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>",
     "/me": lambda account: (
         '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>'
@@ -163,7 +159,7 @@ def _app(site: Site) -> Starlette:
     return app
 
 
-def _ours(site: Site, response: Response) -> Response:
+def ours(site: Site, response: Response) -> Response:
     response.headers.update(_headers(site))
     return response
 
@@ -182,11 +178,11 @@ def _headers(site: Site) -> dict[str, str]:
 async def _worker(request: Request) -> Response:
     site: Site = request.app.state.site
     text = site.static.worker().replace(site.static.release, site.release)
-    return _ours(site, Response(text, media_type="text/javascript", headers={"cache-control": "no-cache"}))
+    return ours(site, Response(text, media_type="text/javascript", headers={"cache-control": "no-cache"}))
 
 
 async def _manifest(request: Request) -> Response:
-    return _ours(
+    return ours(
         request.app.state.site, JSONResponse({"name": "Stillpoint"}, headers={"cache-control": "no-cache"})
     )
 
@@ -195,10 +191,10 @@ async def _static(request: Request) -> Response:
     """The real files, under whatever this site calls its release."""
     site: Site = request.app.state.site
     if request.path_params["release"] != site.release:
-        return _ours(site, Response(status_code=404))
+        return ours(site, Response(status_code=404))
     request.scope["app"] = SimpleNamespace(state=SimpleNamespace(static=site.static))
     request.path_params["release"] = site.static.release
-    return _ours(site, await static_file(request))
+    return ours(site, await static_file(request))
 
 
 async def _any(request: Request) -> Response:
@@ -208,12 +204,12 @@ async def _any(request: Request) -> Response:
     for beginning, answer in list(site.sick.items()):
         if path.startswith(beginning) and (response := await answer(site, request)):
             return response
-    return _ours(site, await _healthy(site, request, path))
+    return ours(site, await _healthy(site, request, path))
 
 
 async def _healthy(site: Site, request: Request, path: str) -> Response:
     if path.startswith("/entries/"):
-        return _receipt(site, path.rsplit("/", 1)[1], await request.form())
+        return receipt(site, path.rsplit("/", 1)[1], await request.form())
     if path == "/signout":
         site.account = ""
         return RedirectResponse("/", 303)
@@ -237,7 +233,7 @@ def _no_store(html: str) -> Response:
     return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 
-def _receipt(site: Site, entry_id: str, form: FormData) -> Response:
+def receipt(site: Site, entry_id: str, form: FormData) -> Response:
     pairs = [(name, str(value)) for name, value in form.multi_items()]
     if not site.account:
         return _sign_in()
@@ -276,71 +272,3 @@ def _link(site: Site, path: str) -> Response:
             _kept(site, [{"url": url, "html": site.page(url, site.note, link=link)} for url in urls])
         )
     return _no_store(site.page(path, site.note, link=link))
-
-
-# Ways to be unwell.
-
-
-async def no_answer(site: Site, request: Request) -> Response | None:
-    """Taken, and then nothing: the connection hangs."""
-    await asyncio.sleep(60)
-    return None
-
-
-def answers(status: int, text: str = "<h1>Somebody else</h1>", **headers: str) -> Answer:
-    """An answer of somebody in between: a proxy, a captive portal."""
-
-    async def answer(site: Site, request: Request) -> Response:
-        return HTMLResponse(text, status, headers)
-
-    return answer
-
-
-async def fault(site: Site, request: Request) -> Response:
-    """Our own 500."""
-    return _ours(site, HTMLResponse(site.page("A fault", ""), 500))
-
-
-async def form_again(site: Site, request: Request) -> Response | None:
-    """To a browser, a refused form as it was filled in; to a script, what the site says anyway."""
-    form = await request.form()
-    if "text/html" not in request.headers["accept"] or form["text"] != "refuse me":
-        return None
-    words = _WORDS.replace("></textarea>", f">{form['text']}</textarea>")
-    main = _form(site.account, "reflection", words) + _custody(STEP)
-    main = re.sub(r"/entries/[0-9a-f-]+", request.url.path, main)
-    return _ours(site, HTMLResponse(site.page("Please say it in other words.", main, site.account), 422))
-
-
-async def gone(site: Site, request: Request) -> Response:
-    """Our own 410."""
-    return _ours(site, HTMLResponse(site.page("Taken back", ""), 410))
-
-
-async def cut_short(site: Site, request: Request) -> Response:
-    """The first part of a page of ours, and then nothing more."""
-    return _ours(site, Lost())
-
-
-class Lost(Response):
-    """Half an answer, and then the connection breaks."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        given = [header for header in self.raw_headers if header[0] != b"content-length"]
-        headers = [*given, (b"content-type", b"text/html"), (b"content-length", b"1000")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"<html><h1>Half", "more_body": False})
-
-
-def lose_replies(times: int) -> Answer:
-    """Take the entry, and lose the reply: half of it is sent, then the connection breaks."""
-    left = [times]
-
-    async def answer(site: Site, request: Request) -> Response | None:
-        if request.method != "POST" or left[0] == 0:
-            return None
-        left[0] -= 1
-        _receipt(site, request.url.path.rsplit("/", 1)[1], await request.form())
-        return Lost()
-
-    return answer

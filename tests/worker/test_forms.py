@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.harness.chromium import Phone
-from tests.worker import site as sites
+from tests.worker import illness
 from tests.worker.site import ANNA, STEP, Site
 
 
@@ -83,10 +83,10 @@ def test_words_on_the_phone_can_be_changed_again_before_they_are_sent(site: Site
 
 def test_a_hanging_server_keeps_nobody_waiting(site: Site, phone: Phone) -> None:
     phone.open("/reflect")
-    site.sick["/entries/"] = sites.no_answer
+    site.sick["/entries/"] = illness.no_answer
     write(phone, "patience")
     phone.page.wait_for_url("**/kept-here?next=%2Ftoday", timeout=6_000)
-    site.sick["/today"] = sites.no_answer
+    site.sick["/today"] = illness.no_answer
     phone.open("/reflect")
     phone.page.locator(f'[data-custody="{STEP}"]').filter(has_text="Sending").wait_for()
 
@@ -95,7 +95,7 @@ def test_a_refused_form_comes_back_as_filled_in_and_is_put_right(site: Site, pho
     phone.expect("/entries/{id}", 422)
     phone.open("/reflect")
     action = phone.page.locator("form").get_attribute("action")
-    site.sick["/entries/"] = sites.form_again
+    site.sick["/entries/"] = illness.form_again
     write(phone, "refuse me")
     assert heading(phone) == "Please say it in other words."
     assert phone.page.locator("textarea").input_value() == "refuse me"
@@ -152,7 +152,7 @@ def test_what_cannot_be_kept_goes_to_the_server_as_it_is(site: Site, phone: Phon
     """A phone in a private window may keep nothing at all."""
     phone.open("/reflect")
     phone.page.evaluate("() => document.querySelector('[name=account]').remove()")
-    site.sick["/entries/"] = sites.answers(200, "<h1>Taken</h1>")
+    site.sick["/entries/"] = illness.answers(200, "<h1>Taken</h1>")
     write(phone, "plain")
     assert heading(phone) == "Taken"
 
@@ -203,7 +203,7 @@ def test_without_a_worker_the_page_does_it_itself(site: Site, plain_page: Page) 
 
 
 def test_without_a_worker_and_a_signal_it_is_kept_and_said_so(site: Site, plain_page: Page) -> None:
-    site.sick["/entries/"] = sites.answers(502)
+    site.sick["/entries/"] = illness.answers(502)
     plain_page.fill("textarea", "neither")
     with plain_page.expect_response("**/entries/*"):
         plain_page.click("button")

@@ -1,46 +1,12 @@
 """An entry leaves the phone only for a receipt; until then nothing loses it, doubles it or sends it for another."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
+from tests.worker import illness
 from tests.worker import site as sites
-from tests.worker.conftest import Module, importing
-from tests.worker.site import ANNA, BEN, STEP, Site
-
-ADD = """
-const fixed = [["account", given[0]], ["kind", "reflection"], ["step", given[1]]];
-const fields = (text, more = []) => [...fixed, ["text", text], ...more];
-const add = (text, id = crypto.randomUUID(), more = []) => outbox.add(given[0], id, fields(text, more), "/reflect");
-const all = () => outbox.everything(given[0]);
-const shown = async () => (await all()).map(({ state, pairs }) => [state, Object.fromEntries(pairs).text]);
-"""
-
-
-@pytest.fixture
-def context(chromium_browser: Browser, site: Site) -> Iterator[BrowserContext]:
-    made = chromium_browser.new_context(base_url=site.base_url, service_workers="block")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    made = context.new_page()
-    made.goto("/help")
-    return made
-
-
-def using(page: Page, account: str = ANNA) -> Module:
-    """Call it with a body that uses `outbox`, `add` and `shown` for `account`."""
-    run = importing(page)
-    return lambda body, *more: run("worker/outbox.js", ADD + body, account, STEP, *more)
-
-
-def texts(site: Site) -> list[str]:
-    """What the server has, in the order in which it came."""
-    return [dict(pairs)["text"] for pairs in site.rows.values()]
+from tests.worker.outbox import texts, using
+from tests.worker.site import ANNA, BEN, Site
 
 
 def test_in_order_and_once_each(site: Site, page: Page) -> None:
@@ -89,16 +55,18 @@ def test_it_is_on_disk_before_anything_is_said(page: Page) -> None:
 
 
 UNWELL = {
-    "an expired sign-in, as a page": sites.answers(401),
-    "a fault": sites.answers(500),
-    "a proxy without us": sites.answers(502),
-    "too many": sites.answers(429),
-    "a page instead of a receipt": sites.answers(200),
-    "a redirect": sites.answers(303, location="/signin"),
-    "a captive portal's refusal": sites.answers(403),
-    "a proxy that cannot find us": sites.answers(404),
-    "a receipt for something else": sites.answers(201, '{"id": "another", "sha256": "00", "next": "/today"}'),
-    "no JSON at all": sites.answers(201, ""),
+    "an expired sign-in, as a page": illness.answers(401),
+    "a fault": illness.answers(500),
+    "a proxy without us": illness.answers(502),
+    "too many": illness.answers(429),
+    "a page instead of a receipt": illness.answers(200),
+    "a redirect": illness.answers(303, location="/signin"),
+    "a captive portal's refusal": illness.answers(403),
+    "a proxy that cannot find us": illness.answers(404),
+    "a receipt for something else": illness.answers(
+        201, '{"id": "another", "sha256": "00", "next": "/today"}'
+    ),
+    "no JSON at all": illness.answers(201, ""),
 }
 
 
@@ -119,7 +87,7 @@ def test_nothing_but_a_receipt_counts(site: Site, page: Page, answer: sites.Answ
 
 
 def test_a_lost_reply_is_one_row(site: Site, page: Page) -> None:
-    site.sick["/entries/"] = sites.lose_replies(2)
+    site.sick["/entries/"] = illness.lose_replies(2)
     outbox = using(page)
     assert outbox("await add('one'); return outbox.flush(given[0])") is False
     assert outbox("return outbox.flush(given[0], true)") is False
@@ -133,7 +101,7 @@ def test_no_server_is_on_this_phone_and_no_answer_is_sending(site: Site, page: P
     page.evaluate(
         "() => { const own = AbortSignal.timeout; AbortSignal.timeout = () => own.call(AbortSignal, 300) }"
     )
-    site.sick["/entries/"] = sites.no_answer
+    site.sick["/entries/"] = illness.no_answer
     assert outbox("await add('one'); await outbox.flush(given[0]); return shown()") == [["sending", "one"]]
     site.stop()
     assert outbox("await outbox.flush(given[0], true); return shown()") == [["waiting", "one"]]
@@ -224,7 +192,7 @@ def test_where_the_server_has_other_fields_both_stay(site: Site, page: Page) -> 
 
 def test_another_account_is_never_touched(site: Site, page: Page) -> None:
     anna, ben = using(page), using(page, BEN)
-    site.sick["/entries/"] = sites.answers(502)
+    site.sick["/entries/"] = illness.answers(502)
     anna("await add('of Anna'); await outbox.flush(given[0])")
     site.sick.clear()
     site.account = BEN
@@ -255,7 +223,7 @@ def test_two_tabs_at_once_send_once(site: Site, context: BrowserContext, page: P
 def test_a_closed_tab_midway_loses_and_doubles_nothing(
     site: Site, context: BrowserContext, page: Page
 ) -> None:
-    site.sick["/entries/"] = sites.no_answer
+    site.sick["/entries/"] = illness.no_answer
     using(page)("await add('one'); outbox.flush(given[0])")
     site.wait_for(lambda: any(line.startswith("POST") for line in site.asked))
     page.close()
@@ -270,107 +238,3 @@ def test_a_closed_tab_midway_loses_and_doubles_nothing(
 
 
 # What the queue's first row says, in milliseconds from the beginning of the attempt that failed.
-PAUSES = """
-await add("one");
-const open = indexedDB.open(`stillpoint-${given[0]}`);
-await new Promise((done) => (open.onsuccess = done));
-const attempt = async () => {
-  const began = Date.now();
-  await outbox.flush(given[0], true);
-  const took = Date.now() - began;
-  const rows = open.result.transaction("outbox").objectStore("outbox").getAll();
-  await new Promise((done) => (rows.onsuccess = done));
-  const [{ after, asked }] = rows.result;
-  return { after: after - began, asked: asked - began, took };
-};
-"""
-
-
-def test_pauses_grow_with_jitter_up_to_five_minutes(site: Site, page: Page) -> None:
-    site.sick["/entries/"] = sites.answers(502)
-    outbox = using(page)
-    body = """
-    const [now, pauses] = [Date.now, []];
-    for (let n = 0; n < 10; n++) {
-      Date.now = () => now() + n * 300_000; // the pause before this is over
-      pauses.push(await attempt());
-    }
-    return pauses"""
-    pauses = outbox(PAUSES + body)
-    assert isinstance(pauses, list)
-    for tries, pause in enumerate(pauses):
-        longest = min(300_000, 2_000 * 2**tries)
-        assert longest / 2 <= pause["after"] <= longest + pause["took"]
-    before = len(site.asked)
-    outbox("await outbox.flush(given[0])")
-    assert len(site.asked) == before
-
-
-@pytest.mark.parametrize(
-    ("header", "least", "most"), [("120", 115, 121), ("86400", 3_500, 3_601), ("soon", -9e9, 1)]
-)
-def test_a_pause_that_was_asked_for_is_kept(
-    site: Site, page: Page, header: str, least: float, most: float
-) -> None:
-    site.sick["/entries/"] = sites.answers(503, **{"retry-after": header})
-    pause = using(page)(f"{PAUSES} return attempt()")
-    assert isinstance(pause, dict)
-    assert least <= pause["asked"] / 1000 <= most + pause["took"] / 1000
-    site.sick.clear()
-    assert using(page)("return outbox.flush(given[0], true)") is (least < 0)
-
-
-def test_a_clock_that_was_set_back_stops_nothing(site: Site, page: Page) -> None:
-    site.sick["/entries/"] = sites.answers(503, **{"retry-after": "60"})
-    outbox = using(page)
-    outbox("await add('one'); await outbox.flush(given[0])")
-    site.sick.clear()
-    page.evaluate("() => { const now = Date.now; Date.now = () => now() - 2 * 86400000 }")
-    assert outbox("return outbox.flush(given[0])") is True
-
-
-def test_what_cannot_be_opened_is_kept_and_blocks_nothing(site: Site, page: Page) -> None:
-    done = using(page)(
-        """await add("unreadable");
-        const open = indexedDB.open(`stillpoint-${given[0]}`);
-        await new Promise((done) => (open.onsuccess = done));
-        const keys = open.result.transaction("key", "readwrite").objectStore("key").clear();
-        await new Promise((done) => (keys.onsuccess = done));
-        await add("readable");
-        return [await outbox.flush(given[0]), await shown()]"""
-    )
-    assert done == [True, [["received", "readable"], ["needs-you", None]]]
-
-
-def test_deleted_by_its_writer(page: Page) -> None:
-    done = using(page)(
-        """const { id } = await add("refuse me");
-        await outbox.flush(given[0]);
-        await outbox.discard(given[0], id);
-        return shown()"""
-    )
-    assert done == []
-
-
-def test_copies_of_what_was_received_go_after_thirty_days(page: Page) -> None:
-    done = using(page)(
-        """await add("old");
-        await outbox.flush(given[0]);
-        const now = Date.now;
-        Date.now = () => now() + 31 * 86400000;
-        await add("new");
-        await outbox.flush(given[0]);
-        return shown()"""
-    )
-    assert done == [["received", "new"]]
-
-
-def test_the_phone_adds_when_it_was_written(site: Site, page: Page) -> None:
-    using(page)(
-        "await add('one', crypto.randomUUID(), [['written', 'forged']]); await outbox.flush(given[0])"
-    )
-    [pairs] = site.rows.values()
-    written = [value for name, value in pairs if name == "written"]
-    assert len(written) == 1
-    assert written[0].startswith("20")
-    assert written[0].endswith("Z")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.harness.chromium import Phone, stop_worker
+from tests.worker import illness
 from tests.worker import site as sites
 from tests.worker.conftest import importing, wait_until_kept
 from tests.worker.site import ANNA, BEN, Site
@@ -89,12 +90,12 @@ def test_each_showing_of_a_kept_form_has_a_uuid_of_its_own(site: Site, phone: Ph
 @pytest.mark.parametrize(
     "answer",
     [
-        sites.answers(200),
-        sites.answers(502),
-        sites.answers(404),
-        sites.cut_short,
-        sites.no_answer,
-        sites.fault,
+        illness.answers(200),
+        illness.answers(502),
+        illness.answers(404),
+        illness.cut_short,
+        illness.no_answer,
+        illness.fault,
     ],
     ids=["captive portal", "proxy", "proxy 404", "cut short", "no answer", "our own fault"],
 )
@@ -110,7 +111,7 @@ def test_whatever_is_not_a_whole_page_of_ours_counts_as_none(
 
 def test_our_own_fault_is_shown_where_nothing_is_kept(site: Site, phone: Phone) -> None:
     phone.expect("/new", 500)
-    site.sick["/new"] = sites.fault
+    site.sick["/new"] = illness.fault
     phone.open("/new")
     assert heading(phone) == "A fault"
 
@@ -148,7 +149,7 @@ def test_after_the_last_day_of_the_sign_in_nothing_personal_is_shown(site: Site,
 
 def test_nobody_sees_the_pages_of_another(site: Site, phone: Phone) -> None:
     site.account = BEN
-    site.sick["/kept"] = sites.answers(502)  # so that nothing of Ben's is kept either
+    site.sick["/kept"] = illness.answers(502)  # so that nothing of Ben's is kept either
     phone.expect("/kept", 502)
     phone.open("/today")
     phone.page.wait_for_timeout(300)
@@ -189,7 +190,7 @@ def test_a_link_that_was_taken_back_goes_from_the_phone(site: Site, new_phone: C
     phone = new_phone(site.base_url)
     phone.open("/l/lilies")
     wait_until_kept(phone.page, "/l/lilies/first")
-    site.sick["/l/lilies/kept"] = sites.gone
+    site.sick["/l/lilies/kept"] = illness.gone
     phone.expect("/l/lilies/kept", 410)
     phone.page.evaluate(
         "() => navigator.serviceWorker.controller.postMessage({ type: 'keep', from: '/l/lilies/kept', again: true })"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.harness.chromium import Phone
-from tests.worker import site as sites
+from tests.worker import illness
 from tests.worker.site import RECORDING, SOUND, Site
 
 SAVE = "[data-save-recording]"
@@ -48,17 +48,17 @@ def test_not_saved_it_comes_from_the_server(site: Site, phone: Phone) -> None:
 
 
 def test_a_file_that_is_not_what_was_promised_is_not_saved(site: Site, phone: Phone) -> None:
-    site.sick[RECORDING] = sites.answers(200, "x" * len(SOUND))
+    site.sick[RECORDING] = illness.answers(200, "x" * len(SOUND))
     assert_not_saved(phone)
 
 
 def test_half_a_file_is_not_saved(site: Site, phone: Phone) -> None:
-    site.sick[RECORDING] = sites.answers(200, "x" * 100)
+    site.sick[RECORDING] = illness.answers(200, "x" * 100)
     assert_not_saved(phone)
 
 
 def test_a_part_is_not_taken_for_the_whole(site: Site, phone: Phone) -> None:
-    site.sick[RECORDING] = sites.answers(206, "x" * len(SOUND))
+    site.sick[RECORDING] = illness.answers(206, "x" * len(SOUND))
     assert_not_saved(phone)
 
 

@@ -1,7 +1,7 @@
 """A new release comes in whole, when no page of the old one is open; kept pages never lose their style."""
 
 from tests.harness.chromium import Phone
-from tests.worker import site as sites
+from tests.worker import illness
 from tests.worker.conftest import wait_until, wait_until_kept
 from tests.worker.site import Site
 
@@ -74,7 +74,7 @@ def test_a_new_release_that_cannot_come_whole_is_left(site: Site, phone: Phone) 
 
 def test_pages_of_a_release_without_its_files_are_not_kept(site: Site, phone: Phone) -> None:
     site.release, site.note = "cccc22223333", "of the new release"
-    site.sick["/offline"] = sites.answers(404)  # so that the new worker cannot come in
+    site.sick["/offline"] = illness.answers(404)  # so that the new worker cannot come in
     phone.expect("/offline", 404)
     phone.open("/prepare")
     phone.page.wait_for_timeout(500)

@@ -1,0 +1,75 @@
+"""Ways for the small server to be unwell, one an answer."""
+
+import asyncio
+import re
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from tests.worker.site import STEP, WORDS, Answer, Site, custody, form, ours, receipt
+
+
+async def no_answer(site: Site, request: Request) -> Response | None:
+    """Taken, and then nothing: the connection hangs."""
+    await asyncio.sleep(60)
+    return None
+
+
+def answers(status: int, text: str = "<h1>Somebody else</h1>", **headers: str) -> Answer:
+    """An answer of somebody in between: a proxy, a captive portal."""
+
+    async def answer(site: Site, request: Request) -> Response:
+        return HTMLResponse(text, status, headers)
+
+    return answer
+
+
+async def fault(site: Site, request: Request) -> Response:
+    """Our own 500."""
+    return ours(site, HTMLResponse(site.page("A fault", ""), 500))
+
+
+async def form_again(site: Site, request: Request) -> Response | None:
+    """To a browser, a refused form as it was filled in; to a script, what the site says anyway."""
+    sent = await request.form()
+    if "text/html" not in request.headers["accept"] or sent["text"] != "refuse me":
+        return None
+    words = WORDS.replace("></textarea>", f">{sent['text']}</textarea>")
+    main = form(site.account, "reflection", words) + custody(STEP)
+    main = re.sub(r"/entries/[0-9a-f-]+", request.url.path, main)
+    return ours(site, HTMLResponse(site.page("Please say it in other words.", main, site.account), 422))
+
+
+async def gone(site: Site, request: Request) -> Response:
+    """Our own 410."""
+    return ours(site, HTMLResponse(site.page("Taken back", ""), 410))
+
+
+async def cut_short(site: Site, request: Request) -> Response:
+    """The first part of a page of ours, and then nothing more."""
+    return ours(site, Lost())
+
+
+class Lost(Response):
+    """Half an answer, and then the connection breaks."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        given = [header for header in self.raw_headers if header[0] != b"content-length"]
+        headers = [*given, (b"content-type", b"text/html"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"<html><h1>Half", "more_body": False})
+
+
+def lose_replies(times: int) -> Answer:
+    """Take the entry, and lose the reply: half of it is sent, then the connection breaks."""
+    left = [times]
+
+    async def answer(site: Site, request: Request) -> Response | None:
+        if request.method != "POST" or left[0] == 0:
+            return None
+        left[0] -= 1
+        receipt(site, request.url.path.rsplit("/", 1)[1], await request.form())
+        return Lost()
+
+    return answer
