@@ -1,10 +1,11 @@
 """A phone: a Chromium context of a phone's size, with passkeys, that notices whatever goes wrong in its console."""
 
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -157,8 +158,23 @@ class Phone:
 
     def close(self) -> None:
         """Close it. Raises AssertionError with every problem that was noticed."""
+        for page in self.context.pages:
+            self._close_tab(page)
         self.context.close()
         assert not self.problems, "\n".join([f"{self.name}'s phone noticed:", *self.problems])
+
+    def _close_tab(self, page: Page) -> None:
+        """Close one tab. Chromium may lose the wish while the tab is on its way elsewhere, so it is told again."""
+        target = self.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        browser = cast(Browser, self.context.browser).new_browser_cdp_session()
+        while not page.is_closed():
+            with suppress(PlaywrightError):  # it closed just now
+                browser.send("Target.closeTarget", {"targetId": target})
+            again = time.monotonic() + 0.5
+            while time.monotonic() < again and not page.is_closed():
+                browser.send("Browser.getVersion")  # lets Playwright hear that it is closed
+                time.sleep(0.005)
+        browser.detach()
 
     def _watch_worker(self, worker: Worker) -> None:
         worker.on("console", self._heard)
