@@ -3,32 +3,50 @@
 Passkeys are made in a virtual authenticator; the server process is really stopped for the part without signal.
 """
 
-import re
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from pwa import secrets
 from pwa.clock import now, stamp
 from pwa.db import driver
 from pwa.settings import from_env
+from tests.browser.client import (
+    INTENTION,
+    QUESTION,
+    REFLECTION,
+    all_of_it_is_on_this_phone,
+    check_in_offline,
+    every_page_opens,
+    four_days_later,
+    it_arrives_without_a_tap,
+    join,
+    read_the_prep_link,
+    save_the_recording,
+    say_that_it_took_place,
+    the_client_sees_that_it_was_opened,
+    the_recording_plays_and_seeks,
+    tick_offline,
+    wait_until_kept,
+    walk_the_steps,
+    without_signal,
+    write_offline,
+)
+from tests.browser.desk import (
+    add_a_client,
+    approve_everything,
+    make_the_links,
+    own_the_practice,
+    refused_before_all_is_ready,
+    see_what_the_client_sees,
+    set_up,
+    the_therapist_sees_it,
+)
 from tests.harness.chromium import DESK, TALL, Phone
 from tests.harness.server import Server
-
-ZONE = "America/New_York"
-EVERY_STEP = (
-    "Why it is different", "Is it for me?", "How it fits together", "What to expect", "Eye mask and blankets",
-    "Getting home", "An intention", "Settling in", "What to bring", "Before you come",
-)  # fmt: skip
-PROMPTS = ("This evening", "The day after", "Three days on", "One week on", "Two weeks on", "One month on")
-INTENTION = "To be a little kinder to myself. 🌱 مرحبا"
-REFLECTION = "A tree by the water, <b>and</b> very quiet."
-QUESTION = "May I bring my own music?"
 
 
 @pytest.mark.timeout(240)
@@ -55,7 +73,7 @@ def test_from_an_owner_link_to_an_opened_check_in(server: Server, new_phone: Cal
         write_offline(phone, "An intention", INTENTION)
         all_of_it_is_on_this_phone(phone)
     it_arrives_without_a_tap(phone)
-    the_therapist_sees_it(desk)
+    the_therapist_sees_it(desk, INTENTION, QUESTION)
     the_client_sees_that_it_was_opened(phone)
 
 
@@ -77,325 +95,6 @@ def test_the_days_after_open_without_signal(server: Server, new_phone: Callable[
         write_offline(phone, "This evening", REFLECTION)
         four_days_pass_for_the_server(server)
     it_arrives_later(desk, phone)
-
-
-def own_the_practice(desk: Phone, owner_link: str) -> None:
-    page = desk.open(owner_link)
-    page.get_by_role("button", name="passkey").click()
-    page.wait_for_url("**/practice")
-    expect(page.get_by_text("of 11 things set")).to_be_visible()
-    desk.shot("setup-empty")
-
-
-def refused_before_all_is_ready(desk: Phone) -> None:
-    """A link before the setup is done is refused, with what is missing; the client added for it stays."""
-    add_a_client(desk, "Early", days=9)
-    desk.expect("/clients/{id}/invitations", 422)
-    desk.page.get_by_role("button", name="Make an invitation").click()
-    expect(desk.page.get_by_text("Nothing was sent yet")).to_be_visible()
-    expect(desk.page.locator("main")).to_contain_text(re.compile("to be read and approved|approve", re.I))
-    desk.shot("refused")
-
-
-def set_up(desk: Phone) -> None:
-    page = desk.open("/practice")
-    page.get_by_label("Name of the practice").fill("Harbour Practice")
-    page.get_by_label("Phone number for clients").fill("+1 555 010 0100")
-    page.get_by_label("Address").fill("12 Quay Street, Portland")
-    page.get_by_label("Country").select_option("US")
-    page.get_by_label("Time zone").select_option(ZONE)
-    page.get_by_label("Who reads check-ins, and when").fill(
-        "Dr. Rivera reads check-ins on working days before 5 pm."
-    )
-    page.get_by_label("Out of hours").fill("In the evening, call +1 555 010 0199.")
-    page.locator("[name=food_rule][value=hours]").check()
-    page.locator("[name=food_hours]").fill("4")
-    page.locator("[name=drink_rule][value=told]").check()
-    page.locator("[name=ride_rule][value=words]").check()
-    page.get_by_label("Your rule for the ride home").fill("An adult you know takes you home.")
-    page.locator("[name=spoken_code][value=on]").check()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Your practice is set up")).to_be_visible()
-    desk.shot("setup-done")
-
-
-def approve_everything(desk: Phone) -> None:
-    page = desk.open("/library")
-    desk.shot("library")
-    page.get_by_role("link", name="Why it is different").first.click()
-    desk.shot("library-text")
-    page.get_by_role("button", name="Approve").first.click()
-    expect(page.locator("main")).to_contain_text("Approved")
-    page.goto(f"{desk.base_url}/library/approve-all")
-    page.get_by_role("button", name="I have read them. Approve").click()
-    page.goto(f"{desk.base_url}/practice")
-    expect(page.get_by_text("You are ready.")).to_be_visible()
-
-
-def add_a_client(desk: Phone, name: str, days: int) -> None:
-    when = datetime.now(ZoneInfo(ZONE)) + timedelta(days=days)
-    page = desk.open("/clients/new")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Day of the session").fill(f"{when:%Y-%m-%d}")
-    page.get_by_label("Time").fill("10:00")
-    page.get_by_role("button", name="Add client").click()
-    expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
-
-
-def make_the_links(desk: Phone) -> tuple[str, str, str]:
-    """The prep link, the invitation and its spoken code, read off the page."""
-    page = desk.page
-    page.get_by_role("button", name="Make a prep link").click()
-    page.get_by_role("button", name="Make an invitation").click()
-    links = page.locator("#ways input[readonly]").evaluate_all(
-        "(inputs) => inputs.map((input) => input.value)"
-    )
-    assert page.locator("#ways svg[class]").count() >= 2
-    for scheme in ("mailto:", "sms:"):
-        text = page.locator(f"#ways a[href^='{scheme}']").first.get_attribute("href") or ""
-        assert "ketamine" not in text.lower()
-        assert "therapy" not in text.lower()
-    desk.shot("links")
-    code = page.locator(".spoken strong").inner_text().replace(" ", "")
-    prep = next(link for link in links if "/l/" in link)
-    return prep, next(link for link in links if "/join#" in link), code
-
-
-def read_the_prep_link(phone: Phone, prep_link: str) -> None:
-    """Content at once, with no account; a second and a third time too."""
-    for _ in range(2):
-        page = phone.open(prep_link)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-    phone.shot("prep-link")
-    for title in EVERY_STEP:
-        page.get_by_role("link", name=title).first.click()
-        expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
-        page.go_back()
-    page.get_by_role("link", name="Help").first.click()
-    expect(page.locator("main")).to_contain_text("+1 555 010 0100")
-
-
-def join(phone: Phone, invitation: str, code: str) -> None:
-    page = phone.open(invitation)
-    expect(page.get_by_text("Dr. Rivera reads check-ins")).to_be_visible()
-    phone.shot("join")
-    page.get_by_role("checkbox").check()
-    page.get_by_label("Code from your therapist").fill(code)
-    page.get_by_role("button", name="passkey").click()
-    page.wait_for_url("**/today")
-    expect(page.get_by_text("days to go")).to_be_visible()
-    expect(page.locator("[data-today-next]")).to_contain_text("Why it is different")
-    phone.shot("today")
-
-
-def walk_the_steps(phone: Phone) -> None:
-    """The first four, with signal, one after the other; the others are left for later, never visited."""
-    page = phone.open("/today")
-    for title, following in pairwise(EVERY_STEP[:5]):
-        page.locator("[data-today-next] a").click()
-        expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
-        page.get_by_role("button", name="I have read this").click()
-        page.wait_for_url("**/today")
-        expect(page.locator("[data-today-next]")).to_contain_text(following)
-    page = phone.open("/prepare")
-    phone.shot("prepare")
-    page.get_by_role("link", name=EVERY_STEP[0]).click()
-    expect(page.locator("[data-custody]").last).to_contain_text("Received")
-
-
-def wait_until_kept(phone: Phone) -> None:
-    """Wait until the worker has sealed the whole plan."""
-    page = phone.open("/today")
-    page.wait_for_function(
-        """async () => {
-          if (!navigator.serviceWorker.controller) return false;
-          const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-          const phone = await asked(indexedDB.open("stillpoint"));
-          const account = await asked(phone.transaction("facts").objectStore("facts").get("account"));
-          phone.close();
-          if (!account) return false;
-          const own = await asked(indexedDB.open(`stillpoint-${account}`));
-          const found = await asked(own.transaction("pages").objectStore("pages").count());
-          own.close();
-          return found > 20;
-        }"""
-    )
-
-
-def save_the_recording(phone: Phone) -> None:
-    page = phone.open("/meditate")
-    page.get_by_role("link", name="Open").first.click()
-    page.locator("[data-save-recording]").click()
-    expect(page.locator("[data-saved]")).to_have_text("Saved on this phone", timeout=20_000)
-    phone.shot("recording")
-    wait_until_kept(phone)
-
-
-def see_what_the_client_sees(desk: Phone) -> None:
-    page = desk.page
-    page.get_by_role("link", name="See what Sam sees").click()
-    expect(page.locator("main")).to_contain_text("Eye mask and blankets")
-    assert page.locator("main form :is(button, input:not([type=hidden]), textarea)").evaluate_all(
-        "(controls) => controls.every((control) => control.matches(':disabled'))"
-    )
-    desk.shot("preview")
-    page.go_back()
-
-
-def without_signal(server: Server, phone: Phone) -> "NoSignal":
-    return NoSignal(server, phone)
-
-
-class NoSignal:
-    """The server process is stopped, and starts again on the same data."""
-
-    def __init__(self, server: Server, phone: Phone) -> None:
-        self.server = server
-        self.quiet = phone.without_server()
-
-    def __enter__(self) -> None:
-        self.server.kill()
-        self.quiet.__enter__()
-
-    def __exit__(self, *failure: object) -> None:
-        self.server.start()
-        self.quiet.__exit__(None, None, None)
-
-
-def every_page_opens(phone: Phone) -> None:
-    """Also the steps never visited."""
-    for path in (
-        "/today",
-        "/prepare",
-        "/session-day",
-        "/meditate",
-        "/check-ins",
-        "/reflect",
-        "/me",
-        "/entries",
-        "/help",
-    ):
-        page = phone.open(path)
-        expect(page.get_by_role("heading", level=1)).not_to_contain_text("signal")
-    page = phone.open("/session-day")
-    expect(page.locator("main")).to_contain_text("12 Quay Street")
-    phone.shot("offline-session-day")
-    for title in EVERY_STEP:
-        page = phone.open("/prepare")
-        page.get_by_role("link", name=title).click()
-        expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
-    page = phone.open("/help")
-    expect(page.locator("main")).to_contain_text("988")
-
-
-def the_recording_plays_and_seeks(phone: Phone) -> None:
-    page = phone.open("/meditate")
-    page.get_by_role("link", name="Open").first.click()
-    played = page.evaluate(
-        """async () => {
-          const audio = document.querySelector("audio");
-          const heard = (event) => new Promise((resolve) => audio.addEventListener(event, resolve, { once: true }));
-          audio.muted = true;
-          await audio.play();
-          const seeked = heard("seeked");
-          audio.currentTime = 400;
-          await seeked;
-          await heard("timeupdate");
-          const part = await fetch(audio.currentSrc, { headers: { range: "bytes=1000-1999" } });
-          audio.pause();
-          return [audio.currentTime >= 400, part.status, (await part.arrayBuffer()).byteLength];
-        }"""
-    )
-    assert played == [True, 206, 1000]
-
-
-def tick_offline(phone: Phone) -> None:
-    page = phone.open("/prepare")
-    page.get_by_role("link", name="What to bring").click()
-    box = page.locator("form[data-entry=tick]").first
-    box.get_by_role("button").click()
-    expect(page.get_by_text("On this phone").first).to_be_visible()
-    phone.shot("offline-tick")
-    page.reload()
-    expect(page.get_by_text("On this phone").first).to_be_visible()
-
-
-def check_in_offline(phone: Phone) -> None:
-    page = phone.open("/check-ins")
-    page.get_by_role("link", name="Before you come").first.click()
-    choose(page, "q.mood", "4")
-    choose(page, "q.self-harm", "yes")
-    expect(page.locator("[data-help-now]").first).to_contain_text("988")
-    phone.shot("offline-help-now")
-    choose(page, "q.no-ride", "yes")
-    expect(page.locator("[data-contact-now]:visible").first).to_contain_text("before you come")
-    page.locator("textarea[name='q.question']").fill(QUESTION)
-    page.get_by_role("button", name="Send these answers").click()
-    expect(page.locator("main")).to_contain_text("on this phone", ignore_case=True)
-    phone.shot("offline-kept-here")
-
-
-def choose(page: Page, question: str, value: str) -> None:
-    page.locator(f"label:has(input[name='{question}'][value='{value}'])").click()
-
-
-def write_offline(phone: Phone, title: str, words: str) -> None:
-    page = phone.open("/reflect" if title in PROMPTS else "/prepare")
-    page.get_by_role("link", name=title).first.click()
-    page.locator("textarea[name=text]").fill(words)
-    page.get_by_role("button", name="Keep these words").click()
-    expect(page.locator("main")).to_contain_text("on this phone", ignore_case=True)
-
-
-def all_of_it_is_on_this_phone(phone: Phone) -> None:
-    page = phone.open("/entries")
-    expect(page.locator("main")).not_to_contain_text("Nothing has arrived yet")
-    expect(page.locator("[data-outbox]")).to_contain_text(INTENTION)
-    expect(page.locator("[data-outbox]").get_by_text("On this phone")).to_have_count(3)
-    phone.shot("offline-entries")
-
-
-def it_arrives_without_a_tap(phone: Phone) -> None:
-    """The page that lies open notices by itself that the signal is back."""
-    page: Page = phone.page
-    expect(page.locator("[data-outbox]").get_by_text("On this phone")).to_have_count(0, timeout=45_000)
-    page = phone.open("/entries")
-    expect(page.locator("main")).to_contain_text("Received")
-    phone.shot("received")
-
-
-def the_therapist_sees_it(desk: Phone) -> None:
-    page = desk.open("/clients")
-    desk.shot("clients")
-    page.get_by_role("link", name="Sam").first.click()
-    for words in (INTENTION, QUESTION, "Thoughts of hurting yourself"):
-        expect(page.locator("main").get_by_text(words).first).to_be_visible()
-    desk.shot("client-page")
-    assert page.locator("main").get_by_text(INTENTION).count() == 1
-    page.wait_for_timeout(1500)
-
-
-def the_client_sees_that_it_was_opened(phone: Phone) -> None:
-    page = phone.open("/prepare")
-    page.get_by_role("link", name="An intention").click()
-    expect(page.locator("[data-custody]").first).to_contain_text("Opened by your therapist")
-    phone.shot("opened")
-
-
-def four_days_later(phone: Phone) -> None:
-    phone.page.clock.set_fixed_time(datetime.now().astimezone() + timedelta(days=4))
-
-
-def say_that_it_took_place(phone: Phone) -> None:
-    page = phone.open("/today")
-    expect(page.get_by_text("Has your session taken place?")).to_be_visible()
-    phone.shot("asks")
-    page.get_by_role("button", name="My session took place").click()
-    expect(page.locator("main")).to_contain_text("on this phone", ignore_case=True)
-    page = phone.open("/today")
-    expect(page.get_by_text("Your session is behind you")).to_be_visible()
-    expect(page.locator("[data-today-next]")).to_contain_text("This evening")
-    phone.shot("after-offline")
 
 
 def four_days_pass_for_the_server(server: Server) -> None:
