@@ -77,6 +77,8 @@ def wait_until_kept(phone: Phone) -> None:
           return found > 20;
         }"""
     )
+    # What the page itself still fetches, it may finish.
+    page.wait_for_load_state("networkidle")
 
 
 def save_the_recording(phone: Phone) -> None:
