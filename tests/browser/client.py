@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.kept import IS_KEPT, PLAY
 from tests.harness.chromium import Phone
 from tests.harness.server import Server
 
@@ -61,24 +62,13 @@ def walk_the_steps(phone: Phone) -> None:
 
 
 def wait_until_kept(phone: Phone) -> None:
-    """Wait until the worker has sealed the whole plan."""
+    """Wait until the worker has sealed the whole plan. Playwright's own waiting would take the promise for a yes."""
     page = phone.open("/today")
-    page.wait_for_function(
-        """async () => {
-          if (!navigator.serviceWorker.controller) return false;
-          const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-          const phone = await asked(indexedDB.open("stillpoint"));
-          const account = await asked(phone.transaction("facts").objectStore("facts").get("account"));
-          phone.close();
-          if (!account) return false;
-          const own = await asked(indexedDB.open(`stillpoint-${account}`));
-          const found = await asked(own.transaction("pages").objectStore("pages").count());
-          own.close();
-          return found > 20;
-        }"""
-    )
-    # What the page itself still fetches, it may finish.
-    page.wait_for_load_state("networkidle")
+    for _ in range(400):
+        if page.evaluate(IS_KEPT):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the plan was not kept")
 
 
 def save_the_recording(phone: Phone) -> None:
@@ -139,22 +129,8 @@ def every_page_opens(phone: Phone) -> None:
 def the_recording_plays_and_seeks(phone: Phone) -> None:
     page = phone.open("/meditate")
     page.get_by_role("link", name="Open").first.click()
-    played = page.evaluate(
-        """async () => {
-          const audio = document.querySelector("audio");
-          const heard = (event) => new Promise((resolve) => audio.addEventListener(event, resolve, { once: true }));
-          audio.muted = true;
-          await audio.play();
-          const seeked = heard("seeked");
-          audio.currentTime = 400;
-          await seeked;
-          await heard("timeupdate");
-          const part = await fetch(audio.currentSrc, { headers: { range: "bytes=1000-1999" } });
-          audio.pause();
-          return [audio.currentTime >= 400, part.status, (await part.arrayBuffer()).byteLength];
-        }"""
-    )
-    assert played == [True, 206, 1000]
+    page.wait_for_url("**/meditate/*")
+    assert page.evaluate(PLAY) == [True, 206, 1000]
 
 
 def tick_offline(phone: Phone) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.kept import IS_KEPT, PLAY
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 from tests.harness.webkit import WebKit
@@ -22,34 +23,6 @@ PAGES = (
     "/help",
 )
 INTENTION = "To rest a little more. 🌿"
-KEPT = """
-async () => {
-  if (!navigator.serviceWorker.controller) return false;
-  const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-  const phone = await asked(indexedDB.open("stillpoint"));
-  const account = await asked(phone.transaction("facts").objectStore("facts").get("account"));
-  phone.close();
-  if (!account) return false;
-  const own = await asked(indexedDB.open(`stillpoint-${account}`));
-  const found = await asked(own.transaction("pages").objectStore("pages").count());
-  own.close();
-  return found > 20;
-}
-"""
-PLAY = """
-async () => {
-  const audio = document.querySelector("audio");
-  const heard = (event) => new Promise((resolve) => audio.addEventListener(event, resolve, { once: true }));
-  audio.muted = true;
-  await audio.play();
-  const seeked = heard("seeked");
-  audio.currentTime = 400;
-  await seeked;
-  const part = await fetch(audio.currentSrc, { headers: { range: "bytes=1000-1999" } });
-  audio.pause();
-  return [audio.currentTime >= 400, part.status, (await part.arrayBuffer()).byteLength];
-}
-"""
 
 
 @pytest.mark.timeout(240)
@@ -83,7 +56,7 @@ def sign_in(phone: WebKit, server: Server) -> None:
     phone.cookie("sign-in", cookie_for(server.data, person_named(server.data, "Sam")))
     phone.open("/today")
     phone.wait_for_text("days to go")
-    phone.wait(KEPT, seconds=20)
+    phone.wait(IS_KEPT, seconds=20)
 
 
 def save_the_recording(phone: WebKit) -> None:
