@@ -20,7 +20,7 @@ from pwa.entries import service as entries
 from pwa.invitations import service as invitations
 from pwa.library import service as library
 from pwa.plans import service as plans
-from pwa.secrets import Secrets
+from pwa.secrets import Secrets, hashed
 from tests.harness.sign_in import cookie_for
 
 SESSION_IN = timedelta(days=3)
@@ -47,10 +47,10 @@ async def gather(app: Starlette) -> Cast:
         charlie = await _practice(tx, cast, "charlie")
         await _client(tx, cast, charlie, "yuki")
         await _links_of(tx, cast, app.state.secrets, alice, sam)
-        of_sam = await accounts.person(tx, olga.practice.id, sam)
-    cast.ids["entry"] = (await entries.take(db, of_sam, new_id(), _a_tick(cast))).id
     for name in ("olga", "alice", "bob", "sam", "kim", "charlie", "yuki"):
         cast.cookies[name] = cookie_for(Path(app.state.settings.data), cast.ids[name])
+    receipt = await entries.take(db, hashed(cast.cookies["sam"]), new_id(), _a_tick(cast))
+    cast.ids["entry"] = receipt.id
     return cast
 
 

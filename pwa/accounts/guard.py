@@ -26,12 +26,18 @@ async def current(request: Request) -> Person | None:
 async def current_sign_in(request: Request) -> SignIn | None:
     """The sign-in of this browser, or None. Asked once a request."""
     if not hasattr(request.state, "sign_in"):
-        token = cookies.get(request, cookies.SIGN_IN)
-        sign_in = await service.sign_in_of(request.app.state.db, hashed(token)) if token else None
+        of = token_hash(request)
+        sign_in = await service.sign_in_of(request.app.state.db, of) if of else None
         request.state.sign_in = sign_in
         request.state.person = sign_in.person if sign_in else None
     found: SignIn | None = request.state.sign_in
     return found
+
+
+def token_hash(request: Request) -> str | None:
+    """The hash of the sign-in token that this browser sent, good or not; or None."""
+    token = cookies.get(request, cookies.SIGN_IN)
+    return hashed(token) if token else None
 
 
 async def client(request: Request) -> Person:

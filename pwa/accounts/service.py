@@ -3,7 +3,7 @@
 import logging
 import secrets as random
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.accounts import passkeys, store
@@ -51,14 +51,26 @@ async def check_host(db: Database, host: str) -> None:
 async def sign_in_of(db: Database, token_hash: str) -> SignIn | None:
     """The sign-in behind a token, if it is still good. Notes that it was used."""
     moment = now()
-    async with db.read() as tx:
-        found = await store.sign_in(tx, token_hash, moment)
-    if found is None or moment - found.seen_at > IDLE[found.person.kind]:
-        return None
-    if moment - found.seen_at > SEEN_EVERY:
+    found = await db.read_at_once(lambda tx: _good_sign_in(tx, token_hash, moment))
+    if found and moment - found.seen_at > SEEN_EVERY:
         async with db.write() as tx:
             await store.mark_seen(tx, token_hash, moment)
     return found
+
+
+async def sign_in_within(tx: Writer, token_hash: str) -> SignIn | None:
+    """The same, inside a transaction that goes on to write something for this person."""
+    moment = now()
+    found = await _good_sign_in(tx, token_hash, moment)
+    if found and moment - found.seen_at > SEEN_EVERY:
+        await store.mark_seen(tx, token_hash, moment)
+    return found
+
+
+async def _good_sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn | None:
+    found = await store.sign_in(tx, token_hash, moment)
+    is_idle = found is not None and moment - found.seen_at > IDLE[found.person.kind]
+    return None if is_idle else found
 
 
 async def new_practice(

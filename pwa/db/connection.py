@@ -1,21 +1,17 @@
-"""Transactions: reads from a small pool, writes one at a time.
+"""The database: reads from a small pool of connections, writes one at a time.
 
 A connection that concurrent requests share would share their transactions, hence the pool and the lock.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import aiosqlite
+from pwa.db import driver, migrate, transaction
+from pwa.db.transaction import Outcome, Reader, Reading, Writer, Writing
 
-from pwa.clock import stamp
-from pwa.db import driver, migrate
-
-Row = Mapping[str, Any]
 T = TypeVar("T")
 
 READERS = 4
@@ -23,49 +19,21 @@ READERS = 4
 GROUP = 64
 
 
-class Reader:
-    """Reads inside one transaction. SQL is plain, with `:named` parameters."""
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-
-    async def all(self, sql: str, **parameters: Any) -> list[Row]:
-        """Every row."""
-        with driver.translated():
-            return list(await self._connection.execute_fetchall(sql, _bound(parameters)))  # type: ignore[arg-type]
-
-    async def one(self, sql: str, **parameters: Any) -> Row | None:
-        """The first row, or None."""
-        rows = await self.all(sql, **parameters)
-        return rows[0] if rows else None
-
-    async def value(self, sql: str, **parameters: Any) -> Any:
-        """The first column of the first row, or None."""
-        row = await self.one(sql, **parameters)
-        return None if row is None else row[0]  # type: ignore[index]
-
-
-class Writer(Reader):
-    """Reads and writes inside one transaction."""
-
-    async def run(self, sql: str, **parameters: Any) -> int:
-        """Run a statement; the number of rows it changed. Raises Conflict where a constraint says no."""
-        with driver.translated():
-            cursor = await self._connection.execute(sql, _bound(parameters))
-        return cursor.rowcount
-
-
 class Database:
-    """An open database. Make it with `Database.open`."""
+    """An open database. Make it with `Database.open`.
 
-    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
+    `read` and `write` are for code that also waits for other things. `read_at_once` and `write_together` take a
+    function that waits for nothing but its transaction, and run it in one visit to a connection's thread.
+    """
+
+    def __init__(self, writer: driver.Session, readers: list[driver.Session]) -> None:
         self._writer = writer
         self._all_readers = readers
-        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._readers: asyncio.Queue[driver.Session] = asyncio.Queue()
         for reader in readers:
             self._readers.put_nowait(reader)
         self._write_lock = asyncio.Lock()
-        self._waiting: list[tuple[Callable[[Writer], Awaitable[Any]], asyncio.Future[Any]]] = []
+        self._waiting: list[tuple[Writing[Any], asyncio.Future[Any]]] = []
         self._group: asyncio.Task[None] | None = None
 
     @classmethod
@@ -75,46 +43,53 @@ class Database:
         Raises CannotStart where the key is wrong or the schema is newer than this program.
         """
         migrate.run(path, key)
-        opened = [
-            await aiosqlite.Connection(lambda: driver.open_sealed(path, key), 64) for _ in range(1 + READERS)
-        ]
+        opened = [driver.Session(path, key) for _ in range(1 + READERS)]
+        for session in opened:
+            await session
         return cls(opened[0], opened[1:])
 
     async def close(self) -> None:
         """Close every connection; waiting commits are finished first."""
         if self._group:
             await self._group
-        for connection in (self._writer, *self._all_readers):
-            await connection.close()
+        for session in (self._writer, *self._all_readers):
+            await session.close()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reader]:
-        """A consistent view for reading."""
-        connection = await self._readers.get()
+        """A consistent view for reading, as of its first question."""
+        session = await self._readers.get()
         try:
-            await connection.execute("BEGIN")
-            yield Reader(connection)
+            yield Reader(session.visit)
         finally:
-            await connection.rollback()
-            self._readers.put_nowait(connection)
+            await session.visit(transaction.end)
+            self._readers.put_nowait(session)
+
+    async def read_at_once(self, operation: Reading[T]) -> T:
+        """What `operation` finds in one consistent view."""
+        session = await self._readers.get()
+        try:
+            return await session.visit(lambda connection: transaction.read_at_once(connection, operation))
+        finally:
+            self._readers.put_nowait(session)
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Writer]:
         """A transaction that holds the only pen: committed at the end, rolled back on any error."""
         async with self._write_lock:
-            await self._begin()
+            await self._writer.visit(transaction.begin_writing)
             try:
-                yield Writer(self._writer)
-                await self._commit()
+                yield Writer(self._writer.visit)
+                await self._writer.visit(transaction.commit)
             except BaseException:
-                await self._writer.rollback()
+                await self._writer.visit(transaction.end)
                 raise
 
-    async def write_together(self, operation: Callable[[Writer], Awaitable[T]]) -> T:
+    async def write_together(self, operation: Writing[T]) -> T:
         """Run `operation` in a transaction that others may share; returns once the commit is on disk.
 
         Entries arrive in bursts and each waits for the disk: one sync for all of them is as durable and faster.
-        `operation` may run twice, so all it does must be inside its transaction.
+        What an operation raises undoes what it wrote itself, and nothing of its neighbours'.
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((operation, done))
@@ -126,43 +101,15 @@ class Database:
         while self._waiting:
             async with self._write_lock:
                 batch, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
-                if not await self._committed_as_one(batch):
-                    for one in batch:
-                        await self._committed_as_one([one], alone=True)
-
-    async def _committed_as_one(
-        self, batch: list[tuple[Callable[[Writer], Awaitable[Any]], asyncio.Future[Any]]], alone: bool = False
-    ) -> bool:
-        """Commit the batch, or roll all of it back. One refusal must not undo its neighbours: they run again alone."""
-        alone = alone or len(batch) == 1
-        try:
-            await self._begin()
-            results = [await operation(Writer(self._writer)) for operation, _ in batch]
-            await self._commit()
-        except BaseException as error:
-            await self._writer.rollback()
-            if not alone and isinstance(error, Exception):
-                return False
-            for _, done in batch:
+                outcomes = await self._outcomes([operation for operation, _ in batch])
+            for (_, done), outcome in zip(batch, outcomes, strict=True):
                 if not done.done():
-                    done.set_exception(error)
-            return True
-        for (_, done), result in zip(batch, results, strict=True):
-            if not done.done():
-                done.set_result(result)
-        return True
+                    outcome.tell(done)
 
-    async def _begin(self) -> None:
-        with driver.translated():
-            await self._writer.execute("BEGIN IMMEDIATE")
-
-    async def _commit(self) -> None:
-        with driver.translated():
-            await self._writer.execute("COMMIT")
-
-
-def _bound(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Parameters as every engine takes them: instants as text."""
-    return {
-        name: stamp(value) if isinstance(value, datetime) else value for name, value in parameters.items()
-    }
+    async def _outcomes(self, operations: list[Writing[Any]]) -> list[Outcome]:
+        try:
+            return await self._writer.visit(
+                lambda connection: transaction.write_together(connection, operations)
+            )
+        except Exception as error:
+            return [Outcome(error=error)] * len(operations)

@@ -1,15 +1,17 @@
 """SQLCipher under aiosqlite: opening a sealed file, and the driver's errors in our words."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
+import aiosqlite
 import sqlcipher3.dbapi2 as sqlcipher
 
 from pwa.errors import Busy, CannotStart, Conflict
 
 Connection = Any  # the driver carries no types
+T = TypeVar("T")
 
 # Before 3.51.3, SQLite could corrupt a WAL file when two connections wrote and checkpointed at once.
 LEAST_SQLITE = (3, 51, 3)
@@ -46,6 +48,20 @@ def open_sealed(path: Path, key: str) -> Connection:
         ) from error
     connection.executescript(_PRAGMAS)
     return connection
+
+
+class Session(aiosqlite.Connection):
+    """A sealed connection with a thread of its own, where `visit` runs whole pieces of work.
+
+    Each way there and back costs more than most statements do: what belongs together goes in one visit.
+    """
+
+    def __init__(self, path: Path, key: str) -> None:
+        super().__init__(lambda: open_sealed(path, key), iter_chunk_size=64)
+
+    async def visit(self, work: Callable[[Connection], T]) -> T:
+        """The result of `work(connection)`, which runs in this connection's thread, after what came before it."""
+        return cast(T, await self._execute(work, self._conn))  # type: ignore[no-untyped-call]
 
 
 def sqlite_version() -> tuple[int, ...]:

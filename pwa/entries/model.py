@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pwa.clock import parse
-from pwa.errors import Conflict, Invalid, OtherAccount
+from pwa.errors import Conflict, Invalid
 
 LONGEST_TEXT = 20_000
 # Nobody wrote here before this year: an earlier clock is a clock that was never set.
@@ -42,9 +42,13 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that a client submits. `fields` holds every value of each field, in the order sent."""
+    """One thing that a client submits. `account` is who wrote it, as the phone says.
+
+    `fields` holds every value of each field, in the order sent.
+    """
 
     id: str
+    account: str
     kind: str
     step_id: str
     sha256: str
@@ -57,19 +61,18 @@ class Entry:
         return self.fields.get(name, [""])[-1]
 
 
-def read(entry_id: str, pairs: Pairs, account: str, moment: datetime) -> Entry:
-    """The entry in `pairs`, sent by `account` at `moment`.
-
-    Raises Invalid for what is no entry, OtherAccount for one that was written by somebody else.
-    """
+def read(entry_id: str, pairs: Pairs, moment: datetime) -> Entry:
+    """The entry in `pairs`, sent at `moment`. Raises Invalid for what is none."""
     sent = [(name, with_line_feeds(value)) for name, value in pairs]
     _check(entry_id, sent)
     fields: dict[str, list[str]] = {}
     for name, value in sent:
         fields.setdefault(name, []).append(value)
-    _check_account(fields.get("account", [""])[-1], account)
+    if not fields.get("account", [""])[-1]:
+        raise Invalid("This does not say whose it is. Please open the page again and send it once more.")
     return Entry(
         id=entry_id,
+        account=fields["account"][-1],
         kind=fields.get("kind", [""])[-1],
         step_id=fields.get("step", [""])[-1],
         sha256=hashed(sent),
@@ -115,15 +118,6 @@ def _check(entry_id: str, sent: list[tuple[str, str]]) -> None:
             raise Invalid(
                 "This has a field that we do not know. Please open the page again and send it once more."
             )
-
-
-def _check_account(named: str, account: str) -> None:
-    if not named:
-        raise Invalid("This does not say whose it is. Please open the page again and send it once more.")
-    if named != account:
-        raise OtherAccount(
-            "This was written by someone else on this phone. It can be sent when they are signed in."
-        )
 
 
 def _written(claim: str, moment: datetime) -> datetime:

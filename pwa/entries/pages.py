@@ -39,13 +39,23 @@ async def take(request: Request) -> Response:
     """`POST /entries/UUID`: take an entry. Whatever goes wrong, what was written comes back with the answer."""
     sent = await form(request)
     try:
-        person = await guard.client(request)
-        receipt = await service.take(request.app.state.db, person, request.path_params["id"], sent.pairs)
+        receipt = await _taken(request, sent)
     except StillpointError as failure:
         return await _refusal(request, sent, failure)
     if failures.wants_json(request):
         return JSONResponse(_as_json(receipt), 201 if receipt.is_new else 200)
     return RedirectResponse(receipt.next, 303)
+
+
+async def _taken(request: Request, sent: Form) -> Receipt:
+    token_hash = guard.token_hash(request)
+    if token_hash is None:
+        raise SignInNeeded()
+    try:
+        return await service.take(request.app.state.db, token_hash, request.path_params["id"], sent.pairs)
+    except Invalid:
+        await guard.client(request)  # who may not send anything here hears that first
+        raise
 
 
 async def receipt(request: Request) -> Response:

@@ -11,9 +11,10 @@ from pwa.db import Database, Reader, Writer
 from pwa.entries import store
 from pwa.entries.model import Entry, OtherFields, Pairs, Receipt, read
 from pwa.entries.operations import Operation, operation_of
-from pwa.errors import NotFound
+from pwa.errors import NotFound, OtherAccount, SignInNeeded
 
 STEP_IS_GONE = "This step is not part of your plan any more, so we could not add this to it."
+SOMEONE_ELSE = "This was written by someone else on this phone. It can be sent when they are signed in."
 LATEST = 50
 
 
@@ -30,14 +31,28 @@ class Received:
     opened_at: datetime | None
 
 
-async def take(db: Database, client: Person, entry_id: str, pairs: Pairs) -> Receipt:
-    """Take an entry; returns once it is on disk. The same fields again get the same receipt.
+async def take(db: Database, token_hash: str, entry_id: str, pairs: Pairs) -> Receipt:
+    """Take an entry from whoever is signed in with this token; returns once it is on disk.
 
-    Raises Invalid, NotFound (its step or session is not this client's), OtherAccount, OtherFields, Busy.
+    The same fields again get the same receipt. Who may send is asked in the transaction that takes the entry: a
+    sign-in that ends meanwhile takes nothing, and the busiest door needs one visit to the database.
+    Raises Invalid, SignInNeeded, NotFound (for a therapist; or the step is not this client's), OtherAccount,
+    OtherFields, Busy.
     """
-    entry = read(entry_id, pairs, client.id, now())
+    entry = read(entry_id, pairs, now())
     operation = operation_of(entry)
-    return await db.write_together(lambda tx: _record(tx, client, entry, operation))
+    return await db.write_together(lambda tx: _take(tx, token_hash, entry, operation))
+
+
+async def _take(tx: Writer, token_hash: str, entry: Entry, operation: Operation) -> Receipt:
+    sign_in = await accounts.sign_in_within(tx, token_hash)
+    if sign_in is None:
+        raise SignInNeeded()
+    if not sign_in.person.is_client:
+        raise NotFound()
+    if sign_in.person.id != entry.account:
+        raise OtherAccount(SOMEONE_ELSE)
+    return await _record(tx, sign_in.person, entry, operation)
 
 
 async def _record(tx: Writer, client: Person, entry: Entry, operation: Operation) -> Receipt:

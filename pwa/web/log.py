@@ -18,7 +18,10 @@ def to_stderr() -> None:
 
 
 class RequestLog:
-    """Logs each request after its answer. `templates` maps endpoints to their route templates."""
+    """Logs each request after its answer; status 0: nobody waited for one.
+
+    `templates` maps endpoints to their route templates.
+    """
 
     def __init__(self, app: ASGIApp, templates: Mapping[Any, str]) -> None:
         self.app = app

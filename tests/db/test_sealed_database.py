@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pwa.db import Database, Writer, driver, health
-from pwa.errors import CannotStart, Conflict
+from pwa.errors import CannotStart
 
 KEY, OTHER = "ab" * 32, "cd" * 32
 
@@ -86,22 +86,6 @@ def test_a_reader_does_not_see_what_is_not_committed(tmp_path: Path) -> None:
         await db.close()
 
     asyncio.run(look())
-
-
-def test_entries_committed_together_do_not_pull_each_other_down(tmp_path: Path) -> None:
-    async def together() -> None:
-        db = await Database.open(tmp_path / "s.db", KEY)
-        names = [f"n{number}" for number in range(30)] + ["n3", "n9"]
-        results = await asyncio.gather(
-            *(db.write_together(lambda tx, name=name: _put(tx, name)) for name in names),  # type: ignore[misc]
-            return_exceptions=True,
-        )
-        assert [type(result) for result in results[30:]] == [Conflict, Conflict]
-        assert all(result is None for result in results[:30])
-        assert await _names(db) == set(names)
-        await db.close()
-
-    asyncio.run(together())
 
 
 def test_a_receipt_waits_for_the_commit(tmp_path: Path) -> None:
