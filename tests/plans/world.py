@@ -18,6 +18,7 @@ from pwa.entries import service as entries
 from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.plans.model import Plan, Step
+from pwa.secrets import hashed
 from tests.harness.sign_in import cookie_for
 
 # A Tuesday, seven in the morning in New York; the session is on Friday at ten.
@@ -50,7 +51,7 @@ class World:
     async def send(self, kind: str, **fields: str) -> entries.Receipt:
         """An entry of the client; its receipt."""
         pairs = [("account", self.client.id), ("kind", kind), *fields.items()]
-        return await entries.take(self.db, self.client, new_id(), pairs)
+        return await entries.take(self.db, hashed(self.cookie(self.client)), new_id(), pairs)
 
     async def tick(self, step: Step, item: str = "", done: str = "yes") -> entries.Receipt:
         """A box ticked or cleared."""
@@ -70,13 +71,15 @@ class World:
 
     def browser(self, person: Person | None = None) -> httpx.AsyncClient:
         """A browser in which the client is signed in (or `person`)."""
-        name = (person or self.client).id
-        if name not in self.cookies:
-            self.cookies[name] = cookie_for(Path(self.app.state.settings.data), name)
+        cookies = {"sign-in": self.cookie(person or self.client)}
         transport = httpx.ASGITransport(app=self.app)
-        return httpx.AsyncClient(
-            transport=transport, base_url="http://localhost:8000", cookies={"sign-in": self.cookies[name]}
-        )
+        return httpx.AsyncClient(transport=transport, base_url="http://localhost:8000", cookies=cookies)
+
+    def cookie(self, person: Person) -> str:
+        """The sign-in of `person`, made when it is first asked for."""
+        if person.id not in self.cookies:
+            self.cookies[person.id] = cookie_for(Path(self.app.state.settings.data), person.id)
+        return self.cookies[person.id]
 
 
 async def new_world(

@@ -21,6 +21,7 @@ from pwa.entries import service as entries
 from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.plans.model import Plan, Step
+from pwa.secrets import hashed
 from tests.harness.sign_in import cookie_for
 
 # A Tuesday, seven in the morning in New York; the session is on Friday at ten.
@@ -45,14 +46,18 @@ class Desk:
 
     def browser(self, person: Person) -> httpx.AsyncClient:
         """A browser in which `person` is signed in."""
-        if person.id not in self.cookies:
-            self.cookies[person.id] = cookie_for(Path(self.app.state.settings.data), person.id)
         return httpx.AsyncClient(
             transport=httpx.ASGITransport(app=self.app),
             base_url="http://localhost:8000",
-            cookies={"sign-in": self.cookies[person.id]},
+            cookies={"sign-in": self.cookie(person)},
             headers={"sec-fetch-site": "same-origin"},
         )
+
+    def cookie(self, person: Person) -> str:
+        """The sign-in of `person`, made when it is first asked for."""
+        if person.id not in self.cookies:
+            self.cookies[person.id] = cookie_for(Path(self.app.state.settings.data), person.id)
+        return self.cookies[person.id]
 
     async def get(self, person: Person, url: str, **options: Any) -> httpx.Response:
         """What `person` gets."""
@@ -100,7 +105,7 @@ class Desk:
             ("kind", kind),
             *((key.replace("q_", "q."), value) for key, value in fields.items()),
         ]
-        return (await entries.take(self.db, client, new_id(), pairs)).id
+        return (await entries.take(self.db, hashed(self.cookie(client)), new_id(), pairs)).id
 
     async def reflect(self, client: Person, text: str, revises: str = "") -> str:
         """What a client wrote as an intention; the entry's id."""
