@@ -20,7 +20,8 @@ LARGEST = 6
 
 @dataclass
 class Wire:
-    """What one page loaded. The worker's own requests are not the page's, and audio is counted apart.
+    """What one page loaded. What the worker asks for and what it gives the page from its store came over no wire for
+    the page's sake; audio is counted apart.
 
     An answer's size is its header and body as they came: HTTP/2 packs the headers that repeat.
     """
@@ -31,13 +32,17 @@ class Wire:
     def requested(self, event: dict[str, Any]) -> None:
         self.names[event["requestId"]] = event["request"]["url"]
 
+    def answered(self, event: dict[str, Any]) -> None:
+        if event["response"].get("fromServiceWorker"):
+            self.names.pop(event["requestId"], None)
+
     def finished(self, event: dict[str, Any]) -> None:
         self.sizes[event["requestId"]] = event["encodedDataLength"]
 
     @property
     def lines(self) -> list[tuple[int, str]]:
         """Size and address of each request but audio, largest first."""
-        found = [(size, self.names.get(name, "?")) for name, size in self.sizes.items()]
+        found = [(size, self.names[name]) for name, size in self.sizes.items() if name in self.names]
         return sorted(((size, url) for size, url in found if "/recordings/" not in url), reverse=True)
 
 
@@ -67,6 +72,7 @@ def _report(name: str, browser: Browser, url: str, cookie: dict[str, Any] | None
         wire = Wire()
         cdp = page.context.new_cdp_session(page)
         cdp.on("Network.requestWillBeSent", wire.requested)
+        cdp.on("Network.responseReceived", wire.answered)
         cdp.on("Network.loadingFinished", wire.finished)
         cdp.send("Network.enable")
         page.goto(url, wait_until="networkidle")

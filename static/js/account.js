@@ -14,7 +14,6 @@ let isOver = false; // once someone signs out, nothing here may touch their stor
 const has = (selector) => document.querySelector(selector);
 const today = has("[data-today]") && import("./today.js");
 const list = has("[data-outbox]") && import("./list.js");
-if (has("form[data-sign-out]")) import("./signout.js");
 
 async function show() {
   if (isOver) return;

@@ -1,15 +1,46 @@
-// First on every page that is not a therapist's: the worker, and whatever else this page needs. All pages work without.
-import { account, ask, link, release } from "./phone.js";
+// On every page that is not a therapist's: the worker, and whatever else this page needs. All pages work without.
+import { account, announce, ask, element, link, pause, release } from "./phone.js";
 
+const FIRST_INSTALL = 10_000;
+const NOT_YET =
+  "There is no signal, and this phone is not ready for that yet. Your words are still on this page. " +
+  "Please send them again when there is a signal.";
 const NEEDS = {
+  "[data-copy], [data-share]": () => import("./share.js"),
   "[data-save-recording]": () => import("./recordings.js"),
   "[data-player]": () => import("./player.js"),
-  "[data-copy], [data-share]": () => import("./share.js"),
+  "[data-account]": () => import("./account.js"),
+  "form[data-sign-out]": () => import("./signout.js"),
+  "[data-link]": () => import("./opened.js"),
 };
+let loading;
 
-for (const [selector, load] of Object.entries(NEEDS)) if (document.querySelector(selector)) load();
-if (account) import("./account.js");
-if (link) import("./opened.js");
+/** Everything this page needs, once. */
+function load() {
+  loading ??= Promise.all(Object.entries(NEEDS).map(([selector, part]) => document.querySelector(selector) && part()));
+  loading.catch(() => (loading = undefined));
+  return loading.then(() => removeEventListener("submit", hold, true));
+}
+
+// Sent before the rest is here: it waits, so that nothing goes past the phone's own keeping.
+function hold(event) {
+  const { target: form, submitter } = event;
+  if (!form.matches("form[data-entry], form[data-sign-out]") || form.dataset.asItIs) return;
+  event.preventDefault();
+  event.stopPropagation();
+  load().then(
+    () => form.requestSubmit(submitter),
+    () => sayNotYet(form),
+  );
+}
+
+function sayNotYet(form) {
+  form.dataset.asItIs = "yes"; // should only our script be missing, the next try goes to the server
+  const notice = element("div", "", { class: "notice needs-you" });
+  notice.append(element("p", NOT_YET));
+  form.prepend(notice);
+  announce(NOT_YET);
+}
 
 async function start() {
   const { serviceWorker } = navigator;
@@ -19,6 +50,18 @@ async function start() {
   if (registration.active && !(await caches.has(`static-${release}`))) registration.update();
   if (account) ask({ type: "keep", account, from: "/kept" });
   else if (link) ask({ type: "keep", from: `/l/${link}/kept` });
+  // At the first visit the worker is fetching every file just now: from it they come once, and not in the way of the
+  // page itself.
+  if (!registration.active) await Promise.race([inControl(serviceWorker), pause(FIRST_INSTALL)]);
 }
 
-start().catch(() => {}); // storage refused, or no signal at the first visit: the server alone
+function inControl(serviceWorker) {
+  return new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+}
+
+addEventListener("submit", hold, true);
+addEventListener("play", () => load().catch(() => {}), { capture: true, once: true });
+start()
+  .catch(() => {}) // storage refused, or no signal at the first visit: the server alone
+  .then(load)
+  .catch(() => {});

@@ -6,7 +6,8 @@ const WORTH_NOTING = 60; // seconds
 const MOST_OF_IT = 0.8;
 
 for (const audio of document.querySelectorAll("audio[data-player]")) {
-  audio.addEventListener("play", () => lockScreen(audio), { once: true });
+  if (audio.paused) audio.addEventListener("play", () => lockScreen(audio), { once: true });
+  else lockScreen(audio);
   if (account) logListening(audio);
 }
 

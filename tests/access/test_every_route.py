@@ -30,7 +30,7 @@ GET  /healthz                                        200    200 200   200  200 2
 GET  /readyz                                         200    200 200   200  200 200 200     200
 GET  /manifest.webmanifest                           200    200 200   200  200 200 200     200
 GET  /sw.js                                          200    200 200   200  200 200 200     200
-GET  /static/{release}/js/trusted.js                 200    200 200   200  200 200 200     200
+GET  /static/{release}/js/first.js                   200    200 200   200  200 200 200     200
 GET  /recordings/{recording}                         200    200 200   200  200 200 200     200
 GET  /l/{prep}                                       200    200 200   200  200 200 200     200
 GET  /l/{prep}/why-different                         200    200 200   200  200 200 200     200

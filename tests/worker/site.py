@@ -100,7 +100,7 @@ class Site:
         return (
             f'<!doctype html>\n<html lang="en" data-release="{self.release}"{marks} data-zone="Europe/Berlin"><head>'
             f'<meta charset="utf-8"><title>{title}</title><link rel="icon" href="{base}/icons/favicon.svg">'
-            f'<script src="{base}/js/trusted.js" defer></script>'
+            f'<script src="{base}/js/first.js" defer></script>'
             f'<script type="module" src="{base}/{script}"></script></head><body><main><h1>{title}</h1>{main}</main>'
             '<p data-offline-line hidden>No signal.</p><a href="/entries" data-waiting hidden></a>'
             '<div role="status" data-announce></div></body></html>'
