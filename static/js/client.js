@@ -1,7 +1,10 @@
 // On every page that is not a therapist's: the worker, and whatever else this page needs. All pages work without.
 import { account, announce, ask, element, link, pause, release } from "./phone.js";
 
-const FIRST_INSTALL = 10_000;
+// WebKit never finishes a first install whose page is left in the very moment the worker starts, and no script can
+// mend that before the browser is started again. A page that only leads on is gone before this.
+const SETTLED = 500;
+const FIRST_INSTALL = 8_000;
 const NOT_YET =
   "There is no signal, and this phone is not ready for that yet. Your words are still on this page. " +
   "Please send them again when there is a signal.";
@@ -45,6 +48,7 @@ function sayNotYet(form) {
 async function start() {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return; // an in-app browser, a private window: the server alone
+  if (!serviceWorker.controller) await pause(SETTLED);
   const registration = await serviceWorker.register("/sw.js", { type: "module", scope: "/" });
   // This page is of a release that the phone has not got. Browsers find that out by themselves, but take their time.
   if (registration.active && !(await caches.has(`static-${release}`))) registration.update();

@@ -94,7 +94,6 @@ def _prepared(number: int, sql: str) -> str:
     return f"PREPARE s{number} AS {re.sub(r'(?<!:):([a-z_0-9]+)', place, sql)};\n"
 
 
-@pytest.mark.skipif(not BINARIES, reason="PostgreSQL is not installed here")
 def test_postgresql_takes_every_statement(socket_folder: Path) -> None:
     assert _psql(socket_folder, _schema()) == ""
     statements = _statements()
