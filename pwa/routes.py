@@ -13,6 +13,7 @@ from pwa.recordings import pages as recordings
 from pwa.reflections import pages as reflections
 from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
+from pwa.shell import styleguide_pages as styleguide
 from pwa.therapist import link_pages as ways
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
@@ -82,6 +83,7 @@ routes = [
     Route("/offline", shell.offline),
     Route("/kept-here", shell.kept_here),
     # The program.
+    Route("/styleguide", styleguide.styleguide),
     Route("/healthz", shell.healthz),
     Route("/readyz", shell.readyz),
     Route("/manifest.webmanifest", shell.manifest),

@@ -84,6 +84,11 @@ async def new_practice(
     return practice_id, owner_id
 
 
+async def is_demo(tx: Reader) -> bool:
+    """Whether there is nothing here but practices made up to show the program."""
+    return await store.kinds_of_practices(tx) == [1]
+
+
 async def update_practice(tx: Writer, practice_id: str, **columns: Any) -> None:
     """Set some of a practice's columns. Raises ValueError for a column that cannot be set."""
     await store.update_practice(tx, practice_id, columns)

@@ -52,6 +52,11 @@ async def update_practice(tx: Writer, practice_id: str, columns: Mapping[str, An
     await tx.run(f"UPDATE practices SET {_ASSIGNMENTS} WHERE id = :id", id=practice_id, **values)
 
 
+async def kinds_of_practices(tx: Reader) -> list[int]:
+    """0 where there is a real practice, 1 where there is a demo; each once."""
+    return [row["is_demo"] for row in await tx.all("SELECT DISTINCT is_demo FROM practices ORDER BY is_demo")]
+
+
 async def practice(tx: Reader, practice_id: str) -> Practice | None:
     """A practice by its id, or None."""
     row = await tx.one("SELECT * FROM practices WHERE id = :practice_id", practice_id=practice_id)

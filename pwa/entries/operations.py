@@ -58,7 +58,7 @@ async def _record_tick(tx: Writer, client: Person, entry: Entry) -> None:
 def _check_reflection(entry: Entry) -> None:
     _check_step(entry)
     if not entry.get("text").strip():
-        sentence = "Please write a word or two, or simply leave this for now."
+        sentence = "Please write a word or two, or leave this for now."
         raise Invalid(sentence, {"text": sentence})
     limited(entry.get("text"), "This", "text")
     if entry.get("revises") and not is_id(entry.get("revises")):

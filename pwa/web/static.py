@@ -13,9 +13,11 @@ from starlette.responses import Response
 from pwa.errors import NotFound
 from pwa.settings import resource
 
-# The style sheet is written in layers and sent as one file: one request, in this order.
-LAYERS = ("reset", "tokens", "base", "components", "features/*", "utilities")
-STYLES = "css/stillpoint.css"
+# Styles are written in layers and sent as one file: one request, in this order. A desk has a second one on top.
+STYLES = {
+    "css/stillpoint.css": ("reset", "tokens", "base", "components", "features/*", "utilities"),
+    "css/desk.css": ("desk/*",),
+}
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
 TEXTS = frozenset({".css", ".js", ".svg", ".webmanifest", ".json", ".html", ".vtt"})
 
@@ -72,9 +74,9 @@ def _sources() -> dict[str, bytes]:
         if path.is_file() and path.parts[len(static.parts)] not in ("audio", "css")
     }
     found |= {f"worker/{path.name}": path.read_bytes() for path in worker.glob("*.js")}
-    found[STYLES] = b"\n".join(
-        path.read_bytes() for layer in LAYERS for path in sorted((static / "css").glob(f"{layer}.css"))
-    )
+    for name, layers in STYLES.items():
+        written = (path for layer in layers for path in sorted((static / "css").glob(f"{layer}.css")))
+        found[name] = b"\n".join(path.read_bytes() for path in written)
     return found
 
 
@@ -98,4 +100,4 @@ def _release(files: dict[str, File]) -> str:
 
 def _is_shell(name: str) -> bool:
     """Client pages need these; a desk does not work offline, and pictures for app stores are not shown in pages."""
-    return not name.startswith("vendor/") and name.endswith((".css", ".js", ".svg", ".woff2"))
+    return not name.startswith(("vendor/", "css/desk")) and name.endswith((".css", ".js", ".svg", ".woff2"))

@@ -2,10 +2,12 @@
 import { everything } from "../worker/outbox.js";
 import { showCustody } from "./custody.js";
 import "./entries.js";
-import { account, ask, isServed, toldAt } from "./phone.js";
+import { account, ask, isServed, toast, toldAt } from "./phone.js";
 import { send } from "./send.js";
 
 const OFTEN = 30_000;
+const LONG = 10_000;
+let waitsSince;
 let showing;
 let keeping;
 let isOver = false; // once someone signs out, nothing here may touch their store: it would be there again
@@ -21,6 +23,13 @@ async function show() {
   showCustody(entries);
   (await today)?.showToday(entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt)));
   (await list)?.listEntries(entries);
+  tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));
+}
+
+// Whoever saw for a while that something waits, hears that it has arrived.
+function tellArrival(isWaiting) {
+  if (!isWaiting && Date.now() - waitsSince > LONG) toast("What waited on this phone has been received.");
+  waitsSince = isWaiting ? (waitsSince ?? Date.now()) : undefined;
 }
 
 // Many things may happen at once (a queue that is sent): look again when it is quiet.

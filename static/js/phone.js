@@ -21,6 +21,15 @@ export function announce(sentence) {
   if (place) place.textContent = sentence;
 }
 
+/** Show `sentence` until it was read. */
+export function toast(sentence) {
+  const made = element("div", "", { class: "toast" });
+  const read = element("button", "OK", { class: "button button-quiet", type: "button" });
+  read.addEventListener("click", () => made.remove());
+  made.append(element("p", sentence), read);
+  document.querySelector("[data-toasts]")?.replaceChildren(made);
+}
+
 export function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,12 +1,9 @@
 // Signing out takes everything of this account off the phone. First it tries to send what has not been sent.
 import { forget, left } from "../worker/kept.js";
 import { everything, flush } from "../worker/outbox.js";
-import { account, element, pause } from "./phone.js";
+import { account, pause } from "./phone.js";
 
 const PATIENCE = 5_000;
-const LOSS =
-  "It could not be sent just now. If you sign out, it is deleted and nobody will read it. " +
-  "If you stay, it goes by itself when there is a signal.";
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-sign-out]")) return;
@@ -31,23 +28,12 @@ async function signOut(form) {
 }
 
 function isAgreed(count) {
+  const dialog = document.getElementById("unsent");
   const what = count === 1 ? "One thing that you wrote is" : `${count} things that you wrote are`;
-  const dialog = element("dialog", "", { "aria-labelledby": "unsent" });
-  const stay = element("button", "Stay", { class: "button", value: "stay", autofocus: "" });
-  const go = element("button", "Delete and sign out", { class: "button button-grave", value: "go" });
-  const choices = element("form", "", { method: "dialog", class: "actions" });
-  choices.append(stay, go);
-  dialog.append(
-    element("h2", `${what} only on this phone`, { id: "unsent" }),
-    element("p", LOSS),
-    choices,
-  );
-  document.body.append(dialog);
+  document.getElementById("unsent-title").textContent = `${what} only on this phone`;
+  dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      resolve(dialog.returnValue === "go");
-    });
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "go"), { once: true });
   });
 }

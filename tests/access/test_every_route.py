@@ -28,6 +28,7 @@ GET  /offline                                        200    200 200   200  200 2
 GET  /kept-here                                      200    200 200   200  200 200 200     200
 GET  /healthz                                        200    200 200   200  200 200 200     200
 GET  /readyz                                         200    200 200   200  200 200 200     200
+GET  /styleguide                                     404    404 404   404  404 404 404     404
 GET  /manifest.webmanifest                           200    200 200   200  200 200 200     200
 GET  /sw.js                                          200    200 200   200  200 200 200     200
 GET  /static/{release}/js/first.js                   200    200 200   200  200 200 200     200

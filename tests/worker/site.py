@@ -103,7 +103,7 @@ class Site:
             f'<script src="{base}/js/first.js" defer></script>'
             f'<script type="module" src="{base}/{script}"></script></head><body><main><h1>{title}</h1>{main}</main>'
             '<p data-offline-line hidden>No signal.</p><a href="/entries" data-waiting hidden></a>'
-            '<div role="status" data-announce></div></body></html>'
+            '<div role="status" data-announce></div><div role="status" data-toasts></div></body></html>'
         )
 
     def personal(self, path: str) -> str:
@@ -136,6 +136,8 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "/entries": lambda account: "<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>",
     "/me": lambda account: (
         '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>'
+        '<dialog id="unsent" aria-labelledby="unsent-title"><h2 id="unsent-title"></h2><form method="dialog">'
+        '<button value="stay">Stay</button><button value="go">Delete and sign out</button></form></dialog>'
     ),
     "/meditate": lambda account: (
         f'<button hidden data-save-recording data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
