@@ -1,4 +1,4 @@
-"""A picture of every screen in every look, in the ignored folder. Run as a program.
+"""A picture of every screen in every look and size, in the ignored folder. Run as a program.
 
 Whoever asks walks from their first page along every link there is.
 """
@@ -8,20 +8,21 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.harness import chromium
-from tests.harness.chromium import DESK, SHOTS, SMALL
+from tests.harness.chromium import DESK, SHOTS, SMALL, TALL
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 
 LOOKS = ("light", "dark", "dim")
 # Alone on the page, and of no use without the step before it or the phone's own storage.
 ALSO = {
-    "visitor": ["/", "/help", "/signin", "/join", "/offline", "/nowhere"],
+    "visitor": ["/", "/help", "/signin", "/join", "/offline", "/nowhere", "/styleguide"],
     "client": ["/offline", "/kept-here"],
 }
 
@@ -32,7 +33,7 @@ class Walk:
 
     who: str
     start: str
-    size: tuple[int, int]
+    sizes: tuple[tuple[int, int], ...]
     cookie: str = ""
 
 
@@ -45,16 +46,17 @@ def main() -> int:
         client = cookie_for(server.data, person_named(server.data, "Sam"))
         therapist = cookie_for(server.data, person_named(server.data, "Dr. Rivera"))
         walks = [
-            Walk("visitor", urlsplit(links["prep_link"]).path, SMALL),
-            Walk("client", "/today", SMALL, client),
-            Walk("therapist", "/clients", DESK, therapist),
+            Walk("visitor", urlsplit(links["prep_link"]).path, (SMALL, TALL)),
+            Walk("client", "/today", (SMALL, TALL), client),
+            Walk("therapist", "/clients", (DESK,), therapist),
         ]
         try:
             for walk in walks:
                 found = _pages(browser, server.base_url, walk)
-                for look in LOOKS:
-                    _shoot(browser, server.base_url, walk, look, found)
-                print(f"{walk.who}: {len(found)} screens in {len(LOOKS)} looks", flush=True)
+                for size, look in product(walk.sizes, LOOKS):
+                    _shoot(browser, server.base_url, walk, size, look, found)
+                how = f"{len(LOOKS)} looks and {len(walk.sizes)} sizes"
+                print(f"{walk.who}: {len(found)} screens in {how}", flush=True)
         finally:
             browser.close()
             server.kill()
@@ -62,8 +64,8 @@ def main() -> int:
     return 0
 
 
-def _open(browser: Browser, base_url: str, walk: Walk, look: str = "light") -> Page:
-    width, height = walk.size
+def _open(browser: Browser, base_url: str, walk: Walk, size: tuple[int, int], look: str = "light") -> Page:
+    width, height = size
     # Without the worker, so that each picture is of what the server says.
     context = browser.new_context(
         base_url=base_url, viewport={"width": width, "height": height}, service_workers="block"
@@ -76,7 +78,7 @@ def _open(browser: Browser, base_url: str, walk: Walk, look: str = "light") -> P
 
 def _pages(browser: Browser, base_url: str, walk: Walk) -> list[str]:
     """Every path that links lead to."""
-    page = _open(browser, base_url, walk)
+    page = _open(browser, base_url, walk, walk.sizes[0])
     waiting, seen = [walk.start, *ALSO.get(walk.who, [])], []
     while waiting:
         path = waiting.pop(0)
@@ -90,15 +92,22 @@ def _pages(browser: Browser, base_url: str, walk: Walk) -> list[str]:
     return [path for path in seen if not path.startswith(("/static/", "/recordings/"))]
 
 
-def _shoot(browser: Browser, base_url: str, walk: Walk, look: str, paths: list[str]) -> None:
-    page = _open(browser, base_url, walk, look)
-    folder = SHOTS / walk.who / look
+def _shoot(
+    browser: Browser, base_url: str, walk: Walk, size: tuple[int, int], look: str, paths: list[str]
+) -> None:
+    page = _open(browser, base_url, walk, size, look)
+    width, height = size
+    folder = SHOTS / walk.who / f"{width}x{height}-{look}"
     folder.mkdir(parents=True)
     for number, path in enumerate(paths):
+        page.set_viewport_size({"width": width, "height": height})
         page.goto(path)
+        # As tall as the page: else what sticks to the foot of the screen lies across the middle of the picture.
+        tall = page.evaluate("() => document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, tall)})
         heading = page.locator("h1").first.inner_text()
         words = re.sub(r"[^a-z0-9]+", "-", f"{path.split('/')[1]} {heading}".lower()).strip("-")[:60]
-        page.screenshot(path=folder / f"{number:03d}-{words}.png", full_page=True)
+        page.screenshot(path=folder / f"{number:03d}-{words}.png")
     page.context.close()
 
 
