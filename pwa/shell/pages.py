@@ -17,6 +17,12 @@ from pwa.web.render import page
 
 # A page that any phone may keep says nothing about anybody.
 NOBODY: dict[str, Any] = {"person": None, "practice": None, "account": "", "zone": ""}
+ICONS = [
+    ("192", "192x192", "any"),
+    ("512", "512x512", "any"),
+    ("maskable-512", "512x512", "maskable"),
+    ("monochrome-512", "512x512", "monochrome"),
+]
 
 
 async def landing(request: Request) -> Response:
@@ -90,14 +96,10 @@ async def manifest(request: Request) -> Response:
     static = request.app.state.static
     icons = [
         {"src": static.url("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
-        {"src": static.url("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
-        {"src": static.url("icons/icon-512.png"), "sizes": "512x512", "type": "image/png"},
-        {
-            "src": static.url("icons/icon-maskable-512.png"),
-            "sizes": "512x512",
-            "type": "image/png",
-            "purpose": "maskable",
-        },
+        *(
+            {"src": static.url(f"icons/icon-{name}.png"), "sizes": size, "type": "image/png", "purpose": purpose}
+            for name, size, purpose in ICONS
+        ),
     ]
     body = {
         "id": "/",

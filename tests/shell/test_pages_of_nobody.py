@@ -57,6 +57,7 @@ async def test_the_manifest_is_discreet_and_its_icons_are_there(app_client: http
     assert manifest["name"] == manifest["short_name"] == "Stillpoint"
     assert "ketamine" not in answer.text.lower()
     assert "description" not in manifest
+    assert {"any", "maskable", "monochrome"} <= {icon.get("purpose") for icon in manifest["icons"]}
     for icon in manifest["icons"]:
         assert (await app_client.get(icon["src"])).headers["content-type"] == icon["type"]
 
