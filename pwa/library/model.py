@@ -18,7 +18,10 @@ class Item:
 
 @dataclass(frozen=True)
 class Text:
-    """A step's text. `due` counts days from the session's day; `due_from` is a local time on that day, or empty."""
+    """A step's text. `due` counts days from the session's day; `due_from` is a local time on that day, or empty.
+
+    `drawing` is the picture above the text, a file in static/icons/drawings, or empty; `drawing_alt` is its alt text.
+    """
 
     slug: str
     version: str
@@ -36,6 +39,8 @@ class Text:
     check_in: str
     prompt: str
     help: str
+    drawing: str
+    drawing_alt: str
     body: str
     sources: tuple[str, ...]
 

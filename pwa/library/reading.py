@@ -11,10 +11,12 @@ from pwa.errors import CannotStart
 from pwa.library import words
 from pwa.library.front_matter import SLUG, FrontMatter
 from pwa.library.model import CHECK_IN, RECORDING, STEP, CheckInSource, Piece, Script, Text, sorting
+from pwa.settings import resource
 
 CONTENT = Path(__file__).parent / "content" / "en"
 KINDS = ("read", "checklist", "practise", "write", "check-in", "meet")
 PHASES = ("before", "after")
+DRAWINGS = resource("static") / "icons" / "drawings"
 PAUSE = re.compile(r"^\[pause \d+\]$", re.M)
 
 
@@ -61,11 +63,14 @@ def text(slug: str, source: str) -> Text:
         check_in=keys.slug("check_in"),
         prompt=keys.text("prompt", ""),
         help=keys.text("help", ""),
+        drawing=keys.slug("drawing"),
+        drawing_alt=keys.text("drawing_alt", ""),
         sources=keys.texts("sources"),
         body=keys.body,
     )
     keys.done()
     _check_kind(keys, made)
+    _check_drawing(keys, made)
     _check_placeholders(name, made.body)
     return made
 
@@ -135,6 +140,13 @@ def _check_kind(keys: FrontMatter, made: Text) -> None:
             raise keys.wrong(key, f"is missing, and a step of kind {kind} needs it")
     if (made.due > 0) if made.phase == "before" else (made.due < 0):
         raise keys.wrong("due", f"lies on the wrong side of the session for phase {made.phase}")
+
+
+def _check_drawing(keys: FrontMatter, made: Text) -> None:
+    if made.drawing and not (DRAWINGS / f"{made.drawing}.svg").is_file():
+        raise keys.wrong("drawing", f"names {made.drawing}, and there is no such drawing")
+    if bool(made.drawing) != bool(made.drawing_alt):
+        raise keys.wrong("drawing_alt", "says what the drawing shows: there is one without the other")
 
 
 def _check_placeholders(name: str, body: str) -> None:

@@ -97,7 +97,12 @@ async def manifest(request: Request) -> Response:
     icons = [
         {"src": static.url("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
         *(
-            {"src": static.url(f"icons/icon-{name}.png"), "sizes": size, "type": "image/png", "purpose": purpose}
+            {
+                "src": static.url(f"icons/icon-{name}.png"),
+                "sizes": size,
+                "type": "image/png",
+                "purpose": purpose,
+            }
             for name, size, purpose in ICONS
         ),
     ]

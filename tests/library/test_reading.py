@@ -53,6 +53,18 @@ def test_a_text_has_everything_its_source_says():
     assert made.body == "## Pack\n\nSoon.\n"
 
 
+def test_a_drawing_comes_with_words_for_it_and_is_there():
+    made = reading.text("bag", source(drawing="blanket", drawing_alt="A folded blanket."))
+    assert (made.drawing, made.drawing_alt) == ("blanket", "A folded blanket.")
+    for wrong in (
+        {"drawing": "blanket"},
+        {"drawing_alt": "A blanket."},
+        {"drawing": "x", "drawing_alt": "x"},
+    ):
+        with pytest.raises(CannotStart, match=r"bag\.md: 'drawing"):
+            reading.text("bag", source(**wrong))
+
+
 def test_the_version_follows_the_source():
     one, other = reading.text("one", source("Words.")), reading.text("one", source("Word."))
     assert len(one.version) == 12

@@ -23,7 +23,9 @@ def text(**changes: Any) -> Text:
         "recording": "",
         "check_in": "",
         "prompt": "",
-        "help": False,
+        "help": "",
+        "drawing": "",
+        "drawing_alt": "",
         "body": "",
         "sources": (),
     }
