@@ -42,7 +42,7 @@ if (window.trustedTypes) {
     }
   }
 
-  for (const control of document.querySelectorAll("[data-look-control]")) control.hidden = false;
+  for (const control of document.querySelectorAll("[data-look-control]")) delete control.dataset.untilScript;
   show(kept());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => show(kept()));
   addEventListener("storage", (event) => event.key === "look" && show(event.newValue));

@@ -42,8 +42,11 @@ async function open() {
 }
 
 function welcome() {
-  if (!canUsePasskeys()) return showOtherBrowser();
-  form.hidden = false;
+  if (!canUsePasskeys()) {
+    form.hidden = true;
+    return showOtherBrowser();
+  }
+  delete form.dataset.untilScript;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy(form.querySelector("button"), join);

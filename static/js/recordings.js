@@ -13,10 +13,15 @@ async function prepare(button) {
   const { url } = button.dataset;
   const marker = await read("phone", "saved", (all) => all.get(url));
   const saved = await caches.match(url, { cacheName: "recordings" });
-  if (marker && saved) return say(button, "Saved on this phone");
-  button.hidden = false;
+  if (marker && saved) return isSaved(button);
+  delete button.dataset.untilScript;
   if (marker) say(button, "Your phone has cleared this recording to make room. You can save it again.");
   button.addEventListener("click", () => save(button));
+}
+
+function isSaved(button) {
+  button.hidden = true;
+  say(button, "Saved on this phone");
 }
 
 function say(button, sentence) {
@@ -27,8 +32,7 @@ async function save(button) {
   button.disabled = true;
   try {
     await fetchAndKeep(button);
-    button.hidden = true;
-    say(button, "Saved on this phone");
+    isSaved(button);
     announce("Saved on this phone");
   } catch (error) {
     say(button, error.name === "QuotaExceededError" ? FULL : FAILED);

@@ -10,10 +10,12 @@ let current = new AbortController();
 let isOpenlyAsked = false;
 
 if (canUsePasskeys()) start();
-else showOtherBrowser();
+else {
+  form.hidden = true;
+  showOtherBrowser();
+}
 
 function start() {
-  form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     busy(form.querySelector("button"), askOpenly);
@@ -34,6 +36,7 @@ function renew() {
 async function wait() {
   const canWait = await PublicKeyCredential.isConditionalMediationAvailable?.();
   form.querySelector("[data-autofill]").hidden = !canWait;
+  delete form.dataset.untilScript;
   if (isOpenlyAsked) return;
   fetchOptions();
   if (!canWait) return;

@@ -140,7 +140,7 @@ _FORMS: dict[str, Callable[[str], str]] = {
         '<button value="stay">Stay</button><button value="go">Delete and sign out</button></form></dialog>'
     ),
     "/meditate": lambda account: (
-        f'<button hidden data-save-recording data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
+        f'<button data-until-script data-save-recording data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
         f' data-captions="{RECORDING[:-3]}vtt">Save on this phone</button><p data-saved="{RECORDING}"></p>'
         f'<audio data-player data-recording="calm" data-title="Settling in" data-step="{STEP}"></audio>'
     ),
