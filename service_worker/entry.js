@@ -1,5 +1,5 @@
 // The answer to a form that was sent: kept first, then tried. The page hears what is known, and no more.
-import { add, find, flush } from "./outbox.js";
+import { add, find, flush, needsSignIn } from "./outbox.js";
 import { entryId } from "./route.js";
 
 const PATIENCE = 4_000;
@@ -18,7 +18,8 @@ export async function answerEntry(event) {
   const entry = await find(account, kept.id);
   if (entry.state === "received") return seeOther(entry.next);
   if (entry.state === "needs-you") return refusal(entry).catch(() => seeOther("/entries"));
-  return seeOther(`/kept-here?next=${encodeURIComponent(entry.next)}`);
+  const why = (await needsSignIn(account)) ? "&needs=sign-in" : "";
+  return seeOther(`/kept-here?next=${encodeURIComponent(entry.next)}${why}`);
 }
 
 function seeOther(path) {

@@ -1,5 +1,6 @@
 // The pages this phone keeps. Personal ones lie sealed in their account's database; a prep link's pages and the help
 // card are public to whoever has the link, and lie in Cache Storage.
+import { offerAgain } from "./again.js";
 import { keyOf, seal, unseal } from "./seal.js";
 import { destroy, read, write } from "./store.js";
 
@@ -11,14 +12,15 @@ const MINUTE = 60_000;
 const FORM = /action="\/entries\/([0-9a-f-]{36})"/g;
 const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
 
-/** What the phone knows: {account: whose pages it shows, leaving: a sign-out that the server has not heard of}. */
+/** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it}. */
 export function facts() {
   const named = async (all) => ({ account: await all.get("account"), leaving: await all.get("leaving") });
   return read("phone", "facts", named);
 }
 
 /** Fetch and keep what `from` offers ("/kept", or a prep link's): at most once a minute, unless `again` or something
- * was received since: the kept pages do not know of it. */
+ * was received since: the kept pages do not know of it. True when the server is another generation than what waits now
+ * was received by. */
 export function keep({ account, from, again = false }) {
   const of = account ?? from;
   return navigator.locks.request(`pages ${of}`, async () => {
@@ -30,7 +32,7 @@ export function keep({ account, from, again = false }) {
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
-    if (answer.ok) await keepBundle(account, from, { ...(await answer.json()), at });
+    return answer.ok && (await keepBundle(account, from, { ...(await answer.json()), at }));
   });
 }
 
@@ -140,23 +142,29 @@ export async function releases() {
 
 /** Nothing of `account` stays on this phone. Waits for whatever is just being written or sent. */
 export async function forget(account) {
-  await write("phone", ["facts", "bundles"], (all, bundles) =>
-    Promise.all([all.put(true, "leaving"), all.delete("account"), bundles.delete(account)]),
-  );
+  await write("phone", ["facts", "bundles"], async (all, bundles) => {
+    const others = (await all.get("leaving")) ?? [];
+    return Promise.all([all.put([...others, account], "leaving"), all.delete("account"), bundles.delete(account)]);
+  });
   const uses = ["pages", "send", "keep"].map((use) => `${use} ${account}`);
   await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => destroy(account))();
   await (await caches.open("plain")).delete("/help"); // it names the practice; the one without names is still there
 }
 
-/** Tell the server of a sign-out that happened here. True when there is none that it has not heard of. */
+/** Tell the server who signed out here. True when there is nobody that it has not heard of. */
 export async function left() {
-  if (!(await facts()).leaving) return true;
+  const { leaving } = await facts();
+  if (!leaving) return true;
   try {
-    const answer = await fetch("/signout", { method: "POST", signal: AbortSignal.timeout(5_000) });
-    if (!answer.headers.has("x-stillpoint")) return false;
+    const body = new URLSearchParams(leaving.map((account) => ["account", account]));
+    const answer = await fetch("/signout", { method: "POST", body, signal: AbortSignal.timeout(5_000) });
+    if (!answer.ok || !answer.headers.has("x-stillpoint")) return false;
   } catch {
     return false;
   }
-  await write("phone", "facts", (all) => all.delete("leaving"));
-  return true;
+  return write("phone", "facts", async (all) => {
+    const since = (await all.get("leaving"))?.filter((account) => !leaving.includes(account)) ?? [];
+    await (since.length ? all.put(since, "leaving") : all.delete("leaving"));
+    return !since.length;
+  });
 }

@@ -1,5 +1,6 @@
 // What was written and not yet received. It is written sealed before anything is said, and leaves only for a receipt.
 // States: waiting; sending (it may have arrived); needs-sign-in (the queue pauses); needs-you (refused, others go on).
+import { hearReceipt } from "./again.js";
 import { canonicalHash } from "./canonical.js";
 import { keyOf, seal, unseal } from "./seal.js";
 import { read, write } from "./store.js";
@@ -57,11 +58,14 @@ function revising(fields, id) {
 
 async function save(account, row, entry) {
   const box = await seal(await keyOf(account), [account, "outbox", row.id], entry);
-  await note(account, { ...row, box }, "strict");
+  // What was being typed is an entry now: in one step, so that nobody finds it twice, or not at all.
+  const keep = (outbox, drafts) => Promise.all([outbox.put({ ...row, box }), drafts.delete(row.id)]);
+  await write(account, ["outbox", "drafts"], keep);
+  tell(account, row);
 }
 
-async function note(account, row, durability = "relaxed") {
-  await write(account, "outbox", (outbox) => outbox.put(row), durability);
+async function note(account, row) {
+  await write(account, "outbox", (outbox) => outbox.put(row), "relaxed");
   tell(account, row);
 }
 
@@ -95,6 +99,12 @@ async function opened(key, account, store, { box, ...row }) {
   }
 }
 
+/** Whether what waits goes only after its writer has signed in. */
+export async function needsSignIn(account) {
+  const first = await read(account, "outbox", (outbox) => outbox.by("queued").get(1));
+  return first?.state === "needs-sign-in";
+}
+
 /** Forget an entry that its writer does not want to send any more. */
 export async function discard(account, id) {
   await write(account, "outbox", async (outbox) => outbox.delete((await outbox.by("id").get(id)).seq));
@@ -125,22 +135,23 @@ async function send(account, row, key) {
   const entry = await opened(key, account, "outbox", row);
   if (entry.pairs.length) await note(account, { ...row, state: "sending" });
   const outcome = entry.pairs.length ? await attempt(entry) : { state: "needs-you" };
-  if (outcome.state === "received") await receive(account, row, { ...entry, next: outcome.next }, key);
+  if (outcome.state === "received") await receive(account, row, { ...entry, ...outcome }, key);
   else if (outcome.state === "needs-you") await setAside(account, row, { ...entry, ...outcome });
   else await postpone(account, row, outcome);
   return outcome.state === "received" || outcome.state === "needs-you";
 }
 
-async function receive(account, { seq, id }, { pairs, next }, key) {
+async function receive(account, { seq, id, generation: asked }, { pairs, next, generation = asked }, key) {
   const at = Date.now();
   const box = await seal(key, [account, "received", id], { pairs, next });
   const move = async (outbox, received) => {
-    await Promise.all([outbox.delete(seq), received.put({ id, at, state: "received", box })]);
+    await Promise.all([outbox.delete(seq), received.put({ id, seq, at, state: "received", generation, box })]);
     const old = await received.by("at").getAllKeys(IDBKeyRange.upperBound(at - COPIES_KEPT));
     await Promise.all(old.map((gone) => received.delete(gone)));
   };
   await write(account, ["outbox", "received"], move, "relaxed"); // lost, it would only be sent once more
   tell(account, { id, state: "received" });
+  await hearReceipt(account, generation);
 }
 
 async function setAside(account, { queued, ...row }, { pairs, next, status, reason }) {

@@ -48,6 +48,9 @@ async function keptHere({ searchParams }, shell) {
   const page = await caches.match("/kept-here", { cacheName: shell });
   if (!page) return Response.error();
   const next = ownPath(searchParams.get("next")) ?? "/today";
+  const needs = searchParams.get("needs") ?? "signal";
   const link = (tag) => tag.replace(/href="[^"]*"/, `href="${next}"`);
-  return new Response((await page.text()).replace(/<a\b[^>]*\bdata-kept-next\b[^>]*>/g, link), page);
+  const part = (_, mark, what) => (what === needs ? mark : `${mark} hidden`);
+  const text = (await page.text()).replace(/(data-needs="([\w-]+)")(?: hidden)?/g, part);
+  return new Response(text.replace(/<a\b[^>]*\bdata-kept-next\b[^>]*>/g, link), page);
 }

@@ -22,11 +22,12 @@ export async function attempt(entry) {
   }
 }
 
-/** What an answer means: received {next} | needs-you {status, reason} | needs-sign-in | waiting {asked: until when}. */
+/** What an answer means: received {next, generation of the server} | needs-you {status, reason} | needs-sign-in | waiting {asked: until when}. */
 export function verdict(entry, { status, headers }, text) {
   const said = parsed(text);
   const isReceipt = [200, 201].includes(status) && said?.id === entry.id && said.sha256 === entry.sha256;
-  if (isReceipt) return { state: "received", next: ownPath(said.next) ?? entry.next };
+  const generation = headers.get("x-stillpoint-generation") ?? undefined;
+  if (isReceipt) return { state: "received", next: ownPath(said.next) ?? entry.next, generation };
   // A proxy, a captive portal or a page: somebody else's answer, or none that is about this entry.
   const isRefusal = status >= 400 && status < 500 && !TRY_LATER.includes(status);
   const isOurs = headers.has("x-stillpoint") && said?.error;

@@ -1,6 +1,8 @@
 // IndexedDB: one database for the phone (whose pages it shows), and one for each account (its key and what is sealed).
 
 const PHONE = "phone";
+// Raised when a store is added. Stores are only ever added: a kept page may bring the scripts of an older release.
+const VERSIONS = { phone: 1, account: 2 };
 const connections = new Map();
 
 /** The result of `work(store, ...)` once its transaction is on the disk. `owner` is an account id or "phone". */
@@ -42,9 +44,7 @@ function open(owner) {
 
 async function connect(owner) {
   const leave = () => connections.delete(owner);
-  const request = indexedDB.open(nameOf(owner), 1);
-  request.onupgradeneeded = () => (owner === PHONE ? makePhone : makeAccount)(request.result);
-  const database = await outcome(request).catch((error) => {
+  const database = await upgraded(owner).catch((error) => {
     leave();
     throw error;
   });
@@ -54,6 +54,16 @@ async function connect(owner) {
     database.close(); // someone signs out, or a newer version waits for it
   };
   return database;
+}
+
+function upgraded(owner) {
+  const [version, make] = owner === PHONE ? [VERSIONS.phone, makePhone] : [VERSIONS.account, makeAccount];
+  const request = indexedDB.open(nameOf(owner), version);
+  request.onupgradeneeded = ({ oldVersion }) => make(request.result, oldVersion);
+  return outcome(request).catch((error) => {
+    if (error.name !== "VersionError") throw error;
+    return outcome(indexedDB.open(nameOf(owner))); // of a newer release, which has all that we know of, and more
+  });
 }
 
 function nameOf(owner) {
@@ -66,7 +76,12 @@ function makePhone(database) {
   database.createObjectStore("saved", { keyPath: "url" }); // recordings that were read back whole
 }
 
-function makeAccount(database) {
+function makeAccount(database, oldVersion) {
+  if (oldVersion < 1) makeFirst(database);
+  if (oldVersion < 2) database.createObjectStore("drafts", { keyPath: "id" });
+}
+
+function makeFirst(database) {
   database.createObjectStore("key");
   database.createObjectStore("pages", { keyPath: "path" });
   const outbox = database.createObjectStore("outbox", { keyPath: "seq", autoIncrement: true });
@@ -77,9 +92,10 @@ function makeAccount(database) {
 
 /** Destroy the database of `account`: first what is in it, as another tab may hold up the rest. */
 export async function destroy(account) {
+  const database = await open(account);
   const clear = (...all) => Promise.all(all.map((store) => store.clear()));
-  await write(account, ["key", "pages", "outbox", "received"], clear);
-  (await open(account)).onversionchange();
+  await write(account, [...database.objectStoreNames], clear);
+  database.onversionchange();
   await outcome(indexedDB.deleteDatabase(nameOf(account)));
 }
 

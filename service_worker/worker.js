@@ -1,4 +1,5 @@
 // The service worker: the offline server of this phone. Only events here; each answer is made in a module beside it.
+import { keepDraft } from "./drafts.js";
 import { answerEntry } from "./entry.js";
 import { facts, keep, releases } from "./kept.js";
 import { add, flush } from "./outbox.js";
@@ -23,6 +24,7 @@ const ACTS = {
   keep,
   flush: send,
   entry: takeOver,
+  draft: ({ account, id, draft }) => keepDraft(account, id, draft),
 };
 
 addEventListener("install", (event) => event.waitUntil(precache()));
@@ -69,8 +71,10 @@ async function answerRecording({ request }) {
   return saved ? slice(request, saved) : fetch(request);
 }
 
+// A page of nobody names no account: the sign-in may be over, and what the last one wrote here can still be delivered.
 async function send({ account, eager }) {
-  const isEmpty = await flush(account, eager);
+  const of = account ?? (await facts()).account;
+  const isEmpty = !of || (await flush(of, eager));
   // Where the browser can wake us up when there is a signal, let it.
   if (!isEmpty) await registration.sync?.register("entries").catch(() => {});
 }

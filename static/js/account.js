@@ -1,4 +1,5 @@
 // A signed-in client's page: sends what waits, and shows what is on this phone.
+import { draftsOf } from "../worker/drafts.js";
 import { everything } from "../worker/outbox.js";
 import { showCustody } from "./custody.js";
 import "./entries.js";
@@ -10,19 +11,22 @@ const LONG = 10_000;
 let waitsSince;
 let showing;
 let keeping;
+let isReady; // what was being typed is back, before what was sent is put in its place
 let isOver = false; // once someone signs out, nothing here may touch their store: it would be there again
 
 // Only some pages have a use for these.
 const has = (selector) => document.querySelector(selector);
 const today = has("[data-today]") && import("./today.js");
 const list = has("[data-outbox]") && import("./list.js");
+const drafts = has("form[data-entry=reflection], form[data-entry=check-in]") && import("./drafts.js");
 
 async function show() {
   if (isOver) return;
   const entries = await everything(account);
+  await isReady;
   showCustody(entries);
   (await today)?.showToday(entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt)));
-  (await list)?.listEntries(entries);
+  (await list)?.listEntries(entries, await draftsOf(account));
   tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));
 }
 
@@ -51,6 +55,7 @@ function look(eager) {
   send(eager);
 }
 
+isReady = drafts && drafts.then(({ watchDrafts }) => watchDrafts()).catch(() => {});
 new BroadcastChannel("stillpoint").addEventListener("message", heard);
 addEventListener("online", () => look(true));
 document.addEventListener("visibilitychange", () => look(true));

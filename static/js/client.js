@@ -54,6 +54,7 @@ async function start() {
   if (registration.active && !(await caches.has(`static-${release}`))) registration.update();
   if (account) ask({ type: "keep", account, from: "/kept" });
   else if (link) ask({ type: "keep", from: `/l/${link}/kept` });
+  if (!account) ask({ type: "flush" });
   // At the first visit the worker is fetching every file just now: from it they come once, and not in the way of the
   // page itself.
   if (!registration.active) await Promise.race([inControl(serviceWorker), pause(FIRST_INSTALL)]);
@@ -64,7 +65,7 @@ function inControl(serviceWorker) {
 }
 
 addEventListener("submit", hold, true);
-addEventListener("play", () => load().catch(() => {}), { capture: true, once: true });
+for (const type of ["play", "input"]) addEventListener(type, () => load().catch(() => {}), { capture: true, once: true });
 start()
   .catch(() => {}) // storage refused, or no signal at the first visit: the server alone
   .then(load)

@@ -2,13 +2,25 @@
 import { clock } from "./clock.js";
 import { element, kept, toldAt } from "./phone.js";
 
+const KINDS = {
+  tick: "A box ticked",
+  reflection: "Your words",
+  "check-in": "Your answers",
+  listening: "Time with a recording",
+  session: "Your session took place",
+};
 const WORDS = {
   waiting: () => ["phone", "On this phone"],
   sending: () => ["sending", "Sending"],
   received: ({ at }) => ["received", `Received ${clock(at)}`],
-  "needs-sign-in": () => ["needs-you", "Needs you: sign in, and it will be sent"],
+  "needs-sign-in": () => ["needs-you", "Needs you: your sign-in has ended. Sign in, and it will be sent"],
   "needs-you": ({ reason }) => ["needs-you", `Needs you: ${reason}`],
 };
+
+/** What an entry or a draft is, for its writer. */
+export function kindOf(entry) {
+  return KINDS[field(entry, "kind")] ?? "Something you wrote";
+}
 
 /** [state for the look, words] of an entry as it stands on this phone. */
 export function words(entry) {
@@ -73,10 +85,14 @@ function fillIn(entry) {
     if (!isUntouched || new FormData(form).get("step") !== field(entry, "step")) continue;
     text.defaultValue = text.value = field(entry, "text");
     if (entry.state === "needs-you") continue; // the server has not got them, and will not
-    const revises = form.querySelector("[name=revises]") ?? element("input", "", { type: "hidden", name: "revises" });
-    revises.value = entry.id;
-    form.append(revises);
+    revise(form, entry.id);
   }
+}
+
+/** Let the words in `form` be written over the entry `id`, or over none. */
+export function revise(form, id) {
+  form.elements.revises?.remove();
+  if (id) form.append(element("input", "", { type: "hidden", name: "revises", value: id }));
 }
 
 function showLines(count, isBack) {

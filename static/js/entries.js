@@ -1,11 +1,13 @@
 // Forms that carry an entry. Ticks are taken in the page; other forms by the worker, or here where there is none.
-import { add, find, flush } from "../worker/outbox.js";
+import { add, find, flush, needsSignIn } from "../worker/outbox.js";
 import { entryId, ownPath } from "../worker/route.js";
 import { set } from "./custody.js";
 import { account, announce, element, isServed, pause } from "./phone.js";
 import { send } from "./send.js";
 
 const PATIENCE = { tick: 1_000, other: 4_000 };
+const WITH_A_SIGNAL = "It is on this phone. It goes to your practice by itself when the signal is back.";
+const SIGN_IN_FIRST = "It is on this phone. Your sign-in has ended. Sign in, and it goes to your practice by itself.";
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
@@ -34,7 +36,7 @@ async function take(form, fields) {
   const { state, next } = await find(account, entry.id);
   if (state === "needs-you") throw new Error("the server has something to say about it");
   if (state === "received" || (isTick && isServed())) location.assign(next);
-  else sayKept(form, next);
+  else sayKept(form, next, await needsSignIn(account));
 }
 
 // It could not be kept, or was refused: the server's own page is the best answer.
@@ -43,9 +45,9 @@ function sendAsItIs(form, submitter) {
   form.requestSubmit(submitter);
 }
 
-function sayKept(form, next) {
-  const notice = element("div", "", { class: "notice calm" });
-  notice.append(element("p", "It is on this phone. It goes to your practice by itself when the signal is back."));
+function sayKept(form, next, hasEnded) {
+  const notice = element("div", "", { class: hasEnded ? "notice needs-you" : "notice calm" });
+  notice.append(element("p", hasEnded ? SIGN_IN_FIRST : WITH_A_SIGNAL));
   const onward = element("p");
   onward.append(element("a", "Go on", { href: next }));
   notice.append(onward);

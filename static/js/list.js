@@ -1,40 +1,55 @@
 // The page of entries: what is on this phone and not received, with what was written and what can be done.
+import { dropDraft } from "../worker/drafts.js";
 import { add, discard } from "../worker/outbox.js";
 import { clock } from "./clock.js";
-import { field, words } from "./custody.js";
-import { account, element } from "./phone.js";
+import { field, kindOf, words } from "./custody.js";
+import { saveAsFile } from "./export.js";
+import { account, button, element } from "./phone.js";
 import { send } from "./send.js";
 
-const KINDS = {
-  tick: "A box ticked",
-  reflection: "Your words",
-  "check-in": "Your answers",
-  listening: "Time with a recording",
-  session: "Your session took place",
-};
-
+const SURE = "Delete this from your phone? It was not sent.";
 let shown = "";
 
-/** Fill the list of `entries` that are only on this phone, which the page has. */
-export function listEntries(entries) {
+/** Fill the list of what is only on this phone: `entries`, and the `drafts` that were never sent. */
+export function listEntries(entries, drafts) {
   const waiting = entries.filter((entry) => entry.state !== "received");
-  const now = JSON.stringify(waiting.map(({ id, state }) => [id, state]));
+  const now = JSON.stringify([...waiting, ...drafts].map(({ id, state, at }) => [id, state, at]));
   if (now === shown) return; // someone may be reading there
   shown = now;
-  document.querySelector("[data-outbox]").replaceChildren(...waiting.map(row));
-  for (const none of document.querySelectorAll("[data-outbox-none]")) none.hidden = waiting.length > 0;
+  const list = document.querySelector("[data-outbox]");
+  list.replaceChildren(...waiting.map(row), ...drafts.map(unfinished));
+  for (const none of document.querySelectorAll("[data-outbox-none]")) none.hidden = list.children.length > 0;
+  for (const save of document.querySelectorAll("[data-save-as-file]")) {
+    save.hidden = !list.children.length;
+    save.onclick = () => saveAsFile(waiting, drafts);
+  }
 }
 
 function row(entry) {
   const item = element("li", "", { class: "flow" });
   const [state, text] = words(entry);
-  const kind = KINDS[field(entry, "kind")] ?? "Something you wrote";
+  const kind = kindOf(entry);
   const written = field(entry, "written");
   item.append(element("p", written ? `${kind} · ${clock(new Date(written))}` : kind));
   item.append(element("p", text, { class: "custody", "data-state": state }));
   if (field(entry, "text")) item.append(reading(field(entry, "text")));
   if (entry.state === "needs-you") item.append(choices(entry));
   return item;
+}
+
+function unfinished(draft) {
+  const item = element("li", "", { class: "flow" });
+  item.append(element("p", `${kindOf(draft)} · ${clock(draft.at)}`));
+  item.append(element("p", "Not finished, and not sent", { class: "custody", "data-state": "phone" }));
+  const actions = element("p", "", { class: "actions" });
+  actions.append(element("a", "Go on", { class: "button button-quiet", href: draft.path }));
+  actions.append(button("Delete it", "link", () => removeDraft(draft)));
+  item.append(actions);
+  return item;
+}
+
+function removeDraft({ id }) {
+  if (confirm(SURE)) dropDraft(account, id);
 }
 
 function reading(text) {
@@ -50,14 +65,8 @@ function choices(entry) {
   return actions;
 }
 
-function button(label, kind, act) {
-  const made = element("button", label, { type: "button", class: `button button-${kind}` });
-  made.addEventListener("click", act);
-  return made;
-}
-
 function remove({ id }) {
-  if (confirm("Delete this from your phone? It was not sent.")) discard(account, id);
+  if (confirm(SURE)) discard(account, id);
 }
 
 async function sendAsNew({ pairs, next }) {

@@ -24,9 +24,10 @@ export function announce(sentence) {
 /** Show `sentence` until it was read. */
 export function toast(sentence) {
   const made = element("div", "", { class: "toast" });
-  const read = element("button", "OK", { class: "button button-quiet", type: "button" });
-  read.addEventListener("click", () => made.remove());
-  made.append(element("p", sentence), read);
+  made.append(
+    element("p", sentence),
+    button("OK", "quiet", () => made.remove()),
+  );
   document.querySelector("[data-toasts]")?.replaceChildren(made);
 }
 
@@ -39,5 +40,12 @@ export function element(name, text = "", attributes = {}) {
   const made = document.createElement(name);
   made.textContent = text;
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+/** A button that does `act`; `kind` as in parts/forms.html. */
+export function button(label, kind, act) {
+  const made = element("button", label, { type: "button", class: `button button-${kind}` });
+  made.addEventListener("click", act);
   return made;
 }

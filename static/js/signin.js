@@ -9,10 +9,19 @@ let fetchedAt = 0;
 let current = new AbortController();
 let isOpenlyAsked = false;
 
+new BroadcastChannel("stillpoint").addEventListener("message", () => tellWaiting().catch(() => {}));
+tellWaiting().catch(() => {}); // nothing can be kept here, so nothing waits
 if (canUsePasskeys()) start();
 else {
   form.hidden = true;
   showOtherBrowser();
+}
+
+/** What the last one wrote here may wait for them to sign in. That it waits is said, not what it is, nor whose. */
+async function tellWaiting() {
+  const [{ facts }, { needsSignIn }] = await Promise.all([import("../worker/kept.js"), import("../worker/outbox.js")]);
+  const { account } = await facts();
+  document.querySelector("[data-waits]").hidden = !account || !(await needsSignIn(account));
 }
 
 function start() {

@@ -1,6 +1,8 @@
 // Signing out takes everything of this account off the phone. First it tries to send what has not been sent.
 import { forget, left } from "../worker/kept.js";
+import { draftsOf } from "../worker/drafts.js";
 import { everything, flush } from "../worker/outbox.js";
+import { saveAsFile } from "./export.js";
 import { account, pause } from "./phone.js";
 
 const PATIENCE = 5_000;
@@ -14,8 +16,9 @@ document.addEventListener("submit", (event) => {
 async function signOut(form) {
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   await Promise.race([flush(account, true), pause(PATIENCE)]).catch(() => {});
-  const unsent = (await everything(account)).filter((entry) => entry.state !== "received").length;
-  if (unsent && !(await isAgreed(unsent))) {
+  const unsent = (await everything(account)).filter((entry) => entry.state !== "received");
+  const drafts = await draftsOf(account);
+  if (unsent.length + drafts.length && !(await isAgreed(unsent, drafts))) {
     for (const button of form.querySelectorAll("button")) button.disabled = false;
     return;
   }
@@ -27,10 +30,12 @@ async function signOut(form) {
   location.replace("/");
 }
 
-function isAgreed(count) {
+function isAgreed(unsent, drafts) {
   const dialog = document.getElementById("unsent");
+  const count = unsent.length + drafts.length;
   const what = count === 1 ? "One thing that you wrote is" : `${count} things that you wrote are`;
   document.getElementById("unsent-title").textContent = `${what} only on this phone`;
+  dialog.querySelector("[data-save-as-file]").onclick = () => saveAsFile(unsent, drafts);
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {

@@ -130,18 +130,27 @@ def custody(key: str) -> str:
 
 _TICK = '<button class="tick" name="done" value="yes" aria-pressed="false">Eye mask</button>'
 WORDS = '<textarea name="text"></textarea><button>Keep these words</button>'
+CHECK_IN = "".join(
+    f'<label><input type="radio" name="q.mood" value="{value}">{value}</label>' for value in (1, 2, 3)
+) + (
+    '<label><input type="checkbox" name="q.body" value="tense">Tense</label><textarea name="q.note"></textarea>'
+    "<button>Send these answers</button>"
+)
 _FORMS: dict[str, Callable[[str], str]] = {
     "/reflect": lambda account: form(account, "reflection", WORDS, "/reflect") + custody(STEP),
+    "/check-ins": lambda account: form(account, "check-in", CHECK_IN, "/check-ins"),
     "/prepare": lambda account: form(account, "tick", _TICK, "/prepare", item=True) + custody(f"{STEP}:mask"),
     "/entries": lambda account: "<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>",
     "/me": lambda account: (
         '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>'
         '<dialog id="unsent" aria-labelledby="unsent-title"><h2 id="unsent-title"></h2><form method="dialog">'
-        '<button value="stay">Stay</button><button value="go">Delete and sign out</button></form></dialog>'
+        '<button value="stay">Stay</button><button type="button" data-save-as-file>Save it as a file</button>'
+        '<button value="go">Delete and sign out</button></form></dialog>'
     ),
     "/meditate": lambda account: (
-        f'<button data-until-script data-save-recording data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
-        f' data-captions="{RECORDING[:-3]}vtt">Save on this phone</button><p data-saved="{RECORDING}"></p>'
+        f'<button data-until-script data-save-recording data-url="{RECORDING}" data-sha256="{SHA256}"'
+        f' data-bytes="{len(SOUND)}" data-captions="{RECORDING[:-3]}vtt">Save on this phone</button>'
+        f'<p data-saved="{RECORDING}"></p>'
         f'<audio data-player data-recording="calm" data-title="Settling in" data-step="{STEP}"></audio>'
     ),
 }

@@ -1,0 +1,169 @@
+// Keeps what is being typed, at every pause, and gives it back once: after a call, a killed tab, a dead battery.
+import { draftsOf, dropDraft, keepDraft } from "../worker/drafts.js";
+import { entryId } from "../worker/route.js";
+import { clock } from "./clock.js";
+import { revise } from "./custody.js";
+import { account, announce, ask, button, element, isServed } from "./phone.js";
+
+const ASKED = ["kind", "step"];
+const PAUSE = 700;
+const LONGEST = 4_000; // whoever types without a pause
+const KEPT = "Kept on this phone as you go. Not sent yet.";
+const NOT_KEPT = "This phone cannot keep what you write. It is still on this page: please send it before you leave.";
+
+let isOver = false; // someone signs out: to keep anything now would bring their store back
+
+/** Watch the forms of this page that ask for more than a tap. Resolves when earlier words are back in their place. */
+export function watchDrafts() {
+  new BroadcastChannel("stillpoint").addEventListener("message", ({ data }) => {
+    isOver ||= data.type === "leaving" && data.account === account;
+  });
+  const forms = document.querySelectorAll('form[data-entry="reflection"], form[data-entry="check-in"]');
+  return Promise.all([...forms].map((form) => new Drafting(form).start()));
+}
+
+class Drafting {
+  constructor(form) {
+    this.form = form;
+    this.id = entryId(new URL(form.action).pathname);
+    this.line = element("p", "", { class: "small soft", role: "status" });
+  }
+
+  async start() {
+    this.form.append(this.line);
+    this.form.addEventListener("input", () => this.soon());
+    // Held by client.js or by another script, it comes here again; taken for good, there is nothing left to keep.
+    this.form.addEventListener("submit", () => (this.isSent = true));
+    document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    addEventListener("pagehide", () => this.leave());
+    if (!isUntouched(this.form)) return this.soon(); // someone was faster than this script
+    await this.giveBack().catch(() => {});
+  }
+
+  soon() {
+    if (this.isSent) this.renew();
+    clearTimeout(this.pause);
+    this.since ??= Date.now();
+    this.pause = setTimeout(() => this.now(), Date.now() - this.since > LONGEST ? 0 : PAUSE);
+  }
+
+  // Sent, and then somebody came back to the page and writes on: that is another entry.
+  renew() {
+    const sent = this.id;
+    this.id = crypto.randomUUID();
+    this.form.action = `/entries/${this.id}`;
+    if (this.form.dataset.entry === "reflection") revise(this.form, sent);
+    this.isSent = this.isHeld = undefined;
+  }
+
+  async now() {
+    clearTimeout(this.pause);
+    if (!this.isNew()) return;
+    this.since = undefined;
+    try {
+      await (isUntouched(this.form) ? dropDraft(account, this.id) : this.keep());
+      this.line.textContent = isUntouched(this.form) ? "" : KEPT;
+    } catch {
+      this.line.textContent = NOT_KEPT;
+    }
+  }
+
+  isNew() {
+    return this.since && !this.isSent && !isOver;
+  }
+
+  // What a page begins while it is being closed may never end; the worker stays.
+  leave() {
+    if (!isServed() || !this.isNew() || isUntouched(this.form)) return this.now();
+    this.since = undefined;
+    ask({ type: "draft", account, id: this.id, draft: this.draft() });
+  }
+
+  keep(from) {
+    this.hold();
+    return keepDraft(account, this.id, this.draft(), from);
+  }
+
+  draft() {
+    return { path: location.pathname, pairs: [...asked(this.form), ...said(this.form)] };
+  }
+
+  // As long as this page lives, the draft is its own: another tab does not take it.
+  hold() {
+    this.isHeld ??= navigator.locks.request(`draft ${this.id}`, () => new Promise(() => {}));
+  }
+
+  async giveBack() {
+    const place = String(asked(this.form));
+    for (const draft of await draftsOf(account)) {
+      if (String(draft.pairs.filter(([name]) => ASKED.includes(name))) !== place) continue;
+      const lock = { ifAvailable: true };
+      const take = (free) => free && isUntouched(this.form) && this.take(draft);
+      if (await navigator.locks.request(`draft ${draft.id}`, lock, take)) return;
+    }
+  }
+
+  /** True when `draft` is in the form now; false when its words had arrived by another way. */
+  async take(draft) {
+    const earlier = said(this.form);
+    say(this.form, draft.pairs);
+    if (isUntouched(this.form)) return dropDraft(account, draft.id).then(() => false);
+    await this.keep(draft.id);
+    this.tell(draft, earlier);
+    return true;
+  }
+
+  tell(draft, earlier) {
+    const notice = element("div", "", { class: "notice calm flow" });
+    const words = element("p");
+    const change = button("", "quiet", () => {
+      const isBack = !notice.toggleAttribute("data-away");
+      say(this.form, isBack ? draft.pairs : earlier);
+      this.soon();
+      show();
+    });
+    const show = () => {
+      const isAway = notice.hasAttribute("data-away");
+      words.textContent = isAway
+        ? "What you were writing is put away. When you leave this page, it is gone."
+        : `What you were writing is still here. It was not sent. Last change: ${clock(draft.at)}.`;
+      change.textContent = isAway ? "Bring it back" : "Put it away";
+    };
+    show();
+    notice.append(words, change);
+    this.form.prepend(notice);
+    this.form.closest("details")?.setAttribute("open", "");
+    announce(words.textContent);
+  }
+}
+
+// What the form asks: the same question on another day is the same place for the same words.
+function asked(form) {
+  return ASKED.map((name) => [name, form.elements[name]?.value ?? ""]);
+}
+
+const isMark = ({ type }) => type === "radio" || type === "checkbox";
+
+function controls(form) {
+  return [...form.elements].filter(({ name, type }) => name && type !== "hidden" && type !== "submit");
+}
+
+// `revises` is no answer, but belongs to the words: what they were written over.
+function said(form) {
+  const answers = controls(form).filter((one) => (isMark(one) ? one.checked : one.value));
+  const revises = form.elements.revises?.value;
+  return [...answers.map(({ name, value }) => [name, value]), ...(revises ? [["revises", revises]] : [])];
+}
+
+function isUntouched(form) {
+  return controls(form).every((one) => (isMark(one) ? one.checked === one.defaultChecked : one.value === one.defaultValue));
+}
+
+function say(form, pairs) {
+  for (const one of controls(form)) {
+    const values = pairs.filter(([name]) => name === one.name).map(([, value]) => value);
+    if (isMark(one)) one.checked = values.includes(one.value);
+    else one.value = values[0] ?? "";
+  }
+  revise(form, pairs.find(([name]) => name === "revises")?.[1]);
+}
