@@ -47,6 +47,15 @@ class Asked:
             return self.session.state != "cancelled"
         return self.session.state in ("planned", "took-place")
 
+    @property
+    def apart(self) -> Reflection | None:
+        """The version that was written in another place over the same one as the newest was; or None.
+
+        Both are kept. The next change is written over the newest.
+        """
+        latest, *others = self.written or (None,)
+        return next((one for one in others if latest and one.revises == latest.revises), None)
+
 
 async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
     """The prompt of a step of this client's plan. NotFound where the step is not theirs or asks for no words."""

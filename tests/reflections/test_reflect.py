@@ -11,6 +11,7 @@ from tests.entries.world import Client, World, fresh
 
 pytestmark = pytest.mark.anyio
 
+TWO_PLACES = "You changed this in two places"
 AFTER = timedelta(days=3, hours=8)
 
 
@@ -49,6 +50,21 @@ async def test_what_was_written_is_there_to_change_and_every_version_stays(world
     async with world.db.read() as tx:
         found = await service.of_step(tx, world.sam.id, world.sam.steps["day-1"])
     assert [(one.entry_id, one.revises) for one in found] == [(second, first), (first, "")]
+
+
+async def test_two_changes_of_the_same_are_both_kept_and_that_is_said(world: World) -> None:
+    """On two devices, or in two tabs: neither knew of the other."""
+    first = await _write(world.sam, "day-1", "A warm light")
+    assert TWO_PLACES not in await world.sam.page(f"/reflect/{world.sam.steps['day-1']}")
+    await _write(world.sam, "day-1", "A warm light, said the phone", revises=first)
+    latest = await _write(world.sam, "day-1", "A warm light, said the tablet", revises=first)
+    html = await world.sam.page(f"/reflect/{world.sam.steps['day-1']}")
+    assert TWO_PLACES in html
+    assert "said the tablet</textarea>" in html
+    assert "said the phone</p>" in html.split("Earlier words</summary>")[1]
+    # The next change has seen both.
+    await _write(world.sam, "day-1", "Both together", revises=latest)
+    assert TWO_PLACES not in await world.sam.page(f"/reflect/{world.sam.steps['day-1']}")
 
 
 async def test_an_edit_may_arrive_before_what_it_revises(world: World) -> None:
