@@ -1,0 +1,56 @@
+"""What the fault tests send, and what they then find on the server."""
+
+import uuid
+
+import httpx
+
+from tests.harness.database import opened
+from tests.harness.server import Server
+from tests.harness.sign_in import cookie_for, person_named
+
+
+class Sender:
+    """A phone of the demo's client that sends reflections, one at a time."""
+
+    def __init__(self, server: Server) -> None:
+        self.account = person_named(server.data, "Sam")
+        self._fields = {"kind": "reflection", "account": self.account, "step": _write_step(server)}
+        self._phone = httpx.Client(
+            base_url=server.local_url,
+            cookies={"sign-in": cookie_for(server.data, self.account)},
+            headers={"accept": "application/json", "sec-fetch-site": "same-origin"},
+        )
+        self.received: dict[str, str] = {}
+
+    def send(self, text: str = "A quiet hour.", entry: str = "") -> httpx.Response:
+        """Send one reflection. What got a receipt is in `received`, with the hash that the receipt names."""
+        entry = entry or str(uuid.uuid4())
+        answer = self._phone.post(f"/entries/{entry}", data=self._fields | {"text": text})
+        if answer.is_success:
+            assert answer.json()["id"] == entry
+            self.received[entry] = answer.json()["sha256"]
+        return answer
+
+    def close(self) -> None:
+        self._phone.close()
+
+
+def stored(server: Server) -> dict[str, str]:
+    """Every reflection on the server, id and hash, from a database that is whole."""
+    with opened(server.data) as connection:
+        assert [row[0] for row in connection.execute("PRAGMA integrity_check")] == ["ok"]
+        assert connection.execute("PRAGMA cipher_integrity_check").fetchall() == []
+        rows = connection.execute(
+            "SELECT entries.id, sha256 FROM entries JOIN reflections ON entry_id = entries.id"
+        )
+        found = [(row[0], row[1]) for row in rows]
+    assert len(found) == len(dict(found)), "an entry is there twice"
+    return dict(found)
+
+
+def _write_step(server: Server) -> str:
+    with opened(server.data) as connection:
+        found: str = connection.execute(
+            "SELECT id FROM steps WHERE kind = 'write' AND phase = 'before'"
+        ).fetchone()[0]
+        return found
