@@ -13,6 +13,7 @@ from pwa.library import service as library
 from pwa.recordings import service as recordings
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
+from pwa.shell import service as shell
 from pwa.web import failures
 from pwa.web.log import RequestLog, to_stderr
 from pwa.web.render import environment
@@ -38,6 +39,7 @@ def create_app(settings: Settings) -> Starlette:
         app.state.db = await Database.open(settings.database, known.database_key)
         try:
             await accounts.check_host(app.state.db, settings.base_host)
+            app.state.generation = await shell.generation(app.state.db)
             yield
         finally:
             await app.state.db.close()
@@ -59,7 +61,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.secrets = known
     app.state.static = static
     app.state.page_headers = headers
-    app.state.templates = environment(static.url, static.release)
+    app.state.templates = environment(static.url, static.release, settings.recall)
     return app
 
 

@@ -10,16 +10,26 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from pwa import demo, doctor, first_start
+from pwa import backup, demo, doctor, first_start
 from pwa.app import create_app
-from pwa.errors import CannotStart
+from pwa.errors import CannotStart, StillpointError
 from pwa.settings import Settings, from_env
 from pwa.web.log import to_stderr
+
+AFTER_A_RESTORE = """Next:
+1. Start the server, and try to sign in.
+2. Every sign-in has ended: people sign in once more with their passkey. Their phones then offer again by themselves
+   what they sent in the last 30 days; what is here already is not doubled.
+3. Invitations that were open have ended: make new ones. Make one also for everybody whose passkey was made after the
+   backup (it is not known here) or was replaced after it (the old one is good again).
+4. What a practice changed after the backup (clients, plans, texts, settings) is not in it. Please do that again.
+5. Make a new backup."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,16 +40,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         command: Callable[[argparse.Namespace], int] = chosen.command
         return command(chosen)
-    except CannotStart as problem:
-        print(f"Stillpoint cannot start. {problem.message}", file=sys.stderr)
+    except StillpointError as problem:
+        print(f"{chosen.failed} {problem.message}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 0
+        # A server is ended this way; anything else was not finished.
+        return 0 if chosen.command in (_serve, _demo) else 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="stillpoint", description="Settings are STILLPOINT_ variables.")
-    commands = parser.add_subparsers(required=True, metavar="serve | demo | practice | doctor")
+    parser.set_defaults(failed="Stillpoint cannot start.")
+    metavar = "serve | demo | practice | backup | restore | doctor"
+    commands = parser.add_subparsers(required=True, metavar=metavar)
     serve = commands.add_parser(
         "serve", help="start the server; prints a one-time owner link while there is no owner"
     )
@@ -52,6 +65,18 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(command=_demo)
     practice = commands.add_parser("practice", help="make a practice and print its one-time owner link")
     practice.set_defaults(command=_practice)
+    keep = commands.add_parser("backup", help="put the database away in one sealed file; the server may run")
+    keep.add_argument(
+        "where",
+        nargs="?",
+        default="",
+        metavar="FOLDER or FILE",
+        help="where to (default: a folder beside the data folder)",
+    )
+    keep.set_defaults(command=_backup, failed="No backup was made.")
+    bring = commands.add_parser("restore", help="bring a backup back, into an empty data folder")
+    bring.add_argument("file", type=Path, metavar="FILE", help="what `backup` made")
+    bring.set_defaults(command=_restore, failed="Nothing was restored.")
     check = commands.add_parser(
         "doctor", help="check key, database, folders, clock and address; says what to do"
     )
@@ -104,6 +129,27 @@ def _practice(chosen: argparse.Namespace) -> int:
     settings = from_env()
     print(f"Owner link (once, for an hour): {asyncio.run(first_start.another_practice(settings))}")
     return 0
+
+
+def _backup(chosen: argparse.Namespace) -> int:
+    made = backup.make(from_env(), chosen.where)
+    print(
+        f"Backup: {made.file} ({made.size / 1e6:.1f} MB). The key is not in it: "
+        "keep the key in another place, for without it nobody can open this."
+    )
+    return 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    settings = from_env()
+    newest = backup.restore(settings, chosen.file)
+    print(f"Restored: {settings.database}, {_holding(newest)}.")
+    print(AFTER_A_RESTORE)
+    return 0
+
+
+def _holding(newest: datetime | None) -> str:
+    return f"with entries up to {newest:%Y-%m-%d %H:%M} UTC" if newest else "with no entries"
 
 
 def _doctor(chosen: argparse.Namespace) -> int:

@@ -64,7 +64,10 @@ def _database(settings: Settings) -> str:
         return f"none yet; the first start makes {settings.database}"
     problems = health.problems(settings.database, secrets.load(settings).database_key)
     if problems:
-        raise Amiss(f"{'; '.join(problems)}. Stop the server and restore from a backup.")
+        raise Amiss(
+            f"{'; '.join(problems)}. Stop the server, move {settings.data} away, and bring a backup "
+            "back with: stillpoint restore FILE"
+        )
     return f"{settings.database} opens and is whole"
 
 

@@ -54,5 +54,9 @@ class Busy(StillpointError):
         super().__init__(message)
 
 
+class NotDone(StillpointError):
+    """A command could not do what it was asked for, and changed nothing. `message` says why, and what to do."""
+
+
 class CannotStart(StillpointError):
     """The program cannot start as it is configured. `message` says what to do."""

@@ -50,6 +50,7 @@ routes = [
     Route("/session-day", plans.session_day),
     Route("/meditate", recordings.recordings),
     Route("/meditate/{recording}", recordings.recording),
+    Route("/meditate/{recording}/saved", recordings.saved, methods=["POST"]),
     Route("/recordings/{file}", recordings.file),
     Route("/check-ins", check_ins.check_ins),
     Route("/check-ins/{step}", check_ins.check_in),

@@ -64,16 +64,24 @@ def load(settings: Settings) -> Secrets:
 
     Raises CannotStart where the key is missing or malformed; nothing is overwritten.
     """
-    if settings.key:
-        return Secrets(_decoded(settings.key, "STILLPOINT_KEY"))
-    if settings.key_file.exists():
-        return Secrets(_decoded(settings.key_file.read_text().strip(), str(settings.key_file)))
+    known = find(settings)
+    if known:
+        return known
     if settings.database.exists():
         raise CannotStart(
             f"The database {settings.database} is sealed, and its key is missing: there is no file "
             f"{settings.key_file} and STILLPOINT_KEY is not set. Put the key back. Nothing was changed."
         )
     return Secrets(_made(settings))
+
+
+def find(settings: Settings) -> Secrets | None:
+    """The secrets of this installation, or None where there is no key. Raises CannotStart where it is malformed."""
+    if settings.key:
+        return Secrets(_decoded(settings.key, "STILLPOINT_KEY"))
+    if settings.key_file.exists():
+        return Secrets(_decoded(settings.key_file.read_text().strip(), str(settings.key_file)))
+    return None
 
 
 def _decoded(text: str, where: str) -> bytes:

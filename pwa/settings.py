@@ -29,6 +29,7 @@ class Settings:
     base_url: str = "http://localhost:8000"
     trusted_proxies: str = "127.0.0.1"
     workers: int = 1
+    recall: bool = False
 
     @property
     def database(self) -> Path:
@@ -68,6 +69,7 @@ def from_env(env: Mapping[str, str] | None = None, port: int | None = None) -> S
         base_url=(env.get("STILLPOINT_BASE_URL") or f"http://localhost:{chosen_port}").rstrip("/"),
         trusted_proxies=env.get("STILLPOINT_TRUSTED_PROXIES") or "127.0.0.1",
         workers=_number(env, "STILLPOINT_WORKERS", 1, 1, 64),
+        recall=_number(env, "STILLPOINT_RECALL", 0, 0, 1) == 1,
     )
     _check(settings)
     return settings

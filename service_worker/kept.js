@@ -19,8 +19,7 @@ export function facts() {
 }
 
 /** Fetch and keep what `from` offers ("/kept", or a prep link's): at most once a minute, unless `again` or something
- * was received since: the kept pages do not know of it. True when the server is another generation than what waits now
- * was received by. */
+ * was received since: the kept pages do not know of it. True when there is something to be sent again. */
 export function keep({ account, from, again = false }) {
   const of = account ?? from;
   return navigator.locks.request(`pages ${of}`, async () => {
@@ -32,8 +31,13 @@ export function keep({ account, from, again = false }) {
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
-    return answer.ok && (await keepBundle(account, from, { ...(await answer.json()), at }));
+    if (answer.ok) return keepBundle(account, from, { ...(await answer.json()), at });
   });
+}
+
+// The last page of a release is put there when all its files are.
+async function hasFiles(release) {
+  return Boolean(await caches.match("/offline", { cacheName: `static-${release}` }));
 }
 
 async function hasReceived(account, since) {
@@ -43,8 +47,13 @@ async function hasReceived(account, since) {
 
 async function keepBundle(account, from, bundle) {
   if ((bundle.account ?? null) !== (account ?? null)) return; // someone else signed in meanwhile
+  const isAgain = account && (await offerAgain(account, bundle.generation));
   // A page without its style is not worth keeping: first, the new worker brings the files of that release.
-  if (!(await caches.has(`static-${bundle.release}`))) return;
+  if (await hasFiles(bundle.release)) await keepPages(account, from, bundle);
+  return isAgain;
+}
+
+async function keepPages(account, from, bundle) {
   if (account) await keepSealed(account, bundle);
   else await keepPlain(from, bundle);
   const kept = { of: account ?? from, until: bundle.until, keptAt: bundle.at };
@@ -83,7 +92,7 @@ function plain({ html, headers, release }) {
 /** Keep a page as it went by; and show nobody else's pages any more once the server names another person. */
 export async function remember({ pathname, search }, { headers, html, at }) {
   const release = headers.get("x-stillpoint");
-  if (search || !(await caches.has(`static-${release}`))) return;
+  if (search || !(await hasFiles(release))) return;
   const lasting = [...headers].filter(([name]) => !OF_THE_WIRE.includes(name));
   const page = { html, headers: Object.fromEntries(lasting), release, at };
   const [, account] = ACCOUNT.exec(html) ?? [];

@@ -1,6 +1,6 @@
 // What was written and not yet received. It is written sealed before anything is said, and leaves only for a receipt.
 // States: waiting; sending (it may have arrived); needs-sign-in (the queue pauses); needs-you (refused, others go on).
-import { hearReceipt } from "./again.js";
+import { offerAgain } from "./again.js";
 import { canonicalHash } from "./canonical.js";
 import { keyOf, seal, unseal } from "./seal.js";
 import { read, write } from "./store.js";
@@ -116,11 +116,19 @@ export async function discard(account, id) {
 export function flush(account, eager = false) {
   return navigator.locks.request(`send ${account}`, async () => {
     const key = await keyOf(account);
-    let row;
-    while ((row = await read(account, "outbox", (outbox) => outbox.by("queued").get(1)))) {
-      if (!mayGo(row, eager) || !(await send(account, row, key))) return false;
+    for (;;) {
+      const { row, known } = await first(account);
+      if (!row) return true;
+      if (!mayGo(row, eager) || !(await send(account, row, key, known))) return false;
     }
-    return true;
+  });
+}
+
+// What goes first, and which generation of the server has what went before: in one look, as both may change at once.
+function first(account) {
+  return read(account, ["outbox", "received"], async (outbox, received) => {
+    const [row, [copy]] = await Promise.all([outbox.by("queued").get(1), received.by("at").getAll(null, 1)]);
+    return { row, known: copy?.generation };
   });
 }
 
@@ -131,14 +139,22 @@ function mayGo({ state, after, asked }, eager) {
 }
 
 // True when the queue may go on to the next entry.
-async function send(account, row, key) {
+async function send(account, row, key, known) {
   const entry = await opened(key, account, "outbox", row);
   if (entry.pairs.length) await note(account, { ...row, state: "sending" });
-  const outcome = entry.pairs.length ? await attempt(entry) : { state: "needs-you" };
+  const outcome = entry.pairs.length ? await attempt(entry, known) : { state: "needs-you" };
+  if (outcome.restored) return sendOlderFirst(account, row, outcome.restored);
   if (outcome.state === "received") await receive(account, row, { ...entry, ...outcome }, key);
   else if (outcome.state === "needs-you") await setAside(account, row, { ...entry, ...outcome });
   else await postpone(account, row, outcome);
   return outcome.state === "received" || outcome.state === "needs-you";
+}
+
+// The server took nothing: what it has forgotten was written before this one. Where there is none, whoever was faster
+// with it goes on.
+async function sendOlderFirst(account, row, generation) {
+  await note(account, { ...row, state: "waiting" });
+  return offerAgain(account, generation);
 }
 
 async function receive(account, { seq, id, generation: asked }, { pairs, next, generation = asked }, key) {
@@ -151,7 +167,6 @@ async function receive(account, { seq, id, generation: asked }, { pairs, next, g
   };
   await write(account, ["outbox", "received"], move, "relaxed"); // lost, it would only be sent once more
   tell(account, { id, state: "received" });
-  await hearReceipt(account, generation);
 }
 
 async function setAside(account, { queued, ...row }, { pairs, next, status, reason }) {

@@ -2,14 +2,16 @@
 import { ownPath } from "./route.js";
 
 const PATIENCE = 15_000;
+const GENERATION = "x-stillpoint-generation";
 const TRY_LATER = [408, 425, 429];
 
-/** Send `entry`: {id, pairs, sha256, next}. Resolves to {state, ...} as `verdict` does; never rejects. */
-export async function attempt(entry) {
+/** Send `entry`: {id, pairs, sha256, next}. Resolves to {state, ...} as `verdict` does; never rejects.
+ * `known`: the generation of the server that has what was sent before. Another one takes nothing. */
+export async function attempt(entry, known) {
   try {
     const response = await fetch(`/entries/${entry.id}`, {
       method: "POST",
-      headers: { accept: "application/json" },
+      headers: { accept: "application/json", ...(known && { [GENERATION]: known }) },
       body: new URLSearchParams(entry.pairs),
       cache: "no-store",
       redirect: "manual",
@@ -22,15 +24,17 @@ export async function attempt(entry) {
   }
 }
 
-/** What an answer means: received {next, generation of the server} | needs-you {status, reason} | needs-sign-in | waiting {asked: until when}. */
+/** What an answer means: received {next, generation} | needs-you {status, reason} | needs-sign-in |
+ * waiting {asked: until when, restored: the generation of a server that has forgotten things}. */
 export function verdict(entry, { status, headers }, text) {
   const said = parsed(text);
   const isReceipt = [200, 201].includes(status) && said?.id === entry.id && said.sha256 === entry.sha256;
-  const generation = headers.get("x-stillpoint-generation") ?? undefined;
+  const generation = headers.get(GENERATION) ?? undefined;
   if (isReceipt) return { state: "received", next: ownPath(said.next) ?? entry.next, generation };
   // A proxy, a captive portal or a page: somebody else's answer, or none that is about this entry.
   const isRefusal = status >= 400 && status < 500 && !TRY_LATER.includes(status);
   const isOurs = headers.has("x-stillpoint") && said?.error;
+  if (isOurs && said.error === "restored") return { state: "waiting", restored: said.generation };
   if (!isRefusal || !isOurs) return { state: "waiting", asked: asked(headers.get("retry-after")) };
   if (status === 401 || status === 403) return { state: "needs-sign-in" };
   return { state: "needs-you", status, reason: String(said.message) };

@@ -10,7 +10,8 @@ import { route } from "./route.js";
 // The server writes both in when it sends this file as /sw.js.
 const RELEASE = "__RELEASE__";
 const FILES = __SHELL__;
-const PAGES = ["/offline", "/kept-here", "/help"];
+const PAGES = ["/kept-here", "/help"];
+const LAST = "/offline"; // where it is, all the rest is
 const OWN = `static-${RELEASE}`;
 
 const ANSWERS = {
@@ -21,10 +22,11 @@ const ANSWERS = {
 };
 
 const ACTS = {
-  keep,
+  keep: keepPages,
   flush: send,
   entry: takeOver,
   draft: ({ account, id, draft }) => keepDraft(account, id, draft),
+  begin,
 };
 
 addEventListener("install", (event) => event.waitUntil(precache()));
@@ -39,11 +41,26 @@ addEventListener("message", (event) => {
 });
 addEventListener("sync", (event) => event.waitUntil(sync()));
 
-// An update waits until no page of the old release is open: no page is ever a mix of two.
+// A new release waits until no page of the old one is open: no page is ever a mix of two. Most phones have one page open
+// at a time. Once that is of the new release (nothing plays in it, nothing is written), the new worker may begin.
+async function begin({ release }) {
+  if (release === RELEASE && (await isAlone())) await skipWaiting();
+}
+
+async function isAlone() {
+  return (await clients.matchAll({ type: "window", includeUncontrolled: true })).length <= 1;
+}
+
 async function precache() {
   const cache = await caches.open(OWN);
-  await cache.addAll([...FILES, "/manifest.webmanifest"]);
-  await Promise.all(PAGES.map((path) => precachePage(cache, path)));
+  try {
+    await cache.addAll([...FILES, "/manifest.webmanifest"]);
+    await Promise.all(PAGES.map((path) => precachePage(cache, path)));
+    await precachePage(cache, LAST);
+  } catch (error) {
+    await caches.delete(OWN);
+    throw error;
+  }
 }
 
 async function precachePage(cache, path) {
@@ -54,8 +71,9 @@ async function precachePage(cache, path) {
   await cache.put(path, answer);
 }
 
-async function tidy() {
-  const needed = new Set([OWN, ...[...(await releases())].map((release) => `static-${release}`)]);
+// What belongs to no page that is kept, or open as `release`, goes.
+async function tidy(release = RELEASE) {
+  const needed = new Set([...(await releases()), RELEASE, release].map((one) => `static-${one}`));
   const old = (await caches.keys()).filter((name) => name.startsWith("static-") && !needed.has(name));
   await Promise.all(old.map((name) => caches.delete(name)));
 }
@@ -69,6 +87,12 @@ async function answerAsset({ request }) {
 async function answerRecording({ request }) {
   const saved = await caches.match(request.url, { cacheName: "recordings", ignoreVary: true });
   return saved ? slice(request, saved) : fetch(request);
+}
+
+async function keepPages(asked) {
+  const isAgain = await keep(asked);
+  if (await isAlone()) await tidy(asked.release);
+  if (isAgain) await send({ ...asked, eager: true });
 }
 
 // A page of nobody names no account: the sign-in may be over, and what the last one wrote here can still be delivered.

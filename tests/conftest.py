@@ -24,18 +24,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="the long versions of the fault tests")
 
 
-# Debian's servers, which `./run test` installs as root. Elsewhere these files are left out, and the header says so.
-SERVERS = {
+# Debian's programs, which `./run test` installs as root. Elsewhere these files are left out, and the header says so.
+PROGRAMS = {
+    "accessibility/test_html.py": "/usr/bin/java",
     "db/test_postgresql.py": "/usr/lib/postgresql/*/bin/initdb",
     "deploy/test_caddy.py": "/usr/bin/caddy",
+    "faults/test_power.py": "/usr/bin/strace",
 }
-collect_ignore = [name for name, program in SERVERS.items() if not glob(program)]
+collect_ignore = [name for name, program in PROGRAMS.items() if not glob(program)]
 
 
 def pytest_report_header() -> list[str]:
     """Name the browsers: a green run must say what it was green in."""
     browsers = f"browsers: {engines.chromium()}, {engines.webkit()}"
-    return [browsers, *(f"left out: {name}, as there is no {SERVERS[name]}" for name in collect_ignore)]
+    return [browsers, *(f"left out: {name}, as there is no {PROGRAMS[name]}" for name in collect_ignore)]
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from pwa.accounts import service as accounts
 from pwa.accounts import store as account_store
-from pwa.accounts.model import Person
+from pwa.accounts.model import Browser, Person
 from pwa.clock import new_id, now
 from pwa.db import Database, Writer
 from pwa.demo import PRACTICE
@@ -20,7 +20,7 @@ from pwa.entries import service as entries
 from pwa.invitations import service as invitations
 from pwa.library import service as library
 from pwa.plans import service as plans
-from pwa.secrets import Secrets, hashed
+from pwa.secrets import Secrets
 from tests.harness.sign_in import cookie_for
 
 SESSION_IN = timedelta(days=3)
@@ -49,7 +49,7 @@ async def gather(app: Starlette) -> Cast:
         await _links_of(tx, cast, app.state.secrets, alice, sam)
     for name in ("olga", "alice", "bob", "sam", "kim", "charlie", "yuki"):
         cast.cookies[name] = cookie_for(Path(app.state.settings.data), cast.ids[name])
-    receipt = await entries.take(db, hashed(cast.cookies["sam"]), new_id(), _a_tick(cast))
+    receipt = await entries.take(db, Browser(cast.cookies["sam"]), new_id(), _a_tick(cast))
     cast.ids["entry"] = receipt.id
     return cast
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.accounts import service
-from pwa.accounts.model import FRESH, NewSignIn, Person, SignIn
+from pwa.accounts.model import DEVICE_LASTS, FRESH, Browser, Left, NewSignIn, Person, SignIn
 from pwa.clock import now
 from pwa.errors import NotFound, SignInNeeded
 from pwa.secrets import hashed
@@ -26,18 +26,18 @@ async def current(request: Request) -> Person | None:
 async def current_sign_in(request: Request) -> SignIn | None:
     """The sign-in of this browser, or None. Asked once a request."""
     if not hasattr(request.state, "sign_in"):
-        of = token_hash(request)
-        sign_in = await service.sign_in_of(request.app.state.db, of) if of else None
+        token = cookies.get(request, cookies.SIGN_IN)
+        sign_in = await service.sign_in_of(request.app.state.db, hashed(token)) if token else None
         request.state.sign_in = sign_in
         request.state.person = sign_in.person if sign_in else None
     found: SignIn | None = request.state.sign_in
     return found
 
 
-def token_hash(request: Request) -> str | None:
-    """The hash of the sign-in token that this browser sent, good or not; or None."""
-    token = cookies.get(request, cookies.SIGN_IN)
-    return hashed(token) if token else None
+def browser(request: Request) -> Browser:
+    """What this browser holds of ours, good or not."""
+    sign_in = cookies.get(request, cookies.SIGN_IN)
+    return Browser(sign_in, lambda account: cookies.get(request, cookies.device(account)))
 
 
 async def client(request: Request) -> Person:
@@ -79,7 +79,22 @@ async def has_just_touched(request: Request) -> bool:
 
 
 def let_in(request: Request, response: Response, made: NewSignIn) -> None:
-    """Give this browser the sign-in that was just made, and the name of the practice for the help card."""
+    """Give this browser the sign-in that was just made, and the name of the practice for the help card.
+
+    A client's phone also gets what lets it deliver when the sign-in is over. Of two people on one phone each has one.
+    """
     cookies.put(request, response, cookies.SIGN_IN, made.token, made.seconds)
+    if made.device:
+        name, seconds = cookies.device(made.person.id), int(DEVICE_LASTS.total_seconds())
+        cookies.put(request, response, name, made.device, seconds, strict=True)
     cookies.put(request, response, cookies.PRACTICE, made.person.practice.id, PRACTICE_SECONDS)
     cookies.drop(request, response, cookies.CEREMONY)
+
+
+def let_out(request: Request, response: Response, left: Left) -> None:
+    """Take away what this browser held for those who signed out. Somebody else's sign-in stays."""
+    if not left.other_stays:
+        cookies.drop(request, response, cookies.SIGN_IN)
+    held = (name for name in map(cookies.device, sorted(left.accounts)) if cookies.get(request, name))
+    for name in held:
+        cookies.drop(request, response, name)

@@ -1,10 +1,12 @@
 """Practices and people."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pwa.clock import parse
 from pwa.db import Row
 
 # How long a sign-in lasts: idle, and in all; and how long a touch of the passkey counts as fresh. DESIGN section 8.
@@ -13,6 +15,10 @@ FRESH = timedelta(minutes=5)
 LONGEST = {"client": timedelta(days=90), "therapist": timedelta(hours=12)}
 # Somebody with more browsers than this has forgotten some: the oldest sign-ins end.
 MOST_SIGN_INS = 5
+# A phone that nobody opened for a year may still hold what was written there, and browsers keep no cookie for longer.
+DEVICE_LASTS = timedelta(days=400)
+# More than sign-ins: what waits on a phone that was put away should still arrive.
+MOST_DEVICES = 10
 CEREMONY_LASTS = timedelta(minutes=10)
 
 
@@ -83,16 +89,33 @@ class SignIn:
 
 
 @dataclass(frozen=True)
+class Browser:
+    """What a browser holds of ours, good or not: its sign-in token, and the device token of an account."""
+
+    sign_in: str | None
+    device: Callable[[str], str | None] = lambda _: None
+
+
+@dataclass(frozen=True)
 class NewSignIn:
-    """A sign-in as it was just made: the only moment at which its token is known."""
+    """A sign-in as it was just made: the only moment at which its tokens are known. Therapists get no device token."""
 
     token: str
     person: Person
+    device: str | None
 
     @property
     def seconds(self) -> int:
         """How long the browser may keep the token."""
         return int(LONGEST[self.person.kind].total_seconds())
+
+
+@dataclass(frozen=True)
+class Left:
+    """A sign-out: whose it was, and whether somebody else stays signed in on this browser."""
+
+    accounts: frozenset[str]
+    other_stays: bool
 
 
 @dataclass(frozen=True)
@@ -119,11 +142,24 @@ class Client:
 
 
 PRACTICE_COLUMNS = tuple(field.name for field in fields(Practice))
+# The practice as columns of a row about something else.
+PRACTICE_JOINED = ", ".join(f"practices.{name} AS practice_{name}" for name in PRACTICE_COLUMNS)
 
 
 def practice_of(row: Row, prefix: str = "") -> Practice:
     """The practice in `row`, whose columns may carry a prefix."""
     return Practice(**{name: row[prefix + name] for name in PRACTICE_COLUMNS})
+
+
+def person_of(row: Row) -> Person:
+    """The person in `row`, with their practice as PRACTICE_JOINED names it."""
+    return Person(row["id"], row["role"], row["name"], practice_of(row, "practice_"))
+
+
+def sign_in_of(row: Row) -> SignIn:
+    """The sign-in in `row`, with its person."""
+    times = (parse(row[name]) for name in ("seen_at", "touched_at", "expires_at"))
+    return SignIn(row["token_hash"], person_of(row), *times)
 
 
 NAME_MOST = 80

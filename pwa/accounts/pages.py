@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from pwa.accounts import guard, service
 from pwa.accounts.model import CEREMONY_LASTS
 from pwa.web import cookies
-from pwa.web.forms import json_object
+from pwa.web.forms import form, json_object
 from pwa.web.render import page
 
 
@@ -38,18 +38,21 @@ async def finish(request: Request) -> Response:
     state = request.app.state
     ceremony = await service.burn(state.db, cookies.get(request, cookies.CEREMONY), "sign-in")
     answer = await json_object(request)
-    before = cookies.get(request, cookies.SIGN_IN)
-    made = await service.sign_in(state.db, state.settings, ceremony, answer, before)
+    made = await service.sign_in(state.db, state.settings, ceremony, answer, guard.browser(request))
     response = JSONResponse({"next": made.person.home})
     guard.let_in(request, response, made)
     return response
 
 
 async def signout(request: Request) -> Response:
-    """`POST /signout`: end this browser's sign-in. The phone takes away what it kept for the account."""
-    await service.sign_out(request.app.state.db, cookies.get(request, cookies.SIGN_IN))
+    """`POST /signout`: end this browser's sign-in. The phone takes away what it kept for the account.
+
+    `account`, as often as needed, says who signed out: when that was with no signal, it may be somebody else's turn.
+    """
+    named = (await form(request)).all("account")
+    left = await service.sign_out(request.app.state.db, guard.browser(request), named)
     response = RedirectResponse("/", 303)
-    cookies.drop(request, response, cookies.SIGN_IN)
+    guard.let_out(request, response, left)
     # Never "storage": what other accounts still have to send lies there too.
     response.headers["clear-site-data"] = '"cache"'
     return response

@@ -3,26 +3,27 @@
 import logging
 import secrets as random
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.accounts import passkeys, store
 from pwa.accounts.model import (
     CEREMONY_LASTS,
     CONTACT_MOST,
-    IDLE,
-    LONGEST,
-    MOST_SIGN_INS,
     NAME_MOST,
+    Browser,
     Ceremony,
     Client,
     NewSignIn,
     Person,
     Practice,
-    SignIn,
     tidy,
 )
 from pwa.accounts.passkeys import NewPasskey
+from pwa.accounts.sign_ins.service import device_holder as device_holder
+from pwa.accounts.sign_ins.service import end_all, sign_in_with
+from pwa.accounts.sign_ins.service import sign_in_of as sign_in_of
+from pwa.accounts.sign_ins.service import sign_in_within as sign_in_within
+from pwa.accounts.sign_ins.service import sign_out as sign_out
 from pwa.clock import new_id, now
 from pwa.db import Database, Reader, Writer
 from pwa.errors import CannotStart, Conflict, Invalid, NotFound, Refused
@@ -32,8 +33,6 @@ from pwa.web.forms import limited
 
 log = logging.getLogger("stillpoint")
 
-# Writing at every request would make every read wait for the disk.
-SEEN_EVERY = timedelta(seconds=60)
 HANDLE_BYTES = 64
 
 
@@ -46,31 +45,6 @@ async def check_host(db: Database, host: str) -> None:
             f"The passkeys here were made for {known}, and STILLPOINT_BASE_URL now says {host}. "
             f"Nobody could sign in. Set it back to {known}. Nothing was changed."
         )
-
-
-async def sign_in_of(db: Database, token_hash: str) -> SignIn | None:
-    """The sign-in behind a token, if it is still good. Notes that it was used."""
-    moment = now()
-    found = await db.read_at_once(lambda tx: _good_sign_in(tx, token_hash, moment))
-    if found and moment - found.seen_at > SEEN_EVERY:
-        async with db.write() as tx:
-            await store.mark_seen(tx, token_hash, moment)
-    return found
-
-
-async def sign_in_within(tx: Writer, token_hash: str) -> SignIn | None:
-    """The same, inside a transaction that goes on to write something for this person."""
-    moment = now()
-    found = await _good_sign_in(tx, token_hash, moment)
-    if found and moment - found.seen_at > SEEN_EVERY:
-        await store.mark_seen(tx, token_hash, moment)
-    return found
-
-
-async def _good_sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn | None:
-    found = await store.sign_in(tx, token_hash, moment)
-    is_idle = found is not None and moment - found.seen_at > IDLE[found.person.kind]
-    return None if is_idle else found
 
 
 async def new_practice(
@@ -225,9 +199,9 @@ async def burn(db: Database, cookie: str | None, purpose: str) -> Ceremony:
 
 
 async def sign_in(
-    db: Database, settings: Settings, ceremony: Ceremony, answer: Any, instead_of: str | None
+    db: Database, settings: Settings, ceremony: Ceremony, answer: Any, browser: Browser
 ) -> NewSignIn:
-    """Sign in with a passkey. `instead_of`: the token this browser had until now. Raises Refused."""
+    """Sign in with a passkey on `browser`. Raises Refused."""
     async with db.read() as tx:
         known = await store.passkey(tx, passkeys.named(answer))
         if known is None:
@@ -240,7 +214,7 @@ async def sign_in(
 
     async def keep(tx: Writer) -> NewSignIn:
         await store.note_touch(tx, used_at=now(), **columns)
-        return await _new_sign_in(tx, who, known.id, instead_of)
+        return await sign_in_with(tx, who, known.id, browser)
 
     return await db.write_together(keep)
 
@@ -251,23 +225,24 @@ def new_passkey(settings: Settings, ceremony: Ceremony, answer: Any) -> NewPassk
 
 
 async def keep_passkey(
-    tx: Writer, settings: Settings, person: Person, made: NewPasskey, instead_of: str | None
+    tx: Writer, settings: Settings, person: Person, made: NewPasskey, browser: Browser
 ) -> NewSignIn:
     """Keep the passkey that `person` was invited to make, and sign in with it. Raises Refused for one we know.
 
-    Whoever is invited again has lost their passkey: the old one and every sign-in end.
+    Whoever is invited again has lost their passkey, and often the phone with it: the old passkey, every sign-in and
+    every device token end.
     """
     moment = now()
     await store.set_instance_value_once(tx, "rp_id", settings.base_host)
     await store.revoke_passkeys(tx, person.id, moment)
-    await store.end_sign_ins_but(tx, person.id, 0, moment)
+    await end_all(tx, person.id)
     columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": moment}
     try:
         await store.insert_passkey(tx, name="Passkey", **columns)
     except Conflict:
         raise Refused(passkeys.NOT_TAKEN) from None
     await store.confirm(tx, person.id, moment)
-    return await _new_sign_in(tx, person, made.id, instead_of)
+    return await sign_in_with(tx, person, made.id, browser)
 
 
 async def rename(tx: Writer, person: Person, name: str) -> Person:
@@ -279,27 +254,3 @@ async def rename(tx: Writer, person: Person, name: str) -> Person:
 async def agree(tx: Writer, client: Person, agreed_at: str, notice: str) -> None:
     """Note a client's consent, and to which words."""
     await store.agree(tx, client.id, agreed_at, notice)
-
-
-async def _new_sign_in(tx: Writer, person: Person, passkey_id: bytes, instead_of: str | None) -> NewSignIn:
-    token, moment = random.token_urlsafe(32), now()
-    if instead_of:
-        await store.end_sign_in(tx, hashed(instead_of), moment)
-    await store.insert_sign_in(
-        tx,
-        token_hash=hashed(token),
-        practice_id=person.practice.id,
-        person_id=person.id,
-        passkey_id=passkey_id,
-        made_at=moment,
-        expires_at=moment + LONGEST[person.kind],
-    )
-    await store.end_sign_ins_but(tx, person.id, MOST_SIGN_INS, moment)
-    return NewSignIn(token, person)
-
-
-async def sign_out(db: Database, token: str | None) -> None:
-    """End the sign-in of this browser."""
-    if token:
-        async with db.write() as tx:
-            await store.end_sign_in(tx, hashed(token), now())

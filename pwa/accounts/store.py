@@ -1,16 +1,23 @@
-"""SQL for practices, people, passkeys and sign-ins."""
+"""SQL for practices, people and passkeys; sign-ins have a store of their own."""
 
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from pwa.accounts.model import PRACTICE_COLUMNS, Client, Person, Practice, SignIn, practice_of
+from pwa.accounts.model import (
+    PRACTICE_COLUMNS,
+    PRACTICE_JOINED,
+    Client,
+    Person,
+    Practice,
+    person_of,
+    practice_of,
+)
 from pwa.accounts.passkeys import KnownPasskey
 from pwa.clock import parse
 from pwa.db import Reader, Row, Writer
 
-_PRACTICE = ", ".join(f"practices.{name} AS practice_{name}" for name in PRACTICE_COLUMNS)
 _SETTABLE = sorted(set(PRACTICE_COLUMNS) - {"id", "is_demo"})
 _ASSIGNMENTS = ", ".join(f"{name} = :{name}" for name in _SETTABLE)
 
@@ -89,14 +96,14 @@ async def person(tx: Reader, practice_id: str, person_id: str) -> Person | None:
     """A person of this practice, or None."""
     row = await tx.one(
         f"""
-        SELECT people.id, people.role, people.name, {_PRACTICE}
+        SELECT people.id, people.role, people.name, {PRACTICE_JOINED}
         FROM people JOIN practices ON practices.id = people.practice_id
         WHERE people.id = :person_id AND people.practice_id = :practice_id AND people.ended_at IS NULL
         """,
         person_id=person_id,
         practice_id=practice_id,
     )
-    return _person_of(row) if row else None
+    return person_of(row) if row else None
 
 
 async def handle(tx: Reader, person_id: str) -> bytes:
@@ -223,64 +230,6 @@ async def note_touch(tx: Writer, **columns: Any) -> None:
     )
 
 
-async def insert_sign_in(tx: Writer, **columns: Any) -> None:
-    """A signed-in browser."""
-    await tx.run(
-        """
-        INSERT INTO sign_ins (token_hash, practice_id, person_id, passkey_id, made_at, seen_at, touched_at, expires_at)
-        VALUES (:token_hash, :practice_id, :person_id, :passkey_id, :made_at, :made_at, :made_at, :expires_at)
-        """,
-        **columns,
-    )
-
-
-async def sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn | None:
-    """The open sign-in with this token whose person and passkey are still good, or None."""
-    row = await tx.one(
-        f"""
-        SELECT sign_ins.*, people.id, people.role, people.name, {_PRACTICE}
-        FROM sign_ins
-        JOIN people ON people.id = sign_ins.person_id
-        JOIN practices ON practices.id = people.practice_id
-        JOIN passkeys ON passkeys.id = sign_ins.passkey_id
-        WHERE sign_ins.token_hash = :token_hash AND sign_ins.ended_at IS NULL AND sign_ins.expires_at > :moment
-          AND people.ended_at IS NULL AND passkeys.revoked_at IS NULL
-        """,
-        token_hash=token_hash,
-        moment=moment,
-    )
-    return _sign_in_of(row) if row else None
-
-
-async def mark_seen(tx: Writer, token_hash: str, moment: datetime) -> None:
-    """Note that the sign-in was used."""
-    await tx.run("UPDATE sign_ins SET seen_at = :moment WHERE token_hash = :h", h=token_hash, moment=moment)
-
-
-async def end_sign_in(tx: Writer, token_hash: str, moment: datetime) -> None:
-    """End one sign-in."""
-    await tx.run(
-        "UPDATE sign_ins SET ended_at = :moment WHERE token_hash = :h AND ended_at IS NULL",
-        h=token_hash,
-        moment=moment,
-    )
-
-
-async def end_sign_ins_but(tx: Writer, person_id: str, keep: int, moment: datetime) -> None:
-    """End all sign-ins of this person but the newest `keep`."""
-    await tx.run(
-        """
-        UPDATE sign_ins SET ended_at = :moment
-        WHERE person_id = :person_id AND ended_at IS NULL AND token_hash NOT IN (
-            SELECT token_hash FROM sign_ins WHERE person_id = :person_id AND ended_at IS NULL
-            ORDER BY made_at DESC, token_hash LIMIT :keep)
-        """,
-        person_id=person_id,
-        keep=keep,
-        moment=moment,
-    )
-
-
 async def revoke_passkeys(tx: Writer, person_id: str, moment: datetime) -> None:
     """End all passkeys of this person."""
     await tx.run(
@@ -288,15 +237,6 @@ async def revoke_passkeys(tx: Writer, person_id: str, moment: datetime) -> None:
         id=person_id,
         moment=moment,
     )
-
-
-def _sign_in_of(row: Row) -> SignIn:
-    times = (parse(row[name]) for name in ("seen_at", "touched_at", "expires_at"))
-    return SignIn(row["token_hash"], _person_of(row), *times)
-
-
-def _person_of(row: Row) -> Person:
-    return Person(row["id"], row["role"], row["name"], practice_of(row, "practice_"))
 
 
 def _client_of(row: Row) -> Client:

@@ -12,6 +12,7 @@ from pwa.errors import Busy, CannotStart, Conflict
 
 Connection = Any  # the driver carries no types
 T = TypeVar("T")
+Failure: type[Exception] = sqlcipher.Error  # whatever the driver raises
 
 # Before 3.51.3, SQLite could corrupt a WAL file when two connections wrote and checkpointed at once.
 LEAST_SQLITE = (3, 51, 3)
@@ -31,7 +32,21 @@ def open_sealed(path: Path, key: str) -> Connection:
 
     Raises CannotStart where the key does not open the file; the file is left as it is.
     """
-    connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection = _with_key(str(path), path, key)
+    connection.executescript(_PRAGMAS)
+    return connection
+
+
+def open_to_read(path: Path, key: str) -> Connection:
+    """A connection to the sealed database at `path` that changes nothing: not the file, and not the folder around it.
+
+    Raises CannotStart where the key does not open it.
+    """
+    return _with_key(f"{path.absolute().as_uri()}?mode=ro", path, key)
+
+
+def _with_key(address: str, path: Path, key: str) -> Connection:
+    connection = sqlcipher.connect(address, isolation_level=None, check_same_thread=False, uri=True)
     connection.row_factory = sqlcipher.Row
     # A wrong key is said once, by us; the library's own lines would only frighten.
     connection.execute("PRAGMA cipher_log_level = NONE")
@@ -46,7 +61,6 @@ def open_sealed(path: Path, key: str) -> Connection:
             f"The key does not open the database {path}, or the file is damaged. "
             "Check STILLPOINT_KEY or the key file. Nothing was changed."
         ) from error
-    connection.executescript(_PRAGMAS)
     return connection
 
 

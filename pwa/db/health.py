@@ -1,5 +1,6 @@
 """Whether a database file is whole."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from pwa.db import driver
@@ -8,12 +9,14 @@ from pwa.db.driver import LEAST_SQLITE, sqlite_version
 __all__ = ["LEAST_SQLITE", "problems", "sqlite_version"]
 
 
-def problems(path: Path, key: str) -> list[str]:
+def problems(
+    path: Path, key: str, opened: Callable[[Path, str], driver.Connection] = driver.open_sealed
+) -> list[str]:
     """What is wrong with the database at `path`: seals, structure, references. Empty where nothing is.
 
     Raises CannotStart where the key does not open it.
     """
-    connection = driver.open_sealed(path, key)
+    connection = opened(path, key)
     try:
         broken = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
         return broken or _structure(connection)

@@ -1,6 +1,7 @@
 """Migrations: numbered SQL files, only ever added to, each applied in one transaction."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from pwa.clock import now, stamp
@@ -28,6 +29,13 @@ def run(path: Path, key: str, upto: int | None = None) -> int:
         return newest
     finally:
         connection.close()
+
+
+def version(path: Path, key: str) -> int:
+    """The version of the schema at `path`; 0 where it is none of ours."""
+    with closing(driver.open_sealed(path, key)) as connection:
+        named = "SELECT 1 FROM sqlite_master WHERE name = 'schema_versions'"
+        return _newest(connection) if connection.execute(named).fetchone() else 0
 
 
 def _files() -> dict[int, Path]:
@@ -59,9 +67,13 @@ def statements(sql: str) -> Iterator[str]:
 
 
 def _refuse_newer(connection: driver.Connection, newest: int, upto: int | None) -> None:
-    found = connection.execute("SELECT max(version) FROM schema_versions").fetchone()[0] or 0
+    found = _newest(connection)
     if upto is None and found > newest:
         raise CannotStart(
             f"The database is at version {found}, and this program knows versions up to {newest}. "
             "Start the newer program again. Nothing was changed."
         )
+
+
+def _newest(connection: driver.Connection) -> int:
+    return int(connection.execute("SELECT max(version) FROM schema_versions").fetchone()[0] or 0)

@@ -25,6 +25,11 @@ FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = 
     "check-in": ("checkins/check_in.html", checkins.for_step),
     "reflection": ("reflections/prompt.html", reflections.for_step),
 }
+# Which generation of the server a phone has its receipts from.
+GENERATION = "x-stillpoint-generation"
+RESTORED = (
+    "This server was restored from a backup. What it may have forgotten is to be sent once more, and first."
+)
 STATUS: dict[type[StillpointError], tuple[int, str]] = {
     SignInNeeded: (401, "Please sign in, then send this"),
     OtherAccount: (403, "This belongs to someone else"),
@@ -38,23 +43,35 @@ STATUS: dict[type[StillpointError], tuple[int, str]] = {
 async def take(request: Request) -> Response:
     """`POST /entries/UUID`: take an entry. Whatever goes wrong, what was written comes back with the answer."""
     sent = await form(request)
+    if request.headers.get(GENERATION, request.app.state.generation) != request.app.state.generation:
+        return _restored(request)
     try:
         receipt = await _taken(request, sent)
     except StillpointError as failure:
         return await _refusal(request, sent, failure)
     if failures.wants_json(request):
-        return JSONResponse(_as_json(receipt), 201 if receipt.is_new else 200)
+        # Beside the receipt, not in it: the phone notes on its copy which generation of the server has it.
+        told = {GENERATION: request.app.state.generation}
+        return JSONResponse(_as_json(receipt), 201 if receipt.is_new else 200, told)
     return RedirectResponse(receipt.next, 303)
 
 
+def _restored(request: Request) -> Response:
+    """For a phone that knew the server before a restore: what may be forgotten is older, and comes first."""
+    body = {"error": "restored", "message": RESTORED, "generation": request.app.state.generation}
+    return JSONResponse(body, 412)
+
+
 async def _taken(request: Request, sent: Form) -> Receipt:
-    token_hash = guard.token_hash(request)
-    if token_hash is None:
-        raise SignInNeeded()
+    browser, account = guard.browser(request), sent.get("account")
+    if not browser.sign_in and not browser.device(account):
+        raise SignInNeeded()  # without asking the database
     try:
-        return await service.take(request.app.state.db, token_hash, request.path_params["id"], sent.pairs)
+        return await service.take(request.app.state.db, browser, request.path_params["id"], sent.pairs)
     except Invalid:
-        await guard.client(request)  # who may not send anything here hears that first
+        # Who may not send anything here hears that first.
+        if not await service.may_deliver(request.app.state.db, browser, account):
+            await guard.client(request)
         raise
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pwa.accounts import service as accounts
-from pwa.accounts.model import Person
+from pwa.accounts.model import Browser, Person
 from pwa.clock import now, parse
 from pwa.db import Database, Reader, Writer
 from pwa.entries import store
@@ -31,8 +31,8 @@ class Received:
     opened_at: datetime | None
 
 
-async def take(db: Database, token_hash: str, entry_id: str, pairs: Pairs) -> Receipt:
-    """Take an entry from whoever is signed in with this token; returns once it is on disk.
+async def take(db: Database, browser: Browser, entry_id: str, pairs: Pairs) -> Receipt:
+    """Take an entry from the client it names, sent by a browser that may send for them; returns once it is on disk.
 
     The same fields again get the same receipt. Who may send is asked in the transaction that takes the entry: a
     sign-in that ends meanwhile takes nothing, and the busiest door needs one visit to the database.
@@ -41,18 +41,35 @@ async def take(db: Database, token_hash: str, entry_id: str, pairs: Pairs) -> Re
     """
     entry = read(entry_id, pairs, now())
     operation = operation_of(entry)
-    return await db.write_together(lambda tx: _take(tx, token_hash, entry, operation))
+    return await db.write_together(lambda tx: _take(tx, browser, entry, operation))
 
 
-async def _take(tx: Writer, token_hash: str, entry: Entry, operation: Operation) -> Receipt:
-    sign_in = await accounts.sign_in_within(tx, token_hash)
+async def _take(tx: Writer, browser: Browser, entry: Entry, operation: Operation) -> Receipt:
+    return await _record(tx, await _sender(tx, browser, entry.account), entry, operation)
+
+
+async def _sender(tx: Writer, browser: Browser, account: str) -> Person:
+    """The client `account`, where they are signed in on this browser, or it may still deliver for them.
+
+    To send entries is all that a device token is good for: nothing outside this door asks for one.
+    """
+    sign_in = await accounts.sign_in_within(tx, browser)
+    if sign_in and sign_in.person.is_client and sign_in.person.id == account:
+        return sign_in.person
+    # Only now: most entries come from whoever is signed in, and need no second look.
+    holder = await accounts.device_holder(tx, browser, account)
+    if holder:
+        return holder
     if sign_in is None:
         raise SignInNeeded()
     if not sign_in.person.is_client:
         raise NotFound()
-    if sign_in.person.id != entry.account:
-        raise OtherAccount(SOMEONE_ELSE)
-    return await _record(tx, sign_in.person, entry, operation)
+    raise OtherAccount(SOMEONE_ELSE)
+
+
+async def may_deliver(db: Database, browser: Browser, account: str) -> bool:
+    """Whether this browser holds a good device token of `account`."""
+    return await db.read_at_once(lambda tx: accounts.device_holder(tx, browser, account)) is not None
 
 
 async def _record(tx: Writer, client: Person, entry: Entry, operation: Operation) -> Receipt:

@@ -72,8 +72,8 @@ async def finish(request: Request) -> Response:
     state = request.app.state
     ceremony = await accounts.burn(state.db, cookies.get(request, cookies.CEREMONY), "enrol")
     answer = await json_object(request)
-    enrolment, before = (cookies.get(request, name) for name in (cookies.ENROLMENT, cookies.SIGN_IN))
-    made = await service.finish(state.db, state.settings, enrolment, ceremony, answer, before)
+    enrolment, browser = cookies.get(request, cookies.ENROLMENT), guard.browser(request)
+    made = await service.finish(state.db, state.settings, enrolment, ceremony, answer, browser)
     response = JSONResponse({"next": "/practice" if made.person.is_owner else made.person.home})
     guard.let_in(request, response, made)
     cookies.drop(request, response, cookies.ENROLMENT)

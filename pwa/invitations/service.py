@@ -8,7 +8,7 @@ from hmac import compare_digest
 from typing import Any
 
 from pwa.accounts import service as accounts
-from pwa.accounts.model import Ceremony, NewSignIn, Person, Practice
+from pwa.accounts.model import Browser, Ceremony, NewSignIn, Person, Practice
 from pwa.clock import new_id, now, parse, stamp
 from pwa.db import Database, Reader, Row, Writer
 from pwa.errors import Invalid, NotFound, Refused
@@ -216,7 +216,7 @@ async def finish(
     cookie: str | None,
     ceremony: Ceremony,
     answer: Any,
-    instead_of: str | None,
+    browser: Browser,
 ) -> NewSignIn:
     """Keep the passkey and use up the invitation, both or neither. Raises Refused, or NotFound where it has ended."""
     async with db.read() as tx:
@@ -231,7 +231,7 @@ async def finish(
             await welcome(tx, cookie)
         if guest.agreed_at:
             await accounts.agree(tx, guest.person, guest.agreed_at, notice_version())
-        return await accounts.keep_passkey(tx, settings, guest.person, made, instead_of)
+        return await accounts.keep_passkey(tx, settings, guest.person, made, browser)
 
 
 @cache

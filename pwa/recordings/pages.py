@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response
 from pwa.accounts import guard
 from pwa.errors import NotFound
 from pwa.recordings import service
+from pwa.web.forms import form
 from pwa.web.render import page
 
 # A name holds its content's hash, so what it names never changes.
@@ -30,6 +31,15 @@ async def recording(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         step_id = await service.step_with(tx, person, found.slug)
     return page(request, "recordings/recording.html", recording=found, step_id=step_id)
+
+
+async def saved(request: Request) -> Response:
+    """`POST /meditate/RECORDING/saved`: what this phone found of a recording, `state` saved or lost. Answers 204."""
+    person = await guard.client(request)
+    sent = await form(request)
+    async with request.app.state.db.write() as tx:
+        await service.note_saved(tx, person, request.path_params["recording"], sent.get("state"))
+    return Response(status_code=204)
 
 
 async def file(request: Request) -> Response:

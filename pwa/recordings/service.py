@@ -5,15 +5,26 @@ from datetime import datetime
 from functools import cache
 
 from pwa.accounts.model import Person
-from pwa.clock import parse
+from pwa.clock import now, parse, stamp
 from pwa.db import Reader, Writer
-from pwa.errors import NotFound
+from pwa.errors import Invalid, NotFound
 from pwa.plans import service as plans
 from pwa.recordings import store
 from pwa.recordings.model import Recording, recording
 from pwa.settings import resource
 
-__all__ = ["Listening", "Recording", "catalogue", "find", "of_client", "record", "step_with"]
+__all__ = [
+    "Listening",
+    "OnPhone",
+    "Recording",
+    "catalogue",
+    "find",
+    "note_saved",
+    "of_client",
+    "on_phone",
+    "record",
+    "step_with",
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,15 @@ class Listening:
     written_at: datetime
     received_at: datetime
     opened_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OnPhone:
+    """A recording, and whether a client's phone holds it: 'saved', 'lost' (the browser cleared it) or 'not-yet'."""
+
+    recording: Recording
+    state: str
+    checked_at: datetime | None
 
 
 @cache
@@ -83,6 +103,37 @@ async def of_client(tx: Reader, client_id: str) -> list[Listening]:
         )
         for row in await store.of_client(tx, client_id)
     ]
+
+
+async def note_saved(tx: Writer, client: Person, slug: str, state: str) -> None:
+    """Keep what the client's phone found: that it holds the recording ('saved'), or does so no more ('lost').
+
+    Raises NotFound for a recording there is none of, Invalid for another word.
+    """
+    if find(slug) is None:
+        raise NotFound()
+    if state not in ("saved", "lost"):
+        raise Invalid("This does not say whether the recording is on the phone.", {"state": "saved or lost"})
+    await store.note_saved(
+        tx,
+        client_id=client.id,
+        recording=slug,
+        practice_id=client.practice.id,
+        state=state,
+        checked_at=stamp(now()),
+    )
+
+
+async def on_phone(tx: Reader, client_id: str) -> list[OnPhone]:
+    """Every recording, and what this client's phone last said of it. The caller has checked who is asking."""
+    said = {row["recording"]: row for row in await store.saved_of(tx, client_id)}
+    found = []
+    for one in catalogue():
+        row = said.get(one.slug)
+        found.append(
+            OnPhone(one, row["state"], parse(row["checked_at"])) if row else OnPhone(one, "not-yet", None)
+        )
+    return found
 
 
 def _title(slug: str) -> str:

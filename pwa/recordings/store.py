@@ -1,4 +1,4 @@
-"""SQL for listening."""
+"""SQL for listening, and for what is saved on a phone."""
 
 from pwa.db import Reader, Row, Writer
 
@@ -25,5 +25,25 @@ async def of_client(tx: Reader, client_id: str) -> list[Row]:
         WHERE listening.client_id = :client_id
         ORDER BY entries.received_at DESC, listening.entry_id
         """,
+        client_id=client_id,
+    )
+
+
+async def note_saved(tx: Writer, **columns: str) -> None:
+    """What a phone says of a recording; the latest counts."""
+    await tx.run(
+        """
+        INSERT INTO saved_recordings (client_id, recording, practice_id, state, checked_at)
+        VALUES (:client_id, :recording, :practice_id, :state, :checked_at)
+        ON CONFLICT (client_id, recording) DO UPDATE SET state = excluded.state, checked_at = excluded.checked_at
+        """,
+        **columns,
+    )
+
+
+async def saved_of(tx: Reader, client_id: str) -> list[Row]:
+    """What the phone of this client last said of each recording it saved."""
+    return await tx.all(
+        "SELECT recording, state, checked_at FROM saved_recordings WHERE client_id = :client_id",
         client_id=client_id,
     )

@@ -23,7 +23,11 @@ async def kept(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         urls = await service.urls_of(tx, person)
     known = {"sign_in": sign_in, "person": person}
-    facts = {"account": person.id, "until": stamp(sign_in.expires_at)}
+    facts = {
+        "account": person.id,
+        "until": stamp(sign_in.expires_at),
+        "generation": request.app.state.generation,
+    }
     return _packed(request, facts | await _bundle(request, urls, known))
 
 

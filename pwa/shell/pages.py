@@ -24,6 +24,10 @@ ICONS = [
     ("monochrome-512", "512x512", "monochrome"),
 ]
 
+SHORTCUTS = [("Today", "/today"), ("Meditate", "/meditate"), ("Help", "/help")]
+# For the browser's own question whether to install. Nobody's name is in them, and no word of what it is for.
+SCREENS = [("day", "A quiet place to get ready"), ("listen", "Something to listen to")]
+
 
 async def landing(request: Request) -> Response:
     """`GET /`: what this is and the ways in; whoever is signed in goes on to their own first page."""
@@ -86,9 +90,11 @@ async def readyz(request: Request) -> Response:
 
 
 async def worker(request: Request) -> Response:
-    """`GET /sw.js`: the service worker of this release. Never from a cache, so that an update is seen."""
+    """`GET /sw.js`: the service worker of this release, or the one that recalls it. Never from a cache."""
+    static, settings = request.app.state.static, request.app.state.settings
     headers = {"cache-control": "no-cache", "service-worker-allowed": "/"}
-    return Response(request.app.state.static.worker(), headers=headers, media_type="text/javascript")
+    text = static.recall() if settings.recall else static.worker()
+    return Response(text, headers=headers, media_type="text/javascript")
 
 
 async def manifest(request: Request) -> Response:
@@ -117,6 +123,17 @@ async def manifest(request: Request) -> Response:
         "background_color": "#f6f2ea",
         "theme_color": "#f6f2ea",
         "icons": icons,
+        "shortcuts": [{"name": name, "url": url} for name, url in SHORTCUTS],
+        "screenshots": [
+            {
+                "src": static.url(f"icons/screen-{name}.png"),
+                "sizes": "824x1830",
+                "type": "image/png",
+                "form_factor": "narrow",
+                "label": label,
+            }
+            for name, label in SCREENS
+        ],
     }
     headers = {"cache-control": "no-cache"}
     return JSONResponse(body, headers=headers, media_type="application/manifest+json")

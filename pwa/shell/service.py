@@ -1,11 +1,13 @@
-"""Which pages a client may want without a signal."""
+"""What a phone is told besides its pages: which of them it may want without a signal, and which database answers."""
 
 from collections.abc import Iterator
 
 from pwa.accounts.model import Person
-from pwa.db import Reader
+from pwa.clock import new_id
+from pwa.db import Database, Reader
 from pwa.plans import service as plans
 from pwa.recordings import service as recordings
+from pwa.shell import store
 
 # Every client has these, whatever their plan holds.
 PAGES = (
@@ -38,3 +40,12 @@ def _of_steps(plan: plans.Plan) -> Iterator[str]:
             yield f"/check-ins/{step.id}"
         if step.kind == "write":
             yield f"/reflect/{step.id}"
+
+
+async def generation(db: Database) -> str:
+    """The generation of this database: new at every restore. A phone that knew another offers again what it holds.
+
+    It does not change while a server runs: a restore goes into an empty folder.
+    """
+    async with db.write() as tx:
+        return await store.generation(tx, new_id())

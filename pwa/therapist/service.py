@@ -34,6 +34,7 @@ class Desk:
     check_ins: list[checkins.Answered]
     written: list[Written]
     listened: list[recordings.Listening]
+    on_phone: list[recordings.OnPhone]
 
 
 async def missing(tx: Reader, practice: Practice) -> list[Missing]:
@@ -97,6 +98,7 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
         check_ins=await checkins.of_client(tx, client_id),
         written=_latest_versions(await reflections.of_client(tx, client_id)),
         listened=await recordings.of_client(tx, client_id),
+        on_phone=await recordings.on_phone(tx, client_id),
     )
 
 

@@ -3,12 +3,18 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pwa.secrets import hashed
 from pwa.settings import Settings
 
 SIGN_IN = "sign-in"
 ENROLMENT = "enrolment"
 CEREMONY = "ceremony"
 PRACTICE = "practice"  # which practice's numbers the help card shows; named by a link or a sign-in
+
+
+def device(account: str) -> str:
+    """The name of the cookie with the device token of `account`: whatever is asked for, a plain name of its own."""
+    return f"device-{hashed(account)[:16]}"
 
 
 def get(request: Request, name: str) -> str | None:

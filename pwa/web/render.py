@@ -16,8 +16,11 @@ from pwa.settings import resource
 TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ"})
 
 
-def environment(static: Callable[[str], str], release: str) -> jinja2.Environment:
-    """The template environment. `static` gives the URL of a static file. Everything is escaped."""
+def environment(static: Callable[[str], str], release: str, is_recalled: bool = False) -> jinja2.Environment:
+    """The template environment. `static` gives the URL of a static file. Everything is escaped.
+
+    `is_recalled`: pages start no service worker.
+    """
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(resource("templates")),
         autoescape=True,
@@ -29,7 +32,7 @@ def environment(static: Callable[[str], str], release: str) -> jinja2.Environmen
     made.globals.update(
         static=static, release=release, person=None, practice=None, account="", link="", zone="UTC"
     )
-    made.globals.update(errors={}, typed={})
+    made.globals.update(errors={}, typed={}, is_recalled=is_recalled)
     made.filters.update(day=day, clock_time=clock_time, when=when)
     return made
 
@@ -69,6 +72,7 @@ def _context(request: Request, context: dict[str, Any]) -> dict[str, Any]:
         context.setdefault("zone", person.practice.time_zone)
         if person.role == "client":
             context.setdefault("account", person.id)
+            context.setdefault("generation", request.app.state.generation)
     shown = context.get("practice")
     context["hours"] = "12" if shown is not None and shown.country in TWELVE_HOURS else ""
     context["request_path"] = request.url.path

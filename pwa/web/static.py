@@ -53,6 +53,10 @@ class Static:
         text = text.replace('from "./', f'from "/static/{self.release}/worker/')
         return text.replace("__RELEASE__", self.release).replace("__SHELL__", json.dumps(self.shell()))
 
+    def recall(self) -> str:
+        """The text of /sw.js while the worker is recalled."""
+        return self.files["worker/recall.js"].body.decode()
+
 
 async def static_file(request: Request) -> Response:
     """`GET /static/RELEASE/NAME`."""
@@ -100,4 +104,6 @@ def _release(files: dict[str, File]) -> str:
 
 def _is_shell(name: str) -> bool:
     """Client pages need these; a desk does not work offline, and pictures for app stores are not shown in pages."""
-    return not name.startswith(("vendor/", "css/desk")) and name.endswith((".css", ".js", ".svg", ".woff2"))
+    return not name.startswith(("vendor/", "css/desk", "worker/recall")) and name.endswith(
+        (".css", ".js", ".svg", ".woff2")
+    )

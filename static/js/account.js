@@ -1,9 +1,10 @@
 // A signed-in client's page: sends what waits, and shows what is on this phone.
+import { offerAgain } from "../worker/again.js";
 import { draftsOf } from "../worker/drafts.js";
 import { everything } from "../worker/outbox.js";
 import { showCustody } from "./custody.js";
 import "./entries.js";
-import { account, ask, isServed, toast, toldAt } from "./phone.js";
+import { account, ask, generation, isServed, kept, toast, toldAt } from "./phone.js";
 import { send } from "./send.js";
 
 const OFTEN = 30_000;
@@ -14,11 +15,11 @@ let keeping;
 let isReady; // what was being typed is back, before what was sent is put in its place
 let isOver = false; // once someone signs out, nothing here may touch their store: it would be there again
 
-// Only some pages have a use for these.
-const has = (selector) => document.querySelector(selector);
-const today = has("[data-today]") && import("./today.js");
-const list = has("[data-outbox]") && import("./list.js");
-const drafts = has("form[data-entry=reflection], form[data-entry=check-in]") && import("./drafts.js");
+// Only some pages have a use for these. What cannot be fetched (a signal that goes just now) is missing, and no more.
+const where = (selector, part) => document.querySelector(selector) && part().catch(() => {});
+const today = where("[data-today]", () => import("./today.js"));
+const list = where("[data-outbox]", () => import("./list.js"));
+const drafts = where("form[data-entry=reflection], form[data-entry=check-in]", () => import("./drafts.js"));
 
 async function show() {
   if (isOver) return;
@@ -55,9 +56,12 @@ function look(eager) {
   send(eager);
 }
 
-isReady = drafts && drafts.then(({ watchDrafts }) => watchDrafts()).catch(() => {});
+isReady = drafts && drafts.then((part) => part?.watchDrafts()).catch(() => {});
 new BroadcastChannel("stillpoint").addEventListener("message", heard);
 addEventListener("online", () => look(true));
 document.addEventListener("visibilitychange", () => look(true));
 setInterval(() => look(false), OFTEN);
 look(true);
+// A server that was restored may have forgotten what it had received.
+const offered = kept ? Promise.resolve() : offerAgain(account, generation).catch(() => {});
+offered.then((isAgain) => isAgain && look(true));

@@ -11,8 +11,10 @@ const NOT_YET =
 const NEEDS = {
   "[data-copy], [data-share]": () => import("./share.js"),
   "[data-save-recording]": () => import("./recordings.js"),
+  "[data-account], [data-link]": () => import("./saved.js"),
   "[data-player]": () => import("./player.js"),
   "[data-account]": () => import("./account.js"),
+  "[data-install]": () => import("./install.js"),
   "form[data-sign-out]": () => import("./signout.js"),
   "[data-link]": () => import("./opened.js"),
 };
@@ -48,16 +50,42 @@ function sayNotYet(form) {
 async function start() {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return; // an in-app browser, a private window: the server alone
+  if ("recalled" in document.documentElement.dataset) return recall(serviceWorker);
   if (!serviceWorker.controller) await pause(SETTLED);
   const registration = await serviceWorker.register("/sw.js", { type: "module", scope: "/" });
-  // This page is of a release that the phone has not got. Browsers find that out by themselves, but take their time.
-  if (registration.active && !(await caches.has(`static-${release}`))) registration.update();
-  if (account) ask({ type: "keep", account, from: "/kept" });
-  else if (link) ask({ type: "keep", from: `/l/${link}/kept` });
-  if (!account) ask({ type: "flush" });
+  askToKeep();
+  if (registration.active) renew(registration).catch(() => {}); // no signal now: at the next page
+  if (!account) ask({ type: "flush", eager: true }); // the sign-in may be over
   // At the first visit the worker is fetching every file just now: from it they come once, and not in the way of the
   // page itself.
   if (!registration.active) await Promise.race([inControl(serviceWorker), pause(FIRST_INSTALL)]);
+}
+
+// Also where browsers take their time to look for another worker.
+async function recall(serviceWorker) {
+  for (const registration of await serviceWorker.getRegistrations()) registration.update();
+}
+
+function askToKeep(again = false) {
+  if (account) ask({ type: "keep", account, from: "/kept", release, again });
+  else if (link) ask({ type: "keep", from: `/l/${link}/kept`, release, again });
+}
+
+// This page may be of a release that the phone has not got. Browsers find that out by themselves, but take their time.
+async function renew(registration) {
+  if (!(await caches.match("/offline", { cacheName: `static-${release}` }))) {
+    await registration.update();
+    await isThere(registration.installing);
+    askToKeep(true); // now that it has this release's files, it can keep this release's pages
+  }
+  registration.waiting?.postMessage({ type: "begin", release });
+}
+
+function isThere(worker) {
+  return new Promise((resolve) => {
+    if (worker?.state !== "installing") resolve();
+    else worker.addEventListener("statechange", resolve, { once: true });
+  });
 }
 
 function inControl(serviceWorker) {

@@ -1,7 +1,7 @@
 // Forms that carry an entry. Ticks are taken in the page; other forms by the worker, or here where there is none.
 import { add, find, flush, needsSignIn } from "../worker/outbox.js";
 import { entryId, ownPath } from "../worker/route.js";
-import { set } from "./custody.js";
+import { set, words } from "./custody.js";
 import { account, announce, element, isServed, pause } from "./phone.js";
 import { send } from "./send.js";
 
@@ -22,10 +22,17 @@ document.addEventListener("submit", (event) => {
 
 // A box on the page: it stays where it is, and every press is an entry of its own.
 async function tick(form, fields) {
-  await add(account, crypto.randomUUID(), fields, location.pathname);
+  const { id } = await add(account, crypto.randomUUID(), fields, location.pathname);
   const isDone = fields.some(([name, value]) => name === "done" && value === "yes");
   set(form, isDone);
   await send(true);
+  sayWhere(id).catch(() => {}); // it was taken all the same
+}
+
+// For whoever does not see the line beside the box.
+async function sayWhere(id) {
+  const entry = await find(account, id);
+  if (entry) announce(words(entry)[1]);
 }
 
 async function take(form, fields) {

@@ -1,8 +1,15 @@
 // What a page knows about itself, and its line to the worker.
-export const { account, link, zone, kept, release } = document.documentElement.dataset;
+export const { account, generation, link, zone, kept, release } = document.documentElement.dataset;
 
 /** The instant of which this page tells: what is on the phone and newer is put over it. */
 export const toldAt = kept ? Date.parse(kept) : performance.timeOrigin;
+
+/** The browser's own offer to install, which it makes once and early: install.js makes it when it is of use. */
+export const installing = {};
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  installing.prompt = event;
+});
 
 /** Whether the worker answers for this page. In the first page of all, and after a hard reload, it does not. */
 export function isServed() {

@@ -1,77 +1,91 @@
-// Saving a recording: said only after it was read back whole against its hash.
-import { hex } from "../worker/canonical.js";
-import { read, write } from "../worker/store.js";
-import { announce } from "./phone.js";
+// The button that saves a recording: progress, a stop, and a way on after it. All else is in worker/saved.js.
+import { fetchedOf, isWhole, save } from "../worker/saved.js";
+import { announce, element } from "./phone.js";
 
-const MB = 1_000_000;
 const FULL = "There is not enough room on this phone. Nothing was saved.";
-const FAILED = "This did not work just now. Nothing was saved; please try again.";
+const FAILED = "This did not work just now. Please try again.";
+const CLEARED = "Your phone has cleared this recording to make room. You can save it again.";
+const MAY_GO = "Saved on this phone. Your browser may clear it when it needs room, so we look each time you are here.";
+const SAVED = "Saved on this phone";
 
-for (const button of document.querySelectorAll("[data-save-recording]")) prepare(button);
 
-async function prepare(button) {
-  const { url } = button.dataset;
-  const marker = await read("phone", "saved", (all) => all.get(url));
-  const saved = await caches.match(url, { cacheName: "recordings" });
-  if (marker && saved) return isSaved(button);
-  delete button.dataset.untilScript;
-  if (marker) say(button, "Your phone has cleared this recording to make room. You can save it again.");
-  button.addEventListener("click", () => save(button));
-}
 
-function isSaved(button) {
-  button.hidden = true;
-  say(button, "Saved on this phone");
-}
-
-function say(button, sentence) {
-  document.querySelector(`[data-saved="${CSS.escape(button.dataset.url)}"]`).textContent = sentence;
-}
-
-async function save(button) {
-  button.disabled = true;
-  try {
-    await fetchAndKeep(button);
-    isSaved(button);
-    announce("Saved on this phone");
-  } catch (error) {
-    say(button, error.name === "QuotaExceededError" ? FULL : FAILED);
+class Saving {
+  constructor(button) {
+    this.button = button;
+    const { url, sha256, bytes, captions, slug, title } = button.dataset;
+    this.file = { url, sha256, bytes: Number(bytes), captions, slug, title };
+    this.words = document.querySelector(`[data-saved="${CSS.escape(url)}"]`);
+    this.label = button.lastChild;
   }
-  button.disabled = false;
-}
 
-async function fetchAndKeep(button) {
-  const { url, sha256, bytes, captions } = button.dataset;
-  const cache = await caches.open("recordings");
-  if (captions) await cache.add(captions);
-  const answer = await fetch(url);
-  const body = await readAll(answer, Number(bytes), (share) => say(button, share));
-  await check(body, sha256);
-  await cache.put(url, new Response(body, { headers: answer.headers }));
-  const again = await cache.match(url);
-  await check(await again.blob(), sha256).catch(async (error) => {
-    await cache.delete(url);
-    throw error;
-  });
-  await write("phone", "saved", (all) => all.put({ url, at: Date.now() }));
-}
-
-async function readAll(answer, bytes, tell) {
-  if (answer.status !== 200) throw new TypeError("not the whole file");
-  const parts = [];
-  let got = 0;
-  for (const reader = answer.body.getReader(); ; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    parts.push(value);
-    got += value.length;
-    tell(`Saving: ${(got / MB).toFixed(1)} of ${(bytes / MB).toFixed(1)} MB`);
+  async start() {
+    const isHere = await isWhole(this.file.url);
+    if (isHere) return this.isDone();
+    delete this.button.dataset.untilScript;
+    this.button.addEventListener("click", () => this.press());
+    if (isHere === false) this.words.textContent = CLEARED;
+    await this.offer();
   }
-  if (got !== bytes) throw new TypeError("not the whole file");
-  return new Blob(parts);
+
+  async offer() {
+    const here = await fetchedOf(this.file.url);
+    this.label.textContent = here ? `Go on: ${this.of(here)} are here` : `Save on this phone · ${mb(this.file.bytes)} MB`;
+  }
+
+  press() {
+    if (this.stop) return this.stop.abort();
+    if (navigator.connection?.saveData && !this.isSure) {
+      this.isSure = true;
+      this.words.textContent = `Your phone is set to save data, and this takes ${mb(this.file.bytes)} MB. Tap again to save it.`;
+      return;
+    }
+    this.run();
+  }
+
+  async run() {
+    this.stop = new AbortController();
+    this.label.textContent = "Stop";
+    this.words.textContent = "Saving";
+    const bar = element("progress", "", { max: this.file.bytes, value: 0, "aria-label": "Saving" });
+    this.button.before(bar);
+    try {
+      await save(this.file, (here) => (bar.value = here), this.stop.signal);
+      this.isDone((await mayStay()) ? SAVED : MAY_GO);
+      announce(SAVED);
+    } catch (error) {
+      this.words.textContent = await this.reason(error);
+      await this.offer();
+    }
+    bar.remove();
+    this.stop = undefined;
+  }
+
+  async reason({ name }) {
+    if (name === "QuotaExceededError") return FULL;
+    const here = await fetchedOf(this.file.url);
+    if (!here) return FAILED;
+    return `${name === "AbortError" ? "Stopped." : "The connection broke off."} What is here stays, and you can go on at any time.`;
+  }
+
+  isDone(sentence = SAVED) {
+    this.button.hidden = true;
+    this.words.textContent = sentence;
+  }
+
+  of(here) {
+    return `${mb(here)} of ${mb(this.file.bytes)} MB`;
+  }
 }
 
-async function check(blob, sha256) {
-  const found = hex(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  if (found !== sha256) throw new TypeError("not the file that was promised");
+function mb(bytes) {
+  return (bytes / 1_000_000).toFixed(1);
 }
+
+// Asked when somebody has just said what is worth keeping: browsers that ask their user do it now.
+async function mayStay() {
+  const { storage } = navigator;
+  return Boolean(storage?.persist) && ((await storage.persisted()) || (await storage.persist()));
+}
+
+for (const button of document.querySelectorAll("[data-save-recording]")) new Saving(button).start();

@@ -61,6 +61,7 @@ GET  /entries/{entry}                                in     200 404   404  404 4
 POST /entries/{tick-of-sam}                          in     201 404   404  404 404 404     404
 GET  /clients                                        in     404 200   200  200 404 200     404
 GET  /clients/new                                    in     404 200   200  200 404 200     404
+POST /meditate/centring-10/saved                     in     422 404   404  404 422 404     422
 POST /clients/new                                    in     404 422   422  422 404 422     404
 GET  /clients/{sam}                                  in     404 200   200  404 404 404     404
 GET  /clients/{sam}/preview                          in     404 200   200  404 404 404     404

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from pwa.db import migrate
+from pwa.db.backup import AFTER_RESTORE
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 PACKAGE = migrate.FOLDER.parent.parent
@@ -69,8 +70,9 @@ def _schema() -> str:
 def _statements() -> list[tuple[str, str]]:
     """Every SQL text that a store hands to its transaction, with the place it stands at."""
     found = []
-    for file in sorted(PACKAGE.glob("*/store.py")):
-        module = importlib.import_module(f"pwa.{file.parent.name}.store")
+    for file in sorted(PACKAGE.rglob("store.py")):
+        name = ".".join(file.relative_to(PACKAGE).with_suffix("").parts)
+        module = importlib.import_module(f"pwa.{name}")
         for node in ast.walk(ast.parse(file.read_text())):
             if (
                 isinstance(node, ast.Call)
@@ -79,7 +81,7 @@ def _statements() -> list[tuple[str, str]]:
                 and node.args
             ):
                 sql = eval(compile(ast.Expression(node.args[0]), str(file), "eval"), vars(module))
-                found.append((f"{file.parent.name}/store.py:{node.lineno}", sql))
+                found.append((f"{name}:{node.lineno}", sql))
     return found
 
 
@@ -96,7 +98,8 @@ def _prepared(number: int, sql: str) -> str:
 
 def test_postgresql_takes_every_statement(socket_folder: Path) -> None:
     assert _psql(socket_folder, _schema()) == ""
-    statements = _statements()
+    after = enumerate(migrate.statements(AFTER_RESTORE.read_text()))
+    statements = _statements() + [(f"{AFTER_RESTORE.name}:{number}", sql) for number, sql in after]
     assert len(statements) > 20
     refused = {
         place: message

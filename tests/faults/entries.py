@@ -14,7 +14,7 @@ class Sender:
 
     def __init__(self, server: Server) -> None:
         self.account = person_named(server.data, "Sam")
-        self._fields = {"kind": "reflection", "account": self.account, "step": _write_step(server)}
+        self._fields = {"kind": "reflection", "account": self.account, "step": write_step(server)}
         self._phone = httpx.Client(
             base_url=server.local_url,
             cookies={"sign-in": cookie_for(server.data, self.account)},
@@ -48,7 +48,8 @@ def stored(server: Server) -> dict[str, str]:
     return dict(found)
 
 
-def _write_step(server: Server) -> str:
+def write_step(server: Server) -> str:
+    """The step of the demo's plan that asks for words before the session."""
     with opened(server.data) as connection:
         found: str = connection.execute(
             "SELECT id FROM steps WHERE kind = 'write' AND phase = 'before'"

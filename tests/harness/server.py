@@ -90,16 +90,32 @@ class Server:
         """Take it away in the middle of whatever it does."""
         self._end(signal.SIGKILL)
 
+    def command(self, *words: str) -> str:
+        """What another command says on this installation, whether or not the server runs. It must go well."""
+        said = subprocess.run(
+            [*self.program, *words], cwd=self._place, env=self._environment, capture_output=True, text=True
+        )
+        assert said.returncode == 0, said.stderr
+        return said.stdout
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        own = {"STILLPOINT_DATA": str(self.data), "STILLPOINT_BASE_URL": self.base_url}
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("STILLPOINT_")}
+        return clean | own
+
+    @property
+    def _place(self) -> Path:
+        return ROOT if self.program[0] == sys.executable else self.folder
+
     def _start(self, arguments: list[str], settings: Mapping[str, str]) -> "Server":
         assert self.process is None, "it runs already"
         self.folder.mkdir(parents=True, exist_ok=True)
-        own = {"STILLPOINT_DATA": str(self.data), "STILLPOINT_BASE_URL": self.base_url}
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("STILLPOINT_")}
         with (self.folder / "printed").open("wb") as printed, (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*self.program, *arguments],
-                cwd=ROOT if self.program[0] == sys.executable else self.folder,
-                env=clean | own | settings,
+                cwd=self._place,
+                env=self._environment | dict(settings),
                 stdout=printed,
                 stderr=log,
                 start_new_session=True,

@@ -18,6 +18,12 @@ VALUES (:hash, :practice, :person, :passkey, :now, :now, :now, :end)
 """
 
 
+DEVICE = """
+INSERT INTO device_tokens (token_hash, practice_id, person_id, sign_in_hash, made_at)
+SELECT :hash, practice_id, person_id, token_hash, made_at FROM sign_ins WHERE token_hash = :sign_in
+"""
+
+
 def cookie_for(data: Path, person_id: str) -> str:
     """The value of the `sign-in` cookie for a person whose database lies in `data`, made while a server may run."""
     token, moment = os.urandom(32).hex(), now()
@@ -39,6 +45,16 @@ def cookie_for(data: Path, person_id: str) -> str:
         connection.execute(SIGN_IN, row)
         connection.execute("UPDATE people SET confirmed_at = :now WHERE id = :person", row)
         connection.execute("COMMIT")
+    return token
+
+
+def device_for(data: Path, sign_in: str) -> str:
+    """The value of the device cookie that came with the sign-in whose cookie is `sign_in`."""
+    token = os.urandom(32).hex()
+    hashes = {"hash": token, "sign_in": sign_in}
+    row = {name: hashlib.sha256(value.encode()).hexdigest() for name, value in hashes.items()}
+    with opened(data) as connection:
+        connection.execute(DEVICE, row)
     return token
 
 

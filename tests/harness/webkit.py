@@ -61,7 +61,7 @@ class WebKit(ABC):
         """What the JavaScript `function` returns in the page, or what its promise brings."""
 
     @abstractmethod
-    def cookie(self, name: str, value: str) -> None:
+    def cookie(self, name: str, value: str, same_site: str = "Lax") -> None:
         """Set a cookie of the server's, as the server would: out of reach of scripts."""
 
     @abstractmethod

@@ -52,10 +52,10 @@ class Gtk(WebKit):
         assert "error" not in result, result["error"]
         return result.get("value")
 
-    def cookie(self, name: str, value: str) -> None:
+    def cookie(self, name: str, value: str, same_site: str = "Lax") -> None:
         self.go(f"{self.base_url}/healthz")  # the driver takes cookies only for where it is
         self._driver.add_cookie(
-            {"name": name, "value": value, "path": "/", "httpOnly": True, "sameSite": "Lax"}
+            {"name": name, "value": value, "path": "/", "httpOnly": True, "sameSite": same_site}
         )
 
     def shot(self, name: str) -> Path:

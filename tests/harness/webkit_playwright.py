@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
@@ -28,9 +28,9 @@ class Own(WebKit):
     def run(self, function: str, *arguments: Any) -> Any:
         return self._page.evaluate(f"(given) => ({function})(...given)", list(arguments))
 
-    def cookie(self, name: str, value: str) -> None:
+    def cookie(self, name: str, value: str, same_site: Literal["Lax", "Strict"] = "Lax") -> None:
         self._page.context.add_cookies(
-            [{"name": name, "value": value, "url": self.base_url, "httpOnly": True}]
+            [{"name": name, "value": value, "url": self.base_url, "httpOnly": True, "sameSite": same_site}]
         )
 
     def shot(self, name: str) -> Path:

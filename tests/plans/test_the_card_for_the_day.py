@@ -118,4 +118,7 @@ async def test_me_says_who_reads_along_and_lets_go(app: Starlette):
     for words in (name, "Harbour Practice", "Dr. Rivera reads check-ins"):
         assert words in page.text
     assert [form for form in page.all("form", action="/signout", method="post") if "data-sign-out" in form]
+    assert page.all("input", name="account", value=world.client.id), (
+        "whose sign-out it is, without script too"
+    )
     assert page.all("a", href="/entries")

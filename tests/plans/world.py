@@ -10,7 +10,7 @@ import httpx
 from starlette.applications import Starlette
 
 from pwa.accounts import service as accounts
-from pwa.accounts.model import Person
+from pwa.accounts.model import Browser, Person
 from pwa.clock import new_id
 from pwa.db import Database
 from pwa.demo import PRACTICE
@@ -18,7 +18,6 @@ from pwa.entries import service as entries
 from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.plans.model import Plan, Step
-from pwa.secrets import hashed
 from tests.harness.sign_in import cookie_for
 
 # A Tuesday, seven in the morning in New York; the session is on Friday at ten.
@@ -51,7 +50,7 @@ class World:
     async def send(self, kind: str, **fields: str) -> entries.Receipt:
         """An entry of the client; its receipt."""
         pairs = [("account", self.client.id), ("kind", kind), *fields.items()]
-        return await entries.take(self.db, hashed(self.cookie(self.client)), new_id(), pairs)
+        return await entries.take(self.db, Browser(self.cookie(self.client)), new_id(), pairs)
 
     async def tick(self, step: Step, item: str = "", done: str = "yes") -> entries.Receipt:
         """A box ticked or cleared."""

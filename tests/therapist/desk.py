@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from pwa.accounts import service as accounts
 from pwa.accounts import store as account_store
-from pwa.accounts.model import Person
+from pwa.accounts.model import Browser, Person
 from pwa.clock import new_id, now
 from pwa.db import Database
 from pwa.demo import PRACTICE
@@ -21,7 +21,6 @@ from pwa.entries import service as entries
 from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.plans.model import Plan, Step
-from pwa.secrets import hashed
 from tests.harness.sign_in import cookie_for
 
 # A Tuesday, seven in the morning in New York; the session is on Friday at ten.
@@ -105,7 +104,7 @@ class Desk:
             ("kind", kind),
             *((key.replace("q_", "q."), value) for key, value in fields.items()),
         ]
-        return (await entries.take(self.db, hashed(self.cookie(client)), new_id(), pairs)).id
+        return (await entries.take(self.db, Browser(self.cookie(client)), new_id(), pairs)).id
 
     async def reflect(self, client: Person, text: str, revises: str = "") -> str:
         """What a client wrote as an intention; the entry's id."""

@@ -182,3 +182,16 @@ async def test_strangers_get_what_is_given_for_nothing(desk: Desk):
             assert foreign.status_code == absent.status_code == 404
             assert foreign.text == absent.text
     assert (await desk.rows("SELECT seen_at FROM flags WHERE entry_id = :id", id=entry))[0]["seen_at"] is None
+
+
+async def test_whether_the_recording_is_on_the_phone(desk: Desk) -> None:
+    sam = await desk.joined()
+    assert "Saved for offline: not yet" in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    for state, says in [("saved", "Saved for offline: yes, checked"), ("lost", "Cleared by the phone")]:
+        await desk.post(sam, "/meditate/centring-10/saved", {"state": state})
+        assert says in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+
+
+async def test_before_the_client_has_joined_there_is_no_phone(desk: Desk) -> None:
+    sam = await desk.client()
+    assert "Saved for offline" not in (await desk.get(desk.olga, f"/clients/{sam.id}")).text

@@ -2,12 +2,13 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from tests.worker.site import STEP, WORDS, Answer, Site, custody, form, ours, receipt
+from tests.worker.site import SOUND, STEP, WORDS, Answer, Site, custody, form, ours, receipt
 
 
 async def no_answer(site: Site, request: Request) -> Response | None:
@@ -59,6 +60,18 @@ class Lost(Response):
         headers = [*given, (b"content-type", b"text/html"), (b"content-length", b"1000")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"<html><h1>Half", "more_body": False})
+
+
+async def trickle(site: Site, request: Request) -> Response | None:
+    """The first part of a recording, and then nothing for a long time."""
+    if request.headers.get("range"):
+        return None
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield SOUND[:40_000]
+        await asyncio.sleep(60)
+
+    return ours(site, StreamingResponse(slowly(), media_type="audio/mp4"))
 
 
 def lose_replies(times: int) -> Answer:

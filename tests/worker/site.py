@@ -40,6 +40,7 @@ class Site:
     rows: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     tries: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     sick: dict[str, Answer] = field(default_factory=dict)
     note: str = ""
     port: int = 0
@@ -75,7 +76,7 @@ class Site:
         if self._server is None:
             self.start()
         self.account, self.release, self.note = ANNA, self.static.release, ""
-        for memory in (self.rows, self.tries, self.asked, self.sick):
+        for memory in (self.rows, self.tries, self.asked, self.told, self.sick):
             memory.clear()
 
     def stop(self) -> None:
@@ -108,7 +109,7 @@ class Site:
 
     def personal(self, path: str) -> str:
         """The page of `path` for whoever is signed in."""
-        form = _FORMS[path](self.account) if path in _FORMS else ""
+        form = _FORMS[path](self.account) if path in _FORMS else "<div data-lost-recordings></div>"
         return self.page(path, f"<p data-note>{self.note}</p>{form}", self.account)
 
 
@@ -148,8 +149,9 @@ _FORMS: dict[str, Callable[[str], str]] = {
         '<button value="go">Delete and sign out</button></form></dialog>'
     ),
     "/meditate": lambda account: (
-        f'<button data-until-script data-save-recording data-url="{RECORDING}" data-sha256="{SHA256}"'
-        f' data-bytes="{len(SOUND)}" data-captions="{RECORDING[:-3]}vtt">Save on this phone</button>'
+        '<button data-until-script data-save-recording data-slug="calm" data-title="Settling in"'
+        f' data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
+        f' data-captions="{RECORDING[:-3]}vtt">Save on this phone</button>'
         f'<p data-saved="{RECORDING}"></p>'
         f'<audio data-player data-recording="calm" data-title="Settling in" data-step="{STEP}"></audio>'
     ),
@@ -228,16 +230,26 @@ async def _healthy(site: Site, request: Request, path: str) -> Response:
         return _bundle(site) if site.account else _sign_in()
     if path.startswith("/l/"):
         return _link(site, path)
+    if path == "/meditate/calm/saved":
+        site.told.append(str((await request.form())["state"]))
+        return Response(status_code=204)
     if path.startswith("/recordings/"):
-        kind = "audio/mp4" if path.endswith(".m4a") else "text/vtt"
-        return Response(
-            SOUND if path.endswith(".m4a") else b"WEBVTT\n", media_type=kind, headers={"etag": '"calm"'}
-        )
+        return _recording(path, request.headers.get("range"))
     if path in PERSONAL:
         return (
             _no_store(site.personal(path)) if site.account else RedirectResponse(f"/signin?next={path}", 303)
         )
     return _no_store(site.page(path, '<a data-kept-next href="/today">Go on</a>'))
+
+
+def _recording(path: str, asked: str | None) -> Response:
+    if path.endswith(".vtt"):
+        return Response(b"WEBVTT\n", media_type="text/vtt")
+    if not asked:
+        return Response(SOUND, media_type="audio/mp4", headers={"etag": '"calm"'})
+    first = int(re.fullmatch(r"bytes=(\d+)-\d*", asked)[1])  # type: ignore[index]
+    where = f"bytes {first}-{len(SOUND) - 1}/{len(SOUND)}"
+    return Response(SOUND[first:], 206, {"content-range": where}, media_type="audio/mp4")
 
 
 def _no_store(html: str) -> Response:

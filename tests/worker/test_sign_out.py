@@ -2,7 +2,11 @@
 
 import json
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from tests.harness.chromium import Phone
+from tests.worker import illness
 from tests.worker.conftest import importing, wait_until_kept
 from tests.worker.site import ANNA, BEN, STEP, Site
 from tests.worker.test_pages import DUMP
@@ -81,6 +85,39 @@ def test_without_a_server_it_is_done_here_and_told_later(site: Site, phone: Phon
     assert site.asked.index("POST /signout") < site.asked.index("GET /today")
     assert phone.page.url.endswith("/signin?next=/today")
     assert site.rows == {}
+
+
+def test_a_server_that_could_not_take_it_is_told_again(site: Site, phone: Phone) -> None:
+    """Until it has been heard, nothing is shown: the sign-in of whoever left is still good."""
+    phone.expect("/signout", 500)
+    site.sick["/signout"] = illness.fault
+    sign_out(phone)
+    phone.page.wait_for_url(site.base_url + "/")
+    assert phone.page.locator("h1").inner_text() == "/offline"
+    site.sick.clear()
+    phone.open("/today")
+    assert phone.page.url.endswith("/signin?next=/today")
+
+
+def test_the_server_hears_of_everybody_who_left(site: Site, phone: Phone) -> None:
+    """Each by name: somebody else may be signed in by then, and one sign-out must not push out the other."""
+    heard: list[object] = []
+
+    async def hear(site: Site, request: Request) -> Response | None:
+        heard.append((await request.form()).getlist("account"))
+        return None
+
+    site.sick["/signout"] = hear
+    phone.open("/help")
+    told = importing(phone.page)(
+        "worker/kept.js",
+        """for (const account of given) await kept.forget(account);
+        return [await kept.left(), await kept.left(), (await kept.facts()).leaving ?? null]""",
+        ANNA,
+        BEN,
+    )
+    assert told == [True, True, None]
+    assert heard == [[ANNA, BEN]]
 
 
 def test_another_accounts_entries_stay(site: Site, phone: Phone) -> None:

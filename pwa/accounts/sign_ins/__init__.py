@@ -1,0 +1,1 @@
+"""Sign-ins, and the device tokens that outlive them."""

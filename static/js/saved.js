@@ -1,0 +1,38 @@
+// Looks, when the app is opened, whether what was saved is still there; says so where it is not, and tells the practice.
+import { isWhole, noteSaved, savedOnes } from "../worker/saved.js";
+import { account, element, link } from "./phone.js";
+
+const DAY = 20 * 3_600_000; // told once a day is enough
+
+async function look() {
+  const lost = [];
+  for (const { url } of await savedOnes()) if (!(await isWhole(url))) lost.push(url);
+  const saved = await savedOnes();
+  showLost(saved.filter(({ url }) => lost.includes(url)));
+  if (account) for (const one of saved) await tell(one);
+}
+
+function showLost(lost) {
+  const place = document.querySelector("[data-lost-recordings]");
+  if (!place) return;
+  place.replaceChildren(...lost.map(notice));
+}
+
+function notice({ slug, title }) {
+  const made = element("div", "", { class: "notice needs-you" });
+  made.append(element("p", `“${title}” is no longer on this phone: the browser has cleared it. With a signal you can save it again.`));
+  const way = element("p");
+  way.append(element("a", "Save it again", { class: "button button-quiet", href: link ? `/l/${link}` : `/meditate/${slug}` }));
+  made.append(way);
+  return made;
+}
+
+async function tell({ url, slug, isLost, told }) {
+  const state = isLost ? "lost" : "saved";
+  if (told?.account === account && told.state === state && Date.now() - told.at < DAY) return;
+  const body = new URLSearchParams({ state });
+  const answer = await fetch(`/meditate/${slug}/saved`, { method: "POST", body, headers: { accept: "application/json" } });
+  if (answer.status === 204) await noteSaved(url, { told: { account, state, at: Date.now() } });
+}
+
+look().catch(() => {}); // no signal, or no storage: next time

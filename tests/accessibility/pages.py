@@ -1,0 +1,146 @@
+"""Every page there is, as somebody meets it. A place such as {sam} is filled in when the world is known."""
+
+from dataclasses import dataclass, field
+
+from starlette.routing import Route
+
+from pwa.routes import routes
+
+# A GET route that is no page, with what it is.
+NOT_A_PAGE = {
+    "/l/{token}/kept": "a bundle of pages for the worker; each page in it is on the list by its own address",
+    "/kept": "the same for a client's plan",
+    "/recordings/{file}": "an audio file or its captions",
+    "/healthz": "a word for machines",
+    "/readyz": "a word for machines",
+    "/manifest.webmanifest": "read by the browser, not by a person",
+    "/sw.js": "the worker",
+    "/static/{release}/{name:path}": "styles, scripts, fonts and drawings",
+}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page for one person. `sends`: the form on it (its selector and what is filled in) whose answer is meant.
+
+    `plain`: it works without script too. `sister`: another page of the same route is looked at in every look and size,
+    and without script; all parts of this one are shown there or in the styleguide, so one look and size are enough.
+    """
+
+    who: str
+    path: str
+    status: int = 200
+    form: str = ""
+    sends: dict[str, str] = field(default_factory=dict, hash=False)
+    plain: bool = True
+    sister: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.path}" + (f" {self.form}" if self.form else "")
+
+
+def _of(who: str, *paths: str, plain: bool = True, sister: bool = False) -> list[Listed]:
+    return [Listed(who, path, plain=plain, sister=sister) for path in paths]
+
+
+PLACE = "/l/{prep}"
+FOR_EVERYBODY = [
+    *_of("visitor", "/", "/offline", "/styleguide", "/join", PLACE, f"{PLACE}/centring"),
+    *_of(
+        "visitor",
+        "/help",
+        f"{PLACE}/why-different",
+        f"{PLACE}/what-to-bring",
+        f"{PLACE}/intention",
+        sister=True,
+    ),
+    *_of("visitor", f"{PLACE}/check-in-before", sister=True),
+    *_of("visitor", "/signin", "/kept-here", plain=False),  # nobody comes there without script
+    *_of("reader", "/help"),
+    *_of("invited", "/join", plain=False),
+    *_of("invited-owner", "/join", plain=False, sister=True),
+]
+BEFORE = [
+    *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
+    *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
+    *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
+    *_of(
+        "sam",
+        "/prepare/{sam-why-different}",
+        "/prepare/{sam-centring}",
+        "/prepare/{sam-intention}",
+        sister=True,
+    ),
+    *_of("sam", "/prepare/{sam-mask-and-blankets}", "/prepare/{sam-check-in-before}", sister=True),
+    *_of("sam", "/prepare/{sam-meeting}", "/prepare/{sam-day-1}", "/reflect/{sam-day-1}", sister=True),
+    *_of("sam", "/help", PLACE, sister=True),
+    *_of("ida", "/check-ins/{ida-check-in-before}"),
+    *_of("ida", "/today", "/entries", "/prepare/{ida-check-in-before}", sister=True),
+]
+AFTER = [
+    *_of("ash", "/today", "/session-day", sister=True),
+    *_of("noa", "/today", "/prepare", "/session-day", "/check-ins", "/reflect", sister=True),
+    *_of("noa", "/check-ins/{noa-check-in-before}", "/reflect/{noa-evening}", sister=True),
+    *_of("pia", "/today", "/session-day", "/reflect", sister=True),
+    *_of("cal", "/today", "/session-day", "/check-ins", "/reflect", "/reflect/{cal-day-1}", sister=True),
+]
+REFUSED = [
+    Listed("visitor", "/nowhere", 404),
+    Listed("visitor", "/l/no-such-link", 404, sister=True),
+    Listed("visitor", "/join", 404, "form[action='/join/open']", {"short": "ABCD-EFGH"}, sister=True),
+    Listed("sam", "/prepare/nothing", 404, sister=True),
+    Listed("ida", "/reflect/{ida-intention}", 422, "form[data-entry]", {"text": " "}, sister=True),
+    Listed(
+        "ida", "/check-ins/{ida-check-in-before}", 422, "form[data-entry]", {"q.mood": "99", "q.body": "x"}
+    ),
+    Listed(
+        "ida", "/prepare/{ida-intention}", 403, "form[data-entry]", {"account": "{sam}", "text": "A word."}
+    ),
+    Listed("alice", "/practice", 404, sister=True),
+    Listed("owner", "/clients/nobody", 404, sister=True),
+    Listed("owner", "/clients/new", 422, "form.form", {"name": "", "date": "", "time": ""}),
+    Listed("owner", "/clients/{uma}", 422, "form:has([value=move])", {"date": "", "time": ""}, sister=True),
+    Listed(
+        "owner", "/practice", 422, "form.form", {"phone": "x", "food_rule": "hours", "food_hours": "many"}
+    ),
+]
+THERAPISTS = [
+    *_of("owner", "/clients", "/clients/{sam}", "/clients/{sam}/preview", "/clients/{sam}/preview/prepare"),
+    *_of("olga", "/library", "/library/pre-session", "/library/approve-all"),
+    *_of("owner", "/clients?q=nobody-of-that-name", "/clients/new", sister=True),
+    *_of(
+        "owner",
+        "/clients/{ash}",
+        "/clients/{noa}",
+        "/clients/{pia}",
+        "/clients/{cal}",
+        "/clients/{uma}",
+        sister=True,
+    ),
+    *_of("owner", "/clients/{ida}/preview/check-ins/{ida-check-in-before}", sister=True),
+    *_of(
+        "owner",
+        "/clients/{sam}/preview/session-day",
+        "/clients/{sam}/preview/meditate/centring-10",
+        sister=True,
+    ),
+    *_of(
+        "owner",
+        "/library",
+        "/library/mask-and-blankets",
+        "/library/what-to-bring",
+        "/library/intention",
+        sister=True,
+    ),
+    *_of("owner", "/library/centring-10", "/library/pre-session", "/library/approve-all", sister=True),
+    *_of("owner", "/practice", "/practice?saved=1", "/help", sister=True),
+    *_of("alice", "/clients", "/library", "/library/pre-session", sister=True),
+    *_of("olga", "/clients", "/clients/new", "/practice", sister=True),
+]
+PAGES = [*FOR_EVERYBODY, *BEFORE, *AFTER, *REFUSED, *THERAPISTS]
+
+
+def route_of(path: str) -> Route:
+    """The route that a GET for `path` ends at."""
+    bare = path.split("?")[0].replace("{", "").replace("}", "")
+    return next(route for route in routes if "GET" in (route.methods or ()) and route.path_regex.match(bare))

@@ -1,0 +1,299 @@
+"""What a screen reader has of the main screens: landmarks with names, one first heading, lists, states, what is said.
+
+Each tree is checked for the parts that carry its meaning; words and order around them may change.
+"""
+
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.accessibility.eyes import Eyes
+from tests.accessibility.pages import PAGES, Listed
+from tests.accessibility.world import World
+
+FRAME = """
+- link "Go to the main part"
+- banner:
+  - link "Stillpoint"
+  - link "Help"
+"""
+TABS = """
+- navigation "Main":
+  - list:
+    - listitem:
+      - link "Today"
+    - listitem:
+      - link "Prepare"
+    - listitem:
+      - link "Meditate"
+    - listitem:
+      - link "Reflect"
+    - listitem:
+      - link "Me"
+"""
+HEADINGS = """
+() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+  .filter((heading) => heading.checkVisibility())
+  .map((heading) => Number(heading.tagName[1]))
+"""
+
+
+@pytest.fixture
+def page_of(eyes: Eyes) -> "PageOf":
+    return PageOf(eyes)
+
+
+class PageOf:
+    """Call it with a person and a path for the page."""
+
+    def __init__(self, eyes: Eyes) -> None:
+        self._eyes = eyes
+
+    def __call__(self, who: str, path: str, status: int = 200, form: str = "", **sends: str) -> Page:
+        return self._eyes.open(Listed(who, path, status, form, sends))
+
+
+def has(where: Page | Locator, tree: str) -> None:
+    """The tree is in there, in this order; more may stand between."""
+    place = where.locator("body") if isinstance(where, Page) else where
+    expect(place).to_match_aria_snapshot(tree)
+
+
+@pytest.mark.parametrize("listed", [page for page in PAGES if not page.sister], ids=str, indirect=True)
+def test_headings_begin_with_one_first_and_leave_none_out(seen: Page) -> None:
+    levels = seen.evaluate(HEADINGS)
+    assert levels.count(1) == 1
+    for before, after in pairwise(levels):
+        assert after <= before + 1, levels
+
+
+def test_today(page_of: PageOf) -> None:
+    page = page_of("ida", "/today")
+    has(page, FRAME)
+    has(page, TABS)
+    has(
+        page.locator("main"),
+        """
+        - heading "Today" [level=1]
+        - link /\\d+ days to go/
+        - heading "Why it is different" [level=2]:
+          - link "Why it is different"
+        """,
+    )
+    expect(page.get_by_role("link", name="Today", exact=True)).to_have_attribute("aria-current", "page")
+    # The card is the next step; the row that says the same is not there twice.
+    expect(page.get_by_role("main").get_by_role("link", name="Why it is different")).to_have_count(1)
+
+
+def test_a_checklist_says_what_is_ticked(page_of: PageOf) -> None:
+    page = page_of("sam", "/prepare/{sam-what-to-bring}")
+    has(page, FRAME)
+    has(
+        page.locator("main"),
+        """
+        - heading "What to bring" [level=1]
+        - button /Loose, warm/ [pressed]
+        - button /mask/
+        - navigation "Steps":
+          - link /Before this/
+          - link /After this/
+        """,
+    )
+    expect(page.get_by_role("button", pressed=True)).to_have_count(1)
+
+
+def test_a_list_of_steps_is_a_list_and_says_what_is_done(page_of: PageOf) -> None:
+    page = page_of("sam", "/prepare")
+    has(
+        page.locator("main"),
+        """
+        - heading "Getting ready" [level=1]
+        - heading "Before your session" [level=2]
+        - paragraph: /\\d+ of 10 steps done/
+        - list:
+          - listitem:
+            - link /Why it is different .* Done/
+          - listitem:
+            - link /Is it for me/
+        """,
+    )
+
+
+def test_a_check_in_groups_and_names_its_questions(page_of: PageOf) -> None:
+    page = page_of("ida", "/check-ins/{ida-check-in-before}")
+    has(
+        page.locator("main"),
+        """
+        - heading "Before you come" [level=1]
+        - heading "Who reads your answers" [level=2]
+        - heading "How you are" [level=2]
+        - radiogroup "How is your mood today?":
+          - radio /0 ?, very low/
+          - radio "5"
+          - radio /10 ?, very good/
+          - radio "Skip this one"
+        - group "How does your body feel?":
+          - checkbox "At ease"
+        - heading "What has changed since we last spoke" [level=2]
+        - radiogroup /Thoughts of hurting yourself/:
+          - radio "Yes"
+          - radio "No"
+          - radio "Skip"
+        - textbox /Is there one question/
+        - paragraph:
+          - button "Send these answers"
+        """,
+    )
+    body = page.get_by_role("group", name="How does your body feel?")
+    expect(body).to_have_accessible_description("Choose as many as fit.")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.locator("[name='q.self-harm'][value=yes]").check()
+    has(
+        page.get_by_role("alert"),
+        """
+        - heading "Are you safe right now?" [level=3]
+        - link /988/
+        """,
+    )
+
+
+def test_the_card_for_the_day(page_of: PageOf) -> None:
+    page = page_of("sam", "/session-day")
+    has(
+        page.locator("main"),
+        """
+        - heading /\\w+day \\d+ \\w+/ [level=1]
+        - term: Place
+        - definition:
+          - link /12 Quay Street/
+        - term: Food
+        - definition: /Nothing to eat/
+        - term: Way home
+        - definition
+        - link /555 010 0100/
+        """,
+    )
+
+
+def test_a_prep_link(page_of: PageOf) -> None:
+    page = page_of("visitor", "/l/{prep}")
+    has(page, FRAME)
+    has(
+        page.locator("main"),
+        """
+        - heading "Getting ready" [level=1]
+        - list:
+          - listitem:
+            - link /Why it is different/
+          - listitem:
+            - link /Is it for me/
+        - heading "To listen to" [level=2]
+        - paragraph:
+          - link "Settling in"
+        """,
+    )
+    has(page.get_by_role("contentinfo"), '- group "Look":\n  - radio "Auto"\n  - radio "Dim"')
+
+
+def test_the_list_of_clients_is_a_table_with_a_search(page_of: PageOf) -> None:
+    page = page_of("owner", "/clients")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    has(page, '- navigation "Main":\n  - list:\n    - listitem:\n      - link "Clients"')
+    has(
+        page.locator("main"),
+        """
+        - heading "Clients" [level=1]
+        - link "New client"
+        - search:
+          - searchbox "Search by name or contact"
+          - button "Search"
+        - status: /\\d+ clients/
+        - table:
+          - rowgroup:
+            - row:
+              - columnheader "Name"
+              - columnheader "Session"
+          - rowgroup:
+            - row /Sam/:
+              - rowheader "Sam":
+                - link "Sam"
+        """,
+    )
+
+
+def test_what_a_search_finds_is_said(page_of: PageOf) -> None:
+    """A screen reader speaks what changes in a place that was there before; a new place may stay unheard."""
+    page = page_of("owner", "/clients")
+    page.evaluate("() => document.querySelectorAll('[role=status]').forEach((place) => (place.isOld = true))")
+    box = page.get_by_role("searchbox")
+    for typed, words in (("sam", "1 client"), ("samx", "Nobody here goes by"), ("", "clients")):
+        box.fill(typed)
+        page.wait_for_function(SAID, arg=words)
+
+
+def test_what_became_of_a_tick_is_said(page_of: PageOf, world: World) -> None:
+    world.add_client("Eva")
+    page = page_of("eva", "/prepare/{eva-what-to-bring}")
+    page.get_by_role("button", name="Loose, warm").press("Space")
+    expect(page.get_by_role("status").filter(has_text="Received")).to_have_count(1)
+
+
+def test_one_client(page_of: PageOf) -> None:
+    page = page_of("owner", "/clients/{sam}")
+    has(
+        page.locator("main"),
+        """
+        - paragraph:
+          - link "Clients"
+        - heading "Sam" [level=1]
+        - link "See what Sam sees"
+        - heading "Needs a look now" [level=2]
+        - list:
+          - listitem: /Yes to/
+        - paragraph:
+          - button "I have looked at this"
+        - heading "What arrived" [level=2]
+        - article:
+          - heading /Check-in/ [level=3]
+          - term: /How is your mood/
+          - definition
+        - heading "Links to hand on" [level=2]
+        - heading "The session" [level=2]
+        - heading "The plan" [level=2]
+        """,
+    )
+
+
+REFUSED = [page for page in PAGES if page.status == 422]
+
+
+@pytest.mark.parametrize("listed", REFUSED, ids=str, indirect=True)
+def test_an_error_is_summarised_tied_to_its_field_and_leads_to_it(seen: Page) -> None:
+    summary = seen.locator("#error-summary")
+    expect(summary).to_have_role("alert")
+    expect(summary).to_be_focused()
+    links = summary.get_by_role("link").all()
+    assert links
+    for link in links:
+        sentence = link.inner_text()
+        field = seen.locator(f"[id='{(link.get_attribute('href') or '').removeprefix('#')}']")
+        expect(field).to_be_visible()
+        assert sentence in (field.evaluate(DESCRIPTION) or "")
+        is_group = field.evaluate("(field) => field.tagName === 'FIELDSET' && field.role !== 'radiogroup'")
+        assert (
+            is_group or field.get_attribute("aria-invalid") == "true"
+        )  # ARIA knows no invalid group of boxes
+        link.focus()
+        seen.keyboard.press("Enter")
+        expect(field).to_be_focused()
+
+
+SAID = """
+(words) => [...document.querySelectorAll("[role=status]")]
+  .some((place) => place.isOld && place.textContent.includes(words))
+"""
+DESCRIPTION = """
+(field) => (field.getAttribute("aria-describedby") ?? "")
+  .split(" ").map((id) => document.getElementById(id)?.textContent.trim()).join(" ")
+"""

@@ -1,0 +1,95 @@
+"""A demo with two clients, and phones on which they have signed in; what the server then holds of them."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from pwa.accounts import service as accounts
+from pwa.clock import now
+from pwa.first_start import opened as application
+from pwa.plans import service as plans
+from pwa.settings import from_env
+from pwa.web import cookies
+from tests.harness.chromium import Phone
+from tests.harness.database import opened
+from tests.harness.server import Server
+from tests.harness.sign_in import cookie_for, device_for, person_named
+from tests.people import SESSION_IN
+
+REFLECTIONS = """
+SELECT reflections.client_id, text FROM reflections JOIN entries ON entries.id = entry_id ORDER BY received_at
+"""
+
+
+def add_kim(server: Server) -> str:
+    """A second client of the demo's owner, with a plan like Sam's: the id. The server may run."""
+    with ThreadPoolExecutor(1) as another_thread:  # Playwright has a loop in this one
+        return another_thread.submit(asyncio.run, _add_kim(server.data)).result()
+
+
+async def _add_kim(data: Path) -> str:
+    settings = from_env({"STILLPOINT_DATA": str(data)})
+    async with application(settings) as (db, _), db.write() as tx:
+        ids = await accounts.waiting_owner(tx)
+        assert ids, "the owner of a demo has no passkey at first"
+        owner = await accounts.person(tx, *ids)
+        kim = await accounts.add_client(tx, owner, "Kim", "")
+        await plans.make_plan(tx, owner.practice, kim, now() + SESSION_IN)
+        return kim
+
+
+def sam_of(server: Server) -> str:
+    return person_named(server.data, "Sam")
+
+
+def sign_in(phone: Phone, server: Server, person_id: str) -> None:
+    """As if this person had just touched their passkey on this phone: the two cookies that it then has."""
+    token = cookie_for(server.data, person_id)
+    put_cookie(phone, "sign-in", token, "Lax")
+    put_cookie(phone, cookies.device(person_id), device_for(server.data, token), "Strict")
+
+
+def put_cookie(phone: Phone, name: str, value: str, same_site: Any) -> None:
+    phone.context.add_cookies(
+        [{"name": name, "value": value, "url": phone.base_url, "httpOnly": True, "sameSite": same_site}]
+    )
+
+
+def cookie_names(phone: Phone) -> set[str]:
+    return {str(cookie.get("name")) for cookie in phone.context.cookies()}
+
+
+def change(server: Server, sql: str, **values: str) -> None:
+    """Behind the server's back."""
+    with opened(server.data) as connection:
+        connection.execute(sql, values)
+
+
+def sign_ins_expire(server: Server) -> None:
+    """Their last day was in the past."""
+    change(server, "UPDATE sign_ins SET expires_at = '2026-01-01T00:00:00.000Z'")
+
+
+def devices_on(server: Server) -> set[str]:
+    """Whose phones may still deliver."""
+    with opened(server.data) as connection:
+        return {row[0] for row in connection.execute("SELECT person_id FROM device_tokens")}
+
+
+def reflections_on(server: Server) -> list[tuple[str, str]]:
+    """Who wrote what, as the server has it; in the order in which it came."""
+    with opened(server.data) as connection:
+        return [(row[0], row[1]) for row in connection.execute(REFLECTIONS)]
+
+
+def wait_for(page: Page, test: Callable[[], bool], seconds: float = 15) -> None:
+    """Wait for something that is not on the page."""
+    until = time.monotonic() + seconds
+    while not test():
+        assert time.monotonic() < until, f"waited in vain at {page.url}"
+        page.wait_for_timeout(50)

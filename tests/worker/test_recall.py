@@ -1,0 +1,57 @@
+"""A worker that does harm can be recalled: it goes at the next visit, and what people wrote stays."""
+
+from tests.harness.chromium import Phone
+from tests.worker import illness
+from tests.worker.conftest import wait_until
+from tests.worker.site import Site
+
+GONE = "() => navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)"
+STATIC = "() => caches.keys().then((all) => all.filter((name) => name.startsWith('static-')))"
+
+
+def test_a_broken_worker_goes_and_what_was_written_stays(site: Site, phone: Phone) -> None:
+    site.sick["/entries/"] = illness.answers(502)
+    phone.expect("/entries/{id}", 502)
+    phone.open("/prepare")
+    phone.page.get_by_role("button", name="Eye mask").click()
+    phone.page.get_by_text("On this phone: 1").wait_for()
+    real, page = site.static.worker, site.page
+    site.static.worker = lambda: BROKEN  # type: ignore[method-assign]
+    phone.page.evaluate("() => navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    phone.open("/today")
+    wait_until(
+        phone.page, "() => fetch('/broken').then((answer) => answer.text()).then((said) => said === 'broken')"
+    )
+    try:
+        site.static.worker = site.static.recall  # type: ignore[method-assign]
+        site.page = lambda *given, **more: page(*given, **more).replace("<html ", "<html data-recalled ", 1)  # type: ignore[method-assign]
+        site.sick.clear()
+        for _ in range(40):
+            # The broken worker answers; the browser looks for another one behind its back.
+            phone.page.goto("/prepare")
+            phone.page.wait_for_timeout(250)
+            if phone.page.locator("h1").inner_text() == "/prepare":
+                break
+        wait_until(phone.page, GONE)
+        assert phone.page.evaluate(STATIC) == []
+        site.wait_for(lambda: len(site.rows) == 1)  # sent by the page itself
+        phone.open("/reflect")
+        phone.page.fill("textarea", "without a worker")
+        phone.page.click("button")
+        site.wait_for(lambda: len(site.rows) == 2)
+    finally:
+        site.static.worker, site.page = real, page  # type: ignore[method-assign]
+    phone.open("/today")
+    wait_until(phone.page, "() => navigator.serviceWorker.ready.then(({ active }) => Boolean(active))")
+
+
+# Answers everything with nonsense, pages included, and never lets a page start a script.
+BROKEN = """
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) =>
+  event.respondWith(new Response(event.request.mode === "navigate" ? "<h1>broken</h1>" : "broken", {
+    headers: { "content-type": "text/html" },
+  })),
+);
+"""
