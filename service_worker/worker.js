@@ -26,7 +26,6 @@ const ACTS = {
   flush: send,
   entry: takeOver,
   draft: ({ account, id, draft }) => keepDraft(account, id, draft),
-  begin,
 };
 
 addEventListener("install", (event) => event.waitUntil(precache()));
@@ -41,16 +40,11 @@ addEventListener("message", (event) => {
 });
 addEventListener("sync", (event) => event.waitUntil(sync()));
 
-// A new release waits until no page of the old one is open: no page is ever a mix of two. Most phones have one page open
-// at a time. Once that is of the new release (nothing plays in it, nothing is written), the new worker may begin.
-async function begin({ release }) {
-  if (release === RELEASE && (await isAlone())) await skipWaiting();
-}
-
 async function isAlone() {
   return (await clients.matchAll({ type: "window", includeUncontrolled: true })).length <= 1;
 }
 
+// An update waits until no page of the old release is open: no page is ever a mix of two.
 async function precache() {
   const cache = await caches.open(OWN);
   try {

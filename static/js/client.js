@@ -78,7 +78,6 @@ async function renew(registration) {
     await isThere(registration.installing);
     askToKeep(true); // now that it has this release's files, it can keep this release's pages
   }
-  registration.waiting?.postMessage({ type: "begin", release });
 }
 
 function isThere(worker) {

@@ -37,7 +37,7 @@ def test_without_a_server_every_kept_page_opens(site: Site, phone: Phone) -> Non
             phone.open(path)
             assert heading(phone) == path
             assert is_kept(phone)
-        assert phone.page.locator("[data-offline-line]").is_visible()
+        phone.page.locator("[data-offline-line]").wait_for()
 
 
 def test_it_opens_after_the_worker_was_ended(site: Site, phone: Phone) -> None:

@@ -39,23 +39,6 @@ def test_the_first_visit_brings_what_every_page_needs(site: Site, phone: Phone) 
     }
 
 
-def test_a_new_release_begins_with_the_next_page(site: Site, phone: Phone) -> None:
-    """Nobody closes their one page: a phone that is never tidied up has the new release all the same."""
-    old, site.release = site.release, "aaaa22223333"
-    phone.open("/reflect")
-    wait_until(
-        phone.page, f"() => {REGISTRATION}.then((all) => all.active.state === 'activated' && !all.waiting)"
-    )
-    wait_until(phone.page, IS_OF, site.release)
-    later(phone, site)
-    wait_until(phone.page, f"() => caches.has('static-{old}').then((has) => !has)")
-    site.stop()
-    with phone.without_server():
-        for path in ("/today", "/prepare"):
-            phone.open(path)
-            assert phone.page.evaluate("() => document.documentElement.dataset.release") == site.release
-
-
 def test_a_new_release_waits_while_an_old_page_is_open(site: Site, phone: Phone) -> None:
     """Something may play in it, or be written."""
     old, site.release = site.release, "aaaa22223333"
@@ -70,34 +53,12 @@ def test_a_new_release_waits_while_an_old_page_is_open(site: Site, phone: Phone)
     phone.page.close()
     phone.page = other
     for _ in range(20):  # a closed page is gone only a little later
-        other.goto("/today")
         other.wait_for_timeout(250)
+        other.goto("/today")
         if not other.evaluate(IS_WAITING):
             break
+        other.goto("about:blank")
     wait_until(other, IS_OF, site.release)
-
-
-def test_what_waits_to_be_sent_outlives_a_new_release(site: Site, phone: Phone) -> None:
-    site.sick["/entries/"] = illness.answers(502)
-    phone.expect("/entries/{id}", 502)
-    phone.open("/prepare")
-    for _ in range(3):
-        phone.page.get_by_role("button", name="Eye mask").click()
-    phone.page.get_by_text("On this phone: 3").wait_for()
-    site.release = "aaaa22223333"
-    phone.open("/today")
-    wait_until(phone.page, IS_OF, site.release)
-    assert site.rows == {}
-    site.sick.clear()
-    phone.page.evaluate("() => dispatchEvent(new Event('online'))")
-    site.wait_for(lambda: len(site.rows) == 3)
-
-
-def later(phone: Phone, site: Site) -> None:
-    """The new pages are kept as soon as the new files are there; the next page finds the old ones of no use."""
-    wait_until(phone.page, f"() => caches.has('static-{site.release}')")
-    phone.page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 300))")
-    phone.open("/today")
 
 
 def test_a_new_release_that_cannot_come_whole_is_left(site: Site, phone: Phone) -> None:
