@@ -16,7 +16,9 @@ def heading(phone: Phone) -> str:
 
 def write(phone: Phone, words: str) -> None:
     phone.page.fill("textarea", words)
-    phone.page.wait_for_timeout(150)  # what is on the phone is put into an untouched field: then this comes on top
+    phone.page.wait_for_timeout(
+        150
+    )  # what is on the phone is put into an untouched field: then this comes on top
     phone.page.fill("textarea", words)
     phone.page.click("button")
 
