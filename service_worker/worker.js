@@ -67,9 +67,11 @@ async function precachePage(cache, path) {
 
 // What belongs to no page that is kept, or open as `release`, goes.
 async function tidy(release = RELEASE) {
-  const needed = new Set([...(await releases()), RELEASE, release].map((one) => `static-${one}`));
-  const old = (await caches.keys()).filter((name) => name.startsWith("static-") && !needed.has(name));
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const isOld = (name) => name.startsWith("static-") && ![RELEASE, release].some((one) => name === `static-${one}`);
+  const old = (await caches.keys()).filter(isOld);
+  if (!old.length) return; // nearly always: it is asked with every page, and to know what is kept takes reading it all
+  const needed = await releases();
+  await Promise.all(old.filter((name) => !needed.has(name.slice("static-".length))).map((name) => caches.delete(name)));
 }
 
 async function answerAsset({ request }) {

@@ -15,6 +15,7 @@ from pwa.settings import from_env
         ("STILLPOINT_PORT", "0"),
         ("STILLPOINT_PORT", "70000"),
         ("STILLPOINT_WORKERS", "-1"),
+        ("STILLPOINT_RECALL", "yes"),
         ("STILLPOINT_BASE_URL", "care.example.org"),
         ("STILLPOINT_BASE_URL", "ftp://care.example.org"),
         ("STILLPOINT_BASE_URL", "https://care.example.org/app"),

@@ -1,0 +1,119 @@
+"""What is personal lies nowhere in the clear: a marker in each kind of text, and then every file is searched for it.
+
+The browser has a profile of its own on the disk, so that what it keeps by itself is searched too.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.kept import IS_KEPT
+from tests.browser.phones import sam_of
+from tests.harness import engines
+from tests.harness.chromium import FLAGS
+from tests.harness.database import opened
+from tests.harness.server import Server
+from tests.harness.sign_in import cookie_for
+from tests.worker.test_pages import DUMP
+
+MARKERS = {
+    "name": "Zarquonia",
+    "contact": "quibblewick@example.org",
+    "reflection": "vellichorous",
+    "question": "snollygoster",
+    "waiting": "crwthbelow",
+    "draft": "phlogistonic",
+}
+
+
+@pytest.fixture
+def phone(tmp_path: Path) -> Iterator[BrowserContext]:
+    """Chromium on a profile that lies in `profile`."""
+    with sync_playwright() as playwright:
+        engine = engines.chromium()
+        assert engine
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path / "profile", executable_path=engine.program, args=FLAGS
+        )
+        yield context
+        context.close()
+
+
+def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], phone: BrowserContext) -> None:
+    server, _ = demo
+    sam = sam_of(server)
+    with opened(server.data) as connection:
+        steps = dict(connection.execute("SELECT slug, id FROM steps").fetchall())
+        owner = connection.execute("SELECT id FROM people WHERE role = 'owner'").fetchone()[0]
+    _rename(server, owner, sam)
+    phone.add_cookies([{"name": "sign-in", "value": cookie_for(server.data, sam), "url": server.base_url}])
+    page = phone.new_page()
+    _wait_until_kept(page, server)
+    _write(page, server, steps["intention"], MARKERS["reflection"])
+    page.goto(f"{server.base_url}/check-ins/{steps['check-in-before']}")
+    page.locator("textarea").last.fill(MARKERS["question"])
+    page.get_by_role("button", name="Send these answers").click()
+    page.wait_for_url("**/check-ins/**")
+    _wait_until_kept(page, server)
+    server.command("backup", str(server.folder) + "/put-away.backup")
+    server.kill()
+    _write(page, server, steps["evening"], MARKERS["waiting"])
+    page.goto(f"{server.base_url}/reflect/{steps['day-1']}")
+    page.locator("textarea").press_sequentially(MARKERS["draft"])
+    expect(page.get_by_text("Kept on this phone as you go.")).to_be_visible()
+    page.goto(f"{server.base_url}/entries")
+    expect(page.get_by_text("Not finished, and not sent")).to_be_visible()
+    # It is there: only sealed.
+    expect(page.locator("[data-outbox]")).to_contain_text(MARKERS["waiting"])
+    assert _found(str(page.evaluate(DUMP)).encode()) == set()
+    page.goto("about:blank")
+    phone.close()
+    # Also what the browser writes by itself, such as what stands in forms, for when it is started again.
+    searched = [path for path in server.folder.parent.rglob("*") if path.is_file()]
+    assert {"stillpoint.db", "put-away.backup", "log"} <= {path.name for path in searched}
+    assert any("IndexedDB" in str(path) for path in searched)
+    leaks = {str(path.relative_to(server.folder.parent)): _found(path.read_bytes()) for path in searched}
+    assert {where: what for where, what in leaks.items() if what} == {}
+    server.start()
+
+
+def _found(data: bytes) -> set[str]:
+    """Which markers are in `data`, in the two ways in which programs write text."""
+    return {
+        name
+        for name, marker in MARKERS.items()
+        if marker.encode() in data or marker.encode("utf-16le") in data
+    }
+
+
+def _rename(server: Server, owner: str, client: str) -> None:
+    """The therapist's side of it: another client, with a contact; and the client in the plan has a marked name."""
+    with opened(server.data) as connection:
+        connection.execute("UPDATE people SET name = ? WHERE id = ?", (MARKERS["name"], client))
+        connection.execute("UPDATE clients SET contact = ? WHERE person_id = ?", (MARKERS["contact"], client))
+    cookies = {"sign-in": cookie_for(server.data, owner)}
+    with httpx.Client(base_url=server.base_url, cookies=cookies) as desk:
+        shown = desk.get(f"/clients/{client}").text
+        assert MARKERS["name"] in shown
+        assert MARKERS["contact"] in shown
+        assert MARKERS["name"] in desk.get("/clients", params={"q": MARKERS["name"]}).text
+
+
+def _write(page: Page, server: Server, step: str, words: str) -> None:
+    page.goto(f"{server.base_url}/reflect/{step}")
+    page.locator("textarea").fill(words)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep").click()
+
+
+def _wait_until_kept(page: Page, server: Server) -> None:
+    page.goto(f"{server.base_url}/today")
+    for _ in range(400):
+        if page.evaluate(IS_KEPT):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the plan was not kept")
