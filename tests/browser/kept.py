@@ -5,6 +5,8 @@ IS_KEPT = """
 async () => {
   if (!navigator.serviceWorker.controller) return false;
   const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  // To open what is not there yet would make it, empty, before the app does.
+  if (!(await indexedDB.databases()).some(({ name }) => name === "stillpoint")) return false;
   const phone = await asked(indexedDB.open("stillpoint"));
   const account = await asked(phone.transaction("facts").objectStore("facts").get("account"));
   phone.close();
