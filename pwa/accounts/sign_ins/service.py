@@ -7,6 +7,7 @@ passkey in the place of a lost one.
 
 import secrets as random
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pwa.accounts import store as accounts
@@ -25,6 +26,7 @@ from pwa.accounts.model import (
 from pwa.accounts.sign_ins import store
 from pwa.clock import now
 from pwa.db import Database, Reader, Writer
+from pwa.errors import Busy
 from pwa.secrets import hashed
 
 # Writing at every request would make every read wait for the disk.
@@ -36,8 +38,10 @@ async def sign_in_of(db: Database, token_hash: str) -> SignIn | None:
     moment = now()
     found = await db.read_at_once(lambda tx: _good_sign_in(tx, token_hash, moment))
     if found and moment - found.seen_at > SEEN_EVERY:
-        async with db.write() as tx:
-            await store.mark_seen(tx, token_hash, moment)
+        # To have seen them is not worth a page: on a full disk all can still be read.
+        with suppress(Busy):
+            async with db.write() as tx:
+                await store.mark_seen(tx, token_hash, moment)
     return found
 
 
