@@ -147,4 +147,6 @@ def _plain_words() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise NotDone(f"{error.filename or 'The disk'}: {error.strerror}.") from error
+        # Of two names the second is the one that is written.
+        named = error.filename2 or error.filename or "The disk"
+        raise NotDone(f"{named}: {error.strerror}.") from error

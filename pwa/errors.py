@@ -54,6 +54,15 @@ class Busy(StillpointError):
         super().__init__(message)
 
 
+class NoRoom(Busy):
+    """The disk takes nothing more. Trying again is right too: somebody will make room."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk of the server is full, or it fails. Nothing was kept. Please try again when there is room."
+        )
+
+
 class NotDone(StillpointError):
     """A command could not do what it was asked for, and changed nothing. `message` says why, and what to do."""
 

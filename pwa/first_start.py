@@ -14,9 +14,12 @@ from pwa.settings import Settings
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[tuple[Database, secrets.Secrets]]:
-    """The database and its secrets, outside a running server. Raises CannotStart."""
+    """The database and its secrets, outside a running server. Raises CannotStart, Busy or NoRoom."""
     known = secrets.load(settings)
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotStart(f"The folder {settings.data} cannot be made ({error.strerror}).") from error
     db = await Database.open(settings.database, known.database_key)
     try:
         await accounts.check_host(db, settings.base_host)

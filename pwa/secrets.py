@@ -9,6 +9,7 @@ import os
 import secrets as random
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from pathlib import Path
 
 from pwa.errors import CannotStart
 from pwa.settings import Settings
@@ -96,10 +97,22 @@ def _decoded(text: str, where: str) -> bytes:
 
 def _made(settings: Settings) -> bytes:
     key = random.token_bytes(32)
-    settings.key_file.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(settings.key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(key.hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        settings.key_file.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(settings.key_file, key.hex() + "\n")
+    except OSError as error:
+        raise CannotStart(f"The key file {settings.key_file} cannot be made ({error.strerror}).") from error
     return key
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a new file for this user only, to the disk. Half of it is not left behind."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink()
+        raise

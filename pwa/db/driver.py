@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import aiosqlite
 import sqlcipher3.dbapi2 as sqlcipher
 
-from pwa.errors import Busy, CannotStart, Conflict
+from pwa.errors import Busy, CannotStart, Conflict, NoRoom
 
 Connection = Any  # the driver carries no types
 T = TypeVar("T")
@@ -30,10 +30,12 @@ PRAGMA temp_store = MEMORY;
 def open_sealed(path: Path, key: str) -> Connection:
     """A connection to the sealed database at `path`, made where there is none. `key` is 64 hex digits.
 
-    Raises CannotStart where the key does not open the file; the file is left as it is.
+    Raises CannotStart where the key does not open the file; the file is left as it is. NoRoom or Busy where a later
+    try may go well.
     """
     connection = _with_key(str(path), path, key)
-    connection.executescript(_PRAGMAS)
+    with translated():
+        connection.executescript(_PRAGMAS)
     return connection
 
 
@@ -55,8 +57,9 @@ def _with_key(address: str, path: Path, key: str) -> Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlcipher.DatabaseError as error:
         connection.close()
-        if "locked" in str(error):
-            raise Busy() from error
+        passing = _passing(error)
+        if passing:
+            raise passing from error
         raise CannotStart(
             f"The key does not open the database {path}, or the file is damaged. "
             "Check STILLPOINT_KEY or the key file. Nothing was changed."
@@ -96,6 +99,15 @@ def translated() -> Iterator[None]:
     except sqlcipher.IntegrityError as error:
         raise Conflict("This clashes with something that is already kept.") from error
     except sqlcipher.OperationalError as error:
-        if any(word in str(error) for word in ("locked", "busy", "full", "disk I/O")):
-            raise Busy() from error
+        passing = _passing(error)
+        if passing:
+            raise passing from error
         raise
+
+
+def _passing(error: Exception) -> Busy | None:
+    """What this is in our words, where it may be over at the next try; else None."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return Busy()
+    return NoRoom() if "full" in said or "disk I/O" in said else None

@@ -15,10 +15,9 @@ VERSIONS = "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY K
 def run(path: Path, key: str, upto: int | None = None) -> int:
     """Bring the database at `path` to the newest schema (or to `upto`); the version it is at then.
 
-    Raises CannotStart where the database comes from a newer program.
+    Raises CannotStart where the database comes from a newer program, NoRoom or Busy where a later try may go well.
     """
-    connection = driver.open_sealed(path, key)
-    try:
+    with closing(driver.open_sealed(path, key)) as connection, driver.translated():
         connection.execute(VERSIONS)
         newest = 0
         for version, file in sorted(_files().items()):
@@ -27,8 +26,6 @@ def run(path: Path, key: str, upto: int | None = None) -> int:
                 newest = version
         _refuse_newer(connection, newest, upto)
         return newest
-    finally:
-        connection.close()
 
 
 def version(path: Path, key: str) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pwa.db import Database, Reader, Writer, driver
-from pwa.errors import Busy, Conflict
+from pwa.errors import Busy, Conflict, NoRoom
 
 KEY = "ab" * 32
 
@@ -76,7 +76,7 @@ def test_a_commit_that_fails_fails_for_all_of_them(tmp_path: Path) -> None:
     _run(tmp_path, together)
 
 
-def test_a_disk_that_fills_up_undoes_all_and_says_busy(tmp_path: Path) -> None:
+def test_a_disk_that_fills_up_undoes_all_and_says_so(tmp_path: Path) -> None:
     async def together(db: Database) -> None:
         pages = await db._writer.visit(
             lambda connection: connection.execute("PRAGMA page_count").fetchone()[0]
@@ -87,7 +87,7 @@ def test_a_disk_that_fills_up_undoes_all_and_says_busy(tmp_path: Path) -> None:
             db.write_together(lambda tx: _put(tx, "large", "x" * 100_000)),
             return_exceptions=True,
         )
-        assert Busy in {type(result) for result in results}
+        assert NoRoom in {type(result) for result in results}
         stored = await _names(db)
         assert ("small" in stored) == (results[0] is None)
         assert "large" not in stored
