@@ -31,6 +31,10 @@ class Sender:
             self.received[entry] = answer.json()["sha256"]
         return answer
 
+    def get(self, path: str) -> httpx.Response:
+        """A page, as the client sees it."""
+        return self._phone.get(path)
+
     def close(self) -> None:
         self._phone.close()
 
