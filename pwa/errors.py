@@ -59,7 +59,7 @@ class NoRoom(Busy):
 
     def __init__(self) -> None:
         super().__init__(
-            "The disk of the server is full, or it fails. Nothing was kept. Please try again when there is room."
+            "The disk of the server is full or broken. Nothing was kept. Please try again when there is room."
         )
 
 

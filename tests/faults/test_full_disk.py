@@ -23,7 +23,7 @@ from tests.harness.server import Server
 
 MEGABYTES = 8
 LONG = "A long evening by the water. " * 600
-FULL = "The disk of the server is full, or it fails. Nothing was kept. Please try again when there is room."
+FULL = "The disk of the server is full or broken. Nothing was kept. Please try again when there is room."
 PAGES = ("/help", "/readyz", "/today", "/entries", "/reflect", "/kept")
 
 
