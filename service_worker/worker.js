@@ -48,18 +48,20 @@ async function isAlone() {
 async function precache() {
   const cache = await caches.open(OWN);
   try {
-    await cache.addAll([...FILES, "/manifest.webmanifest"]);
-    await Promise.all(PAGES.map((path) => precachePage(cache, path)));
-    await precachePage(cache, LAST);
+    await Promise.all([...FILES, "/manifest.webmanifest"].map((path) => bring(cache, path)));
+    // Without credentials, so that nothing of anybody is in it.
+    const plain = { credentials: "omit", cache: "no-store" };
+    await Promise.all(PAGES.map((path) => bring(cache, path, plain)));
+    await bring(cache, LAST, plain);
   } catch (error) {
     await caches.delete(OWN);
     throw error;
   }
 }
 
-async function precachePage(cache, path) {
-  // Without credentials, so that nothing of anybody is in it.
-  const answer = await fetch(path, { credentials: "omit", cache: "no-store" });
+// A captive portal answers too, and for each path alike.
+async function bring(cache, path, how) {
+  const answer = await fetch(path, how);
   const isOfThisRelease = answer.ok && answer.headers.get("x-stillpoint") === RELEASE;
   if (!isOfThisRelease) throw new TypeError(`${path} is not of this release`);
   await cache.put(path, answer);

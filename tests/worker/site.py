@@ -203,6 +203,8 @@ async def _manifest(request: Request) -> Response:
 async def _static(request: Request) -> Response:
     """The real files, under whatever this site calls its release."""
     site: Site = request.app.state.site
+    if response := await _unwell(site, request):
+        return response
     if request.path_params["release"] != site.release:
         return ours(site, Response(status_code=404))
     request.scope["app"] = SimpleNamespace(state=SimpleNamespace(static=site.static))
@@ -214,10 +216,14 @@ async def _any(request: Request) -> Response:
     site: Site = request.app.state.site
     path = request.url.path
     site.asked.append(f"{request.method} {path}")
+    return await _unwell(site, request) or ours(site, await _healthy(site, request, path))
+
+
+async def _unwell(site: Site, request: Request) -> Response | None:
     for beginning, answer in list(site.sick.items()):
-        if path.startswith(beginning) and (response := await answer(site, request)):
+        if request.url.path.startswith(beginning) and (response := await answer(site, request)):
             return response
-    return ours(site, await _healthy(site, request, path))
+    return None
 
 
 async def _healthy(site: Site, request: Request, path: str) -> Response:

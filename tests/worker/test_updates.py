@@ -73,6 +73,16 @@ def test_a_new_release_that_cannot_come_whole_is_left(site: Site, phone: Phone) 
         site.static.worker = real  # type: ignore[method-assign]
 
 
+def test_a_file_that_somebody_else_answered_is_none_of_the_release(site: Site, phone: Phone) -> None:
+    """A captive portal answers everything, with a page of its own and a 200."""
+    old, site.release = site.release, "dddd22223333"
+    site.sick[f"/static/{site.release}/js/player.js"] = illness.answers(200)
+    phone.page.evaluate(f"() => {REGISTRATION}.then((all) => all.update()).catch(() => {{}})")
+    phone.page.wait_for_timeout(800)
+    assert phone.page.evaluate(STATES) == [False, "activated"]
+    assert phone.page.evaluate(CACHES) == [f"static-{old}"]
+
+
 def test_pages_of_a_release_without_its_files_are_not_kept(site: Site, phone: Phone) -> None:
     site.release, site.note = "cccc22223333", "of the new release"
     site.sick["/offline"] = illness.answers(404)  # so that the new worker cannot come in
