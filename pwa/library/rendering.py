@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from pwa.accounts.model import Practice
 from pwa.library import words
+from pwa.web.render import unbroken
 
 _markdown = MarkdownIt("commonmark", {"html": False})
 _TAGS = {"a", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "ul"}
@@ -26,7 +27,7 @@ def _filled(found: re.Match[str], practice: Practice) -> Markup:
     filled = escape(words.SENTENCES[found[1]](practice))
     if found[1] == "practice-phone" and practice.phone:
         return filled.replace(escape(practice.phone), _call(practice.phone))
-    return filled
+    return Markup(unbroken(filled))  # what is escaped stays so
 
 
 def _call(phone: str) -> Markup:

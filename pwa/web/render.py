@@ -1,6 +1,7 @@
 """Templates to HTML: whole pages, or one block of the same template for an HTMX request."""
 
 import gzip
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, cast
@@ -33,7 +34,7 @@ def environment(static: Callable[[str], str], release: str, is_recalled: bool = 
         static=static, release=release, person=None, practice=None, account="", link="", zone="UTC"
     )
     made.globals.update(errors={}, typed={}, is_recalled=is_recalled)
-    made.filters.update(day=day, clock_time=clock_time, when=when)
+    made.filters.update(day=day, clock_time=clock_time, when=when, unbroken=unbroken)
     return made
 
 
@@ -87,6 +88,11 @@ def _response(request: Request, html: str, status: int) -> HTMLResponse:
     packed.body = gzip.compress(html.encode(), 5, mtime=0)
     packed.headers["content-length"] = str(len(packed.body))
     return packed
+
+
+def unbroken(text: str) -> str:
+    """`text` with the parts of each number (to call, mostly) kept on one line."""
+    return re.sub(r"(?<=[\d)]) (?=[\d(])", "\N{NO-BREAK SPACE}", text)
 
 
 @jinja2.pass_context
