@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pwa import secrets
+from pwa import disk, secrets
 from pwa.clock import now, parse
 from pwa.db import backup
 from pwa.errors import NotDone
@@ -107,11 +107,11 @@ def _put_in_place(target: Path) -> Iterator[Path]:
     try:
         yield part
         _give_to_owner(part)
-        _sync(part)
+        disk.sync(part)
         # Nobody else of us is here meanwhile: they would want the same `part`.
         _refuse_to_write_over(target)
         part.rename(target)
-        _sync(target.parent)
+        disk.sync(target.parent)
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             part.with_name(part.name + end).unlink(missing_ok=True)
@@ -121,7 +121,7 @@ def _make_folder(folder: Path) -> None:
     if not folder.exists():
         folder.mkdir(parents=True, mode=0o700)
         _give_to_owner(folder)
-        _sync(folder.parent)
+        disk.sync(folder.parent)
 
 
 def _give_to_owner(path: Path) -> None:
@@ -130,15 +130,6 @@ def _give_to_owner(path: Path) -> None:
         above = path.parent.stat()
         with suppress(PermissionError):  # a stick or a share that knows no owners
             os.chown(path, above.st_uid, above.st_gid)
-
-
-def _sync(path: Path) -> None:
-    """Wait until `path`, a file or the names in a folder, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

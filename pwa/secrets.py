@@ -11,6 +11,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
+from pwa import disk
 from pwa.errors import CannotStart
 from pwa.settings import Settings
 
@@ -111,8 +112,8 @@ def _write_whole(path: Path, text: str) -> None:
     try:
         with os.fdopen(handle, "w") as file:
             file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        disk.sync(path)
+        disk.sync(path.parent)
     except OSError:
         path.unlink()
         raise
