@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ STYLES = {
     "css/desk.css": ("desk/*",),
 }
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
+# Whole lines of comment. They are for whoever reads the source: for a phone they would be a quarter of every module.
+COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*\*(?s:.*?)\*/)\n", re.M)
 TEXTS = frozenset({".css", ".js", ".svg", ".webmanifest", ".json", ".html", ".vtt"})
 
 
@@ -78,10 +81,19 @@ def _sources() -> dict[str, bytes]:
         if path.is_file() and path.parts[len(static.parts)] not in ("audio", "css")
     }
     found |= {f"worker/{path.name}": path.read_bytes() for path in worker.glob("*.js")}
+    found |= {name: _bare(body) for name, body in found.items() if _is_own_script(name)}
     for name, layers in STYLES.items():
         written = (path for layer in layers for path in sorted((static / "css").glob(f"{layer}.css")))
         found[name] = b"\n".join(path.read_bytes() for path in written)
     return found
+
+
+def _is_own_script(name: str) -> bool:
+    return name.endswith(".js") and not name.startswith("vendor/")
+
+
+def _bare(script: bytes) -> bytes:
+    return COMMENT.sub("", script.decode()).encode()
 
 
 def _file(name: str, body: bytes) -> File:
