@@ -12,7 +12,8 @@ const MINUTE = 60_000;
 const FORM = /action="\/entries\/([0-9a-f-]{36})"/g;
 const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
 
-/** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it}. */
+/** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it}.
+ * Nobody is both. */
 export function facts() {
   const named = async (all) => ({ account: await all.get("account"), leaving: await all.get("leaving") });
   return read("phone", "facts", named);
@@ -25,14 +26,21 @@ export function keep({ account, from, again = false }) {
   return navigator.locks.request(`pages ${of}`, async () => {
     const last = (await read("phone", "bundles", (bundles) => bundles.get(of)))?.keptAt ?? 0;
     const isRecent = Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
-    if ((isRecent && !again) || (await facts()).leaving) return;
+    if ((isRecent && !again) || !(await isFree())) return;
     const headers = { accept: "application/json" };
     const at = Date.now();
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
+    if (account && answer.status === 401) return dropSealed(await answer.json());
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
     if (answer.ok) return keepBundle(account, from, { ...(await answer.json()), at });
   });
+}
+
+// Who signed out without a signal may still have a sign-in here, unless somebody else's is in its place.
+async function isFree() {
+  const { account, leaving } = await facts();
+  return Boolean(account || !leaving);
 }
 
 // The last page of a release is put there when all its files are.
@@ -59,7 +67,8 @@ async function keepPages(account, from, bundle) {
   const kept = { of: account ?? from, until: bundle.until, keptAt: bundle.at };
   await write("phone", ["bundles", "facts"], async (bundles, all) => {
     await bundles.put(kept);
-    if (account) await all.put(account, "account");
+    const isLeaving = (await all.get("leaving"))?.includes(account); // since this was asked for
+    if (account && !isLeaving) await all.put(account, "account");
   });
 }
 
@@ -74,6 +83,13 @@ async function keepSealed(account, { pages, ...shared }) {
 async function sealed(key, account, path, { html, headers, release, at }) {
   const page = { html, headers: { ...headers, "content-type": HTML }, at };
   return { path, release, box: await seal(key, [account, "pages", path], page) };
+}
+
+// A sign-in that only ended leaves them readable until its last day; one that was taken back does not.
+async function dropSealed({ error, account }) {
+  if (error !== "revoked") return;
+  await write("phone", "bundles", (bundles) => bundles.delete(account));
+  await write(account, "pages", (pages) => pages.clear());
 }
 
 async function keepPlain(from, { pages, headers, release }) {
@@ -110,16 +126,17 @@ async function rememberSealed(account, path, page) {
 
 /** The page of `path` as this phone keeps it for whoever is signed in here, or undefined. */
 export async function find(path) {
-  const { account, leaving } = await facts();
+  const { account } = await facts();
   // The app opens at "/": without a server that is where the person would have been led.
-  const sealed = account && !leaving && (await findSealed(account, path === "/" ? "/today" : path));
+  const sealed = account && (await findSealed(account, path === "/" ? "/today" : path));
   return sealed || findPlain(path);
 }
 
 async function findSealed(account, path) {
   const bundle = await read("phone", "bundles", (bundles) => bundles.get(account));
   const row = await read(account, "pages", (pages) => pages.get(path));
-  if (!row || Date.now() > Date.parse(bundle?.until)) return;
+  const isOver = !(Date.now() <= Date.parse(bundle?.until));
+  if (!row || isOver) return;
   return shown(await unseal(await keyOf(account), [account, "pages", path], row.box));
 }
 
@@ -153,23 +170,25 @@ export async function releases() {
 export async function forget(account) {
   await write("phone", ["facts", "bundles"], async (all, bundles) => {
     const others = (await all.get("leaving")) ?? [];
-    return Promise.all([all.put([...others, account], "leaving"), all.delete("account"), bundles.delete(account)]);
+    const isOthers = ![account, undefined].includes(await all.get("account")); // an old tab: the phone is theirs now
+    const own = isOthers ? [] : [all.delete("account")];
+    return Promise.all([all.put([...others, account], "leaving"), bundles.delete(account), ...own]);
   });
   const uses = ["pages", "send", "keep"].map((use) => `${use} ${account}`);
   await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => destroy(account))();
   await (await caches.open("plain")).delete("/help"); // it names the practice; the one without names is still there
 }
 
-/** Tell the server who signed out here. True when there is nobody that it has not heard of. */
+/** Tell the server who signed out here. True when requests may go there: it has heard, or somebody else is here now. */
 export async function left() {
   const { leaving } = await facts();
   if (!leaving) return true;
   try {
     const body = new URLSearchParams(leaving.map((account) => ["account", account]));
     const answer = await fetch("/signout", { method: "POST", body, signal: AbortSignal.timeout(5_000) });
-    if (!answer.ok || !answer.headers.has("x-stillpoint")) return false;
+    if (!answer.ok || !answer.headers.has("x-stillpoint")) return isFree();
   } catch {
-    return false;
+    return isFree();
   }
   return write("phone", "facts", async (all) => {
     const since = (await all.get("leaving"))?.filter((account) => !leaving.includes(account)) ?? [];

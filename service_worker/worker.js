@@ -10,7 +10,7 @@ import { route } from "./route.js";
 // The server writes both in when it sends this file as /sw.js.
 const RELEASE = "__RELEASE__";
 const FILES = __SHELL__;
-const PAGES = ["/kept-here", "/help"];
+const PAGES = ["/kept-here", "/help", "/entries"];
 const LAST = "/offline"; // where it is, all the rest is
 const OWN = `static-${RELEASE}`;
 
@@ -96,6 +96,7 @@ async function keepPages(asked) {
 // A page of nobody names no account: the sign-in may be over, and what the last one wrote here can still be delivered.
 async function send({ account, eager }) {
   const of = account ?? (await facts()).account;
+  if (of && !account) await keep({ account: of, from: "/kept" }).catch(() => {}); // hears whether it was taken back
   const isEmpty = !of || (await flush(of, eager));
   // Where the browser can wake us up when there is a signal, let it.
   if (!isEmpty) await registration.sync?.register("entries").catch(() => {});

@@ -21,6 +21,7 @@ from pwa.accounts.model import (
 from pwa.accounts.passkeys import NewPasskey
 from pwa.accounts.sign_ins.service import device_holder as device_holder
 from pwa.accounts.sign_ins.service import end_all, sign_in_with
+from pwa.accounts.sign_ins.service import revoked_from as revoked_from
 from pwa.accounts.sign_ins.service import sign_in_of as sign_in_of
 from pwa.accounts.sign_ins.service import sign_in_within as sign_in_within
 from pwa.accounts.sign_ins.service import sign_out as sign_out

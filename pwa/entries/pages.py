@@ -89,7 +89,12 @@ async def receipt(request: Request) -> Response:
 
 
 async def entries(request: Request) -> Response:
-    """`GET /entries`: what is on this phone (filled in by the phone), and what was received and opened."""
+    """`GET /entries`: what is on this phone (filled in by the phone), and what was received and opened.
+
+    Signed out, the first half is left: what waits on a phone does not depend on a sign-in. Phones keep that page too.
+    """
+    if await guard.current(request) is None:
+        return page(request, "entries/queue.html")
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         received = await service.latest(tx, person)

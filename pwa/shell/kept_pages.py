@@ -8,7 +8,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pwa.accounts import guard
+from pwa.accounts import service as accounts
 from pwa.clock import stamp
+from pwa.errors import SignInNeeded
 from pwa.invitations import service as invitations
 from pwa.recordings import service as recordings
 from pwa.shell import service
@@ -16,8 +18,18 @@ from pwa.web.inside import rendered
 
 
 async def kept(request: Request) -> Response:
-    """`GET /kept`: every page of the signed-in client, for the phone to keep."""
-    person = await guard.client(request)
+    """`GET /kept`: every page of the signed-in client, for the phone to keep.
+
+    A phone that was cut off hears of it, and keeps none any more. To one whose sign-in only ended they stay readable.
+    """
+    try:
+        person = await guard.client(request)
+    except SignInNeeded as failure:
+        async with request.app.state.db.read() as tx:
+            cut_off = await accounts.revoked_from(tx, guard.browser(request))
+        if not cut_off:
+            raise
+        return JSONResponse({"error": "revoked", "message": failure.message, "account": cut_off}, 401)
     sign_in = await guard.current_sign_in(request)
     assert sign_in is not None
     async with request.app.state.db.read() as tx:

@@ -27,7 +27,7 @@ async function show() {
   await isReady;
   showCustody(entries);
   (await today)?.showToday(entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt)));
-  (await list)?.listEntries(entries, await draftsOf(account));
+  (await list)?.listEntries(account, entries, await draftsOf(account));
   tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));
 }
 

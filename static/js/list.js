@@ -4,14 +4,16 @@ import { add, discard } from "../worker/outbox.js";
 import { clock } from "./clock.js";
 import { field, kindOf, words } from "./custody.js";
 import { saveAsFile } from "./export.js";
-import { account, button, element } from "./phone.js";
+import { button, element } from "./phone.js";
 import { send } from "./send.js";
 
 const SURE = "Delete this from your phone? It was not sent.";
 let shown = "";
+let account;
 
-/** Fill the list of what is only on this phone: `entries`, and the `drafts` that were never sent. */
-export function listEntries(entries, drafts) {
+/** Fill the list of what is only on this phone: `entries` of `owner`, and the `drafts` that were never sent. */
+export function listEntries(owner, entries, drafts) {
+  account = owner;
   const waiting = entries.filter((entry) => entry.state !== "received");
   const now = JSON.stringify([...waiting, ...drafts].map(({ id, state, at }) => [id, state, at]));
   if (now === shown) return; // someone may be reading there
@@ -71,5 +73,5 @@ function remove({ id }) {
 
 async function sendAsNew({ pairs, next }) {
   await add(account, crypto.randomUUID(), pairs, next); // the refused one goes
-  await send(true);
+  await send(true, account);
 }

@@ -56,7 +56,7 @@ GET  /reflect                                        in     200 404   404  404 2
 GET  /reflect/{sam-day-1}                            in     200 404   404  404 404 404     404
 GET  /me                                             in     200 404   404  404 200 404     200
 GET  /kept                                           in     200 404   404  404 200 404     200
-GET  /entries                                        in     200 404   404  404 200 404     200
+GET  /entries                                        200    200 404   404  404 200 404     200
 GET  /entries/{entry}                                in     200 404   404  404 404 404     404
 POST /entries/{tick-of-sam}                          in     201 404   404  404 404 404     404
 GET  /clients                                        in     404 200   200  200 404 200     404

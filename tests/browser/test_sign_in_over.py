@@ -45,6 +45,7 @@ def test_it_is_delivered_once_and_a_phone_that_may_not_any_more_waits_for_a_sign
     sam, page = sam_of(server), phone.page
     wait_until_kept(phone)
     phone.passkeys_of().presence(False)  # nobody signs in before the button is tapped
+    phone.expect("/kept", 401)
     with without_signal(server, phone):
         write_offline(phone, "An intention", "over, and sent")
         sign_ins_expire(server)

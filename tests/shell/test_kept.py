@@ -133,3 +133,37 @@ async def test_a_plan_that_changes_changes_what_is_kept(world: World):
         after = (await browser.get("/kept")).json()["pages"][0]["html"]
     assert ">3</b> days to go" in before
     assert ">4</b> days to go" in after
+
+
+REVOKE = "UPDATE passkeys SET revoked_at = :now WHERE person_id = :id"
+LEAVE = "UPDATE people SET ended_at = :now WHERE id = :id"
+END = "UPDATE sign_ins SET ended_at = :now WHERE person_id = :id"
+EXPIRE = "UPDATE sign_ins SET expires_at = :now WHERE person_id = :id"
+
+
+@pytest.mark.parametrize("what", [REVOKE, LEAVE])
+async def test_a_phone_that_was_cut_off_hears_of_it(world: World, what: str):
+    answer = await asked_after(world, what)
+    assert answer.status_code == 401
+    assert answer.json()["error"] == "revoked"
+    assert answer.json()["account"] == world.client.id
+
+
+@pytest.mark.parametrize("what", [END, EXPIRE])
+async def test_a_phone_whose_sign_in_only_ended_is_not_told_that_it_was_cut_off(world: World, what: str):
+    answer = await asked_after(world, what)
+    assert (answer.status_code, answer.json()["error"]) == (401, "sign-in-needed")
+
+
+async def test_a_stranger_hears_nothing_about_anybody(app_client: httpx.AsyncClient):
+    app_client.cookies.set("sign-in", "a-guess")
+    answer = await app_client.get("/kept", headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["error"]) == (401, "sign-in-needed")
+
+
+async def asked_after(world: World, change: str) -> httpx.Response:
+    """What `/kept` says to the client's phone when `change` has happened."""
+    async with world.browser() as browser:
+        async with world.db.write() as tx:
+            await tx.run(change, id=world.client.id, now=clock.now())
+        return await browser.get("/kept", headers={"accept": "application/json"})

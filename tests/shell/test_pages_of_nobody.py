@@ -42,6 +42,15 @@ async def test_the_page_after_a_post_without_signal_has_a_link_to_fill(app_clien
     assert page.all("a", href="/entries")
 
 
+async def test_signed_out_the_page_of_entries_still_lists_what_is_on_this_phone(
+    app_client: httpx.AsyncClient,
+):
+    page = Page((await app_client.get("/entries")).text)
+    assert [one for one in page.all("ul") if "data-queue" in one]
+    assert page.all("a", href="/signin?next=/entries")
+    assert "Received" not in page.text
+
+
 async def test_a_page_that_is_not_there_offers_a_way_on(app_client: httpx.AsyncClient):
     answer = await app_client.get("/nowhere")
     page = Page(answer.text)

@@ -9,7 +9,8 @@ from starlette.responses import JSONResponse, Response
 from tests.worker import site as sites
 from tests.worker.conftest import importing
 from tests.worker.outbox import ADD
-from tests.worker.site import ANNA, PERSONAL, STEP, Site
+from tests.worker.site import ANNA, PERSONAL, Site
+from tests.worker.site_forms import STEP
 
 THREE = 'for (const text of ["one", "two", "three"]) await add(text); await outbox.flush(given[0]);'
 

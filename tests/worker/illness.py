@@ -5,10 +5,11 @@ import re
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from tests.worker.site import SOUND, STEP, WORDS, Answer, Site, custody, form, ours, receipt
+from tests.worker.site import Answer, Site, ours, receipt
+from tests.worker.site_forms import SOUND, STEP, WORDS, custody, form
 
 
 async def no_answer(site: Site, request: Request) -> Response | None:
@@ -45,6 +46,15 @@ async def form_again(site: Site, request: Request) -> Response | None:
 async def gone(site: Site, request: Request) -> Response:
     """Our own 410."""
     return ours(site, HTMLResponse(site.page("Taken back", ""), 410))
+
+
+def revoked(account: str) -> Answer:
+    """What a phone hears from whom the way in was taken back."""
+
+    async def answer(site: Site, request: Request) -> Response:
+        return ours(site, JSONResponse({"error": "revoked", "message": "Sign in.", "account": account}, 401))
+
+    return answer
 
 
 async def cut_short(site: Site, request: Request) -> Response:

@@ -3,7 +3,8 @@
 from playwright.sync_api import Page
 
 from tests.worker.conftest import Module, importing
-from tests.worker.site import ANNA, STEP, Site
+from tests.worker.site import ANNA, Site
+from tests.worker.site_forms import STEP
 
 ADD = """
 const fixed = [["account", given[0]], ["kind", "reflection"], ["step", given[1]]];

@@ -1,11 +1,9 @@
 """A small server that answers as Stillpoint does, or badly on purpose. The worker and the scripts are the real ones."""
 
-import hashlib
 import re
 import socket
 import threading
 import time
-import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -20,12 +18,9 @@ from starlette.routing import Route
 from pwa.entries.model import hashed
 from pwa.web.security import content_security_policy
 from pwa.web.static import Static, static_file
+from tests.worker.site_forms import FORMS, SOUND
 
 ANNA, BEN = "0c9a3a5e-0000-4000-8000-00000000a44a", "0c9a3a5e-0000-4000-8000-000000000be4"
-STEP = "5e000000-0000-4000-8000-000000000001"
-SOUND = bytes(range(256)) * 400
-SHA256 = hashlib.sha256(SOUND).hexdigest()
-RECORDING = f"/recordings/calm-{SHA256[:12]}.m4a"
 
 Answer = Callable[["Site", Request], Awaitable[Response | None]]
 
@@ -109,7 +104,7 @@ class Site:
 
     def personal(self, path: str) -> str:
         """The page of `path` for whoever is signed in."""
-        form = _FORMS[path](self.account) if path in _FORMS else "<div data-lost-recordings></div>"
+        form = FORMS[path](self.account) if path in FORMS else "<div data-lost-recordings></div>"
         return self.page(path, f"<p data-note>{self.note}</p>{form}", self.account)
 
 
@@ -118,45 +113,7 @@ def make(release: str = "") -> Site:
     return Site(static, release or static.release)
 
 
-def form(account: str, kind: str, fields: str, next_page: str = "/today", item: bool = False) -> str:
-    hidden = {"account": account, "kind": kind, "step": STEP} | ({"item": "mask"} if item else {})
-    inputs = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in hidden.items())
-    action = f"/entries/{uuid.uuid4()}"
-    return f'<form method="post" action="{action}" data-entry="{kind}" data-next="{next_page}">{inputs}{fields}</form>'
-
-
-def custody(key: str) -> str:
-    return f'<p class="custody" data-custody="{key}" data-state=""></p>'
-
-
-_TICK = '<button class="tick" name="done" value="yes" aria-pressed="false">Eye mask</button>'
-WORDS = '<textarea name="text"></textarea><button>Keep these words</button>'
-CHECK_IN = "".join(
-    f'<label><input type="radio" name="q.mood" value="{value}">{value}</label>' for value in (1, 2, 3)
-) + (
-    '<label><input type="checkbox" name="q.body" value="tense">Tense</label><textarea name="q.note"></textarea>'
-    "<button>Send these answers</button>"
-)
-_FORMS: dict[str, Callable[[str], str]] = {
-    "/reflect": lambda account: form(account, "reflection", WORDS, "/reflect") + custody(STEP),
-    "/check-ins": lambda account: form(account, "check-in", CHECK_IN, "/check-ins"),
-    "/prepare": lambda account: form(account, "tick", _TICK, "/prepare", item=True) + custody(f"{STEP}:mask"),
-    "/entries": lambda account: "<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>",
-    "/me": lambda account: (
-        '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>'
-        '<dialog id="unsent" aria-labelledby="unsent-title"><h2 id="unsent-title"></h2><form method="dialog">'
-        '<button value="stay">Stay</button><button type="button" data-save-as-file>Save it as a file</button>'
-        '<button value="go">Delete and sign out</button></form></dialog>'
-    ),
-    "/meditate": lambda account: (
-        '<button data-until-script data-save-recording data-slug="calm" data-title="Settling in"'
-        f' data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
-        f' data-captions="{RECORDING[:-3]}vtt">Save on this phone</button>'
-        f'<p data-saved="{RECORDING}"></p>'
-        f'<audio data-player data-recording="calm" data-title="Settling in" data-step="{STEP}"></audio>'
-    ),
-}
-PERSONAL = ["/today", *_FORMS]
+PERSONAL = ["/today", *FORMS]
 
 
 def _app(site: Site) -> Starlette:
@@ -230,7 +187,8 @@ async def _healthy(site: Site, request: Request, path: str) -> Response:
     if path.startswith("/entries/"):
         return receipt(site, path.rsplit("/", 1)[1], await request.form())
     if path == "/signout":
-        site.account = ""
+        named = (await request.form()).getlist("account")
+        site.account = "" if site.account in (named or [site.account]) else site.account
         return RedirectResponse("/", 303)
     if path == "/kept":
         return _bundle(site) if site.account else _sign_in()
@@ -241,6 +199,10 @@ async def _healthy(site: Site, request: Request, path: str) -> Response:
         return Response(status_code=204)
     if path.startswith("/recordings/"):
         return _recording(path, request.headers.get("range"))
+    if path == "/entries" and not (site.account and request.headers["sec-fetch-mode"] == "navigate"):
+        return _no_store(
+            site.page("Queue", "<ul data-outbox data-queue></ul><p data-outbox-none>Nothing.</p>")
+        )
     if path in PERSONAL:
         return (
             _no_store(site.personal(path)) if site.account else RedirectResponse(f"/signin?next={path}", 303)

@@ -8,7 +8,8 @@ from tests.worker import illness
 from tests.worker.again import THREE, restored, using
 from tests.worker.conftest import importing
 from tests.worker.outbox import texts
-from tests.worker.site import ANNA, BEN, STEP, Site
+from tests.worker.site import ANNA, BEN, Site
+from tests.worker.site_forms import STEP
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.harness.chromium import Phone
 from tests.worker.conftest import importing
-from tests.worker.site import ANNA, BEN, STEP, Site
+from tests.worker.site import ANNA, BEN, Site
+from tests.worker.site_forms import STEP
 from tests.worker.test_pages import DUMP
 
 KEPT = "Kept on this phone as you go. Not sent yet."

@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 
 from tests.harness.chromium import Phone
 from tests.worker import illness
-from tests.worker.site import ANNA, STEP, Site
+from tests.worker.site import ANNA, Site
+from tests.worker.site_forms import STEP
 
 
 def heading(phone: Phone) -> str:

@@ -9,8 +9,8 @@ import pytest
 from tests.harness.chromium import Phone, stop_worker
 from tests.worker import illness
 from tests.worker import site as sites
-from tests.worker.conftest import importing, wait_until_kept
-from tests.worker.site import ANNA, BEN, Site
+from tests.worker.conftest import wait_until_kept
+from tests.worker.site import BEN, Site
 
 KEPT = "() => document.documentElement.dataset.kept ?? null"
 
@@ -133,18 +133,6 @@ def test_the_way_to_the_sign_in_is_passed_on_and_never_kept(site: Site, phone: P
     with phone.without_server():
         phone.open("/today")
         assert heading(phone) == "/today"
-
-
-def test_after_the_last_day_of_the_sign_in_nothing_personal_is_shown(site: Site, phone: Phone) -> None:
-    importing(phone.page)(
-        "worker/store.js",
-        "return store.write('phone', 'bundles', (all) => all.put(given[0]))",
-        {"of": ANNA, "until": "2026-01-01T00:00:00Z", "keptAt": 0},
-    )
-    site.stop()
-    with phone.without_server():
-        phone.open("/today")
-        assert heading(phone) == "/offline"
 
 
 def test_nobody_sees_the_pages_of_another(site: Site, phone: Phone) -> None:

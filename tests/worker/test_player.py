@@ -3,7 +3,8 @@
 from playwright.sync_api import Page
 
 from tests.harness.chromium import Phone
-from tests.worker.site import ANNA, STEP, Site
+from tests.worker.site import ANNA, Site
+from tests.worker.site_forms import STEP
 
 # The sound is not what is tested here: the element is given a place and a length.
 PLAY = """([from, to, event]) => {

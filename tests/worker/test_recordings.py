@@ -6,7 +6,8 @@ from playwright.sync_api import expect
 
 from tests.harness.chromium import Phone
 from tests.worker import illness
-from tests.worker.site import RECORDING, SOUND, Site
+from tests.worker.site import Site
+from tests.worker.site_forms import RECORDING, SOUND
 
 SAVE = "[data-save-recording]"
 SAID = f'[data-saved="{RECORDING}"]'

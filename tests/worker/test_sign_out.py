@@ -8,7 +8,8 @@ from starlette.responses import Response
 from tests.harness.chromium import Phone
 from tests.worker import illness
 from tests.worker.conftest import importing, wait_until_kept
-from tests.worker.site import ANNA, BEN, STEP, Site
+from tests.worker.site import ANNA, BEN, Site
+from tests.worker.site_forms import STEP
 from tests.worker.test_pages import DUMP
 
 DATABASES = "() => indexedDB.databases().then((all) => all.map(({ name }) => name).sort())"
@@ -136,6 +137,26 @@ def test_another_accounts_entries_stay(site: Site, phone: Phone) -> None:
     site.account = ANNA
     phone.open("/today")
     site.wait_for(lambda: [dict(pairs)["text"] for pairs in site.rows.values()] == ["of Anna"])
+
+
+def test_an_old_tab_leaves_the_phone_to_whoever_has_it_now(site: Site, phone: Phone) -> None:
+    """Anna's tab is still open when Ben has signed in, and she signs out there, without a signal."""
+    old = phone.new_page()
+    old.goto("/me")
+    site.account = BEN
+    phone.open("/today")
+    wait_until_kept(phone.page)
+    site.stop()
+    with phone.without_server():
+        old.get_by_role("button", name="Sign out").click()
+        old.wait_for_url(site.base_url + "/")
+        assert phone.page.evaluate(DATABASES) == ["stillpoint", f"stillpoint-{BEN}"]
+        phone.open("/prepare")
+        assert phone.page.evaluate("() => document.documentElement.dataset.account") == BEN
+    site.start()
+    phone.open("/today")
+    assert "POST /signout" in site.asked
+    assert phone.page.evaluate("() => document.documentElement.dataset.account") == BEN
 
 
 def test_another_tab_leaves_too(site: Site, phone: Phone) -> None:

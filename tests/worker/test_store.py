@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 
-from tests.worker.site import STEP
+from tests.worker.site_forms import STEP
 
 OPEN = """
 const [account, step] = given;

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.harness.webkit import WebKit
-from tests.worker.site import ANNA, RECORDING, SOUND, STEP, Site
+from tests.worker.site import ANNA, Site
+from tests.worker.site_forms import RECORDING, SOUND, STEP
 from tests.worker.test_recordings import PART, SAID, SAVE
 from tests.worker.test_sign_out import DATABASES
 

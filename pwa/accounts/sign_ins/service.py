@@ -62,6 +62,11 @@ async def _good_sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn
     return None if is_idle else found
 
 
+async def revoked_from(tx: Reader, browser: Browser) -> str | None:
+    """The client from whom this browser's way in was taken back on purpose. Not one whose sign-in ended by itself."""
+    return await store.revoked_from(tx, hashed(browser.sign_in)) if browser.sign_in else None
+
+
 async def device_holder(tx: Reader, browser: Browser, account: str) -> Person | None:
     """The client `account`, where this browser holds a good device token of theirs; else None."""
     token = browser.device(account)

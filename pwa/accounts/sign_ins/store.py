@@ -47,6 +47,21 @@ async def whose(tx: Reader, token_hash: str) -> str | None:
     return found
 
 
+async def revoked_from(tx: Reader, token_hash: str) -> str | None:
+    """The person whose sign-in this was, where their passkey was revoked or they have left; else None."""
+    found: str | None = await tx.value(
+        """
+        SELECT sign_ins.person_id
+        FROM sign_ins
+        JOIN people ON people.id = sign_ins.person_id
+        JOIN passkeys ON passkeys.id = sign_ins.passkey_id
+        WHERE sign_ins.token_hash = :h AND (passkeys.revoked_at IS NOT NULL OR people.ended_at IS NOT NULL)
+        """,
+        h=token_hash,
+    )
+    return found
+
+
 async def end_sign_in(tx: Writer, token_hash: str, moment: datetime) -> None:
     """End one sign-in."""
     await tx.run(

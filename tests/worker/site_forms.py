@@ -1,0 +1,50 @@
+"""The forms on the pages of the small site, as the real ones mark them."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+
+STEP = "5e000000-0000-4000-8000-000000000001"
+SOUND = bytes(range(256)) * 400
+SHA256 = hashlib.sha256(SOUND).hexdigest()
+RECORDING = f"/recordings/calm-{SHA256[:12]}.m4a"
+
+
+def form(account: str, kind: str, fields: str, next_page: str = "/today", item: bool = False) -> str:
+    hidden = {"account": account, "kind": kind, "step": STEP} | ({"item": "mask"} if item else {})
+    inputs = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in hidden.items())
+    action = f"/entries/{uuid.uuid4()}"
+    return f'<form method="post" action="{action}" data-entry="{kind}" data-next="{next_page}">{inputs}{fields}</form>'
+
+
+def custody(key: str) -> str:
+    return f'<p class="custody" data-custody="{key}" data-state=""></p>'
+
+
+_TICK = '<button class="tick" name="done" value="yes" aria-pressed="false">Eye mask</button>'
+WORDS = '<textarea name="text"></textarea><button>Keep these words</button>'
+CHECK_IN = "".join(
+    f'<label><input type="radio" name="q.mood" value="{value}">{value}</label>' for value in (1, 2, 3)
+) + (
+    '<label><input type="checkbox" name="q.body" value="tense">Tense</label><textarea name="q.note"></textarea>'
+    "<button>Send these answers</button>"
+)
+FORMS: dict[str, Callable[[str], str]] = {
+    "/reflect": lambda account: form(account, "reflection", WORDS, "/reflect") + custody(STEP),
+    "/check-ins": lambda account: form(account, "check-in", CHECK_IN, "/check-ins"),
+    "/prepare": lambda account: form(account, "tick", _TICK, "/prepare", item=True) + custody(f"{STEP}:mask"),
+    "/entries": lambda account: "<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>",
+    "/me": lambda account: (
+        '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>'
+        '<dialog id="unsent" aria-labelledby="unsent-title"><h2 id="unsent-title"></h2><form method="dialog">'
+        '<button value="stay">Stay</button><button type="button" data-save-as-file>Save it as a file</button>'
+        '<button value="go">Delete and sign out</button></form></dialog>'
+    ),
+    "/meditate": lambda account: (
+        '<button data-until-script data-save-recording data-slug="calm" data-title="Settling in"'
+        f' data-url="{RECORDING}" data-sha256="{SHA256}" data-bytes="{len(SOUND)}"'
+        f' data-captions="{RECORDING[:-3]}vtt">Save on this phone</button>'
+        f'<p data-saved="{RECORDING}"></p>'
+        f'<audio data-player data-recording="calm" data-title="Settling in" data-step="{STEP}"></audio>'
+    ),
+}
