@@ -32,12 +32,20 @@ class Drafting {
   async start() {
     this.form.append(this.line);
     this.form.addEventListener("input", () => this.soon());
-    // Held by client.js or by another script, it comes here again; taken for good, there is nothing left to keep.
-    this.form.addEventListener("submit", () => (this.isSent = true));
+    this.form.addEventListener("submit", (event) => this.send(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("pagehide", () => this.leave());
     if (!isUntouched(this.form)) return this.soon(); // someone was faster than this script
     await this.giveBack().catch(() => {});
+  }
+
+  // Held by client.js or by another script, it comes here again; taken for good, there is nothing left to keep. While
+  // earlier words are just becoming this form's own, it waits: else they would be there again after they were sent.
+  send(event) {
+    if (!this.taking) return (this.isSent = true);
+    event.preventDefault();
+    event.stopPropagation();
+    this.taking.then(() => this.form.requestSubmit(event.submitter));
   }
 
   soon() {
@@ -108,7 +116,9 @@ class Drafting {
     const earlier = said(this.form);
     say(this.form, draft.pairs);
     if (isUntouched(this.form)) return dropDraft(account, draft.id).then(() => false);
-    await this.keep(draft.id);
+    this.taking = this.keep(draft.id).catch(() => {});
+    await this.taking;
+    this.taking = undefined;
     this.tell(draft, earlier);
     return true;
   }

@@ -64,6 +64,28 @@ def test_a_closed_tab_gives_it_back_once(site: Site, phone: Phone) -> None:
     assert on_the_phone(page) == []
 
 
+# The page's own sealing takes as long as on an old phone.
+SLOW = """() => {
+  const encrypt = crypto.subtle.encrypt;
+  crypto.subtle.encrypt = (...given) =>
+    new Promise((resolve) => setTimeout(resolve, 600)).then(() => encrypt.apply(crypto.subtle, given));
+}"""
+
+
+def test_sent_as_soon_as_it_is_back_it_does_not_come_again(site: Site, phone: Phone) -> None:
+    phone.open("/reflect")
+    write(phone.page, "the light on the water")
+    old, phone.page = phone.page, phone.new_page()
+    old.close()
+    phone.page.add_init_script(f"({SLOW})()")
+    page = phone.open("/reflect")
+    expect(page.locator("textarea")).to_have_value("the light on the water")
+    page.get_by_role("button", name="Keep these words").click()
+    page.wait_for_url("**/today")
+    assert len(site.rows) == 1
+    assert on_the_phone(page) == []
+
+
 def test_left_in_the_middle_of_a_word(site: Site, phone: Phone) -> None:
     phone.open("/reflect")
     expect(phone.page.locator("form [role=status]")).to_have_count(1)

@@ -4,6 +4,7 @@ from tests.harness.chromium import Phone
 from tests.worker import illness
 from tests.worker.conftest import wait_until
 from tests.worker.site import Site
+from tests.worker.site_forms import RECORDING
 
 CACHES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('static-')).sort())"
 LISTED = """async (release) => {
@@ -32,6 +33,7 @@ def test_the_first_visit_brings_what_every_page_needs(site: Site, phone: Phone) 
     ):
         assert base + needed in kept
     assert {path for path in kept if not path.startswith(base)} == {
+        "/entries",
         "/help",
         "/kept-here",
         "/manifest.webmanifest",
@@ -52,13 +54,76 @@ def test_a_new_release_waits_while_an_old_page_is_open(site: Site, phone: Phone)
     assert phone.page.evaluate("(style) => fetch(style).then(({ status }) => status)", style) == 200
     phone.page.close()
     phone.page = other
+    begin_with_the_new_one(phone, site.release)
+
+
+def begin_with_the_new_one(phone: Phone, release: str) -> None:
+    """Once no page of the old release is open, the new one is in use."""
     for _ in range(20):  # a closed page is gone only a little later
-        other.wait_for_timeout(250)
-        other.goto("/today")
-        if not other.evaluate(IS_WAITING):
+        phone.page.wait_for_timeout(250)
+        phone.page.goto("/today")
+        if not phone.page.evaluate(IS_WAITING):
             break
-        other.goto("about:blank")
-    wait_until(other, IS_OF, site.release)
+        phone.page.goto("about:blank")
+    wait_until(phone.page, IS_OF, release)
+
+
+PLAY = """async (url) => {
+  const audio = document.querySelector("audio");
+  window.heard = [];
+  for (const event of ["pause", "error", "ended", "emptied"]) audio.addEventListener(event, () => heard.push(event));
+  audio.src = url;
+  audio.muted = true;
+  await audio.play();
+}"""
+SEEK = """async (to) => {
+  const audio = document.querySelector("audio");
+  const seeked = new Promise((resolve) => audio.addEventListener("seeked", resolve, { once: true }));
+  audio.currentTime = to;
+  await seeked;
+  return new Promise((resolve) => audio.addEventListener("timeupdate", () => resolve(audio.currentTime > to)));
+}"""
+
+
+def test_what_plays_goes_on_while_a_new_release_comes_in(site: Site, phone: Phone) -> None:
+    site.sick[RECORDING] = illness.plays("centring-10.m4a")
+    phone.open("/meditate")
+    phone.page.evaluate(PLAY, RECORDING)
+    old, site.release = site.release, "eeee22223333"
+    other = phone.new_page()
+    other.goto("/today")
+    wait_until(other, IS_WAITING)
+    for to in (300, 550, 20):
+        assert phone.page.evaluate(SEEK, to)
+    assert phone.page.evaluate("() => [heard, document.querySelector('audio').paused]") == [[], False]
+    assert phone.page.evaluate("() => document.documentElement.dataset.release") == old
+    assert other.evaluate(STATES) == [True, "activated"]
+    phone.page.close()
+    phone.page = other
+    begin_with_the_new_one(phone, site.release)
+    assert phone.page.evaluate(CACHES) == [f"static-{site.release}"]
+
+
+def test_a_full_outbox_goes_over_into_a_new_release(site: Site, phone: Phone) -> None:
+    words = [f"number {number}" for number in range(5)]
+    site.stop()
+    with phone.without_server():
+        for text in words:
+            phone.open("/reflect")
+            phone.page.fill("textarea", text)
+            phone.page.click("button")
+            phone.page.wait_for_url("**/kept-here**")
+        site.release = "ffff22223333"
+        site.sick["/entries/"] = illness.answers(502)
+    phone.expect("/entries/{id}", 502)
+    site.start()
+    phone.open("/today")
+    begin_with_the_new_one(phone, site.release)
+    site.sick.clear()
+    phone.open("/today")
+    site.wait_for(lambda: len(site.rows) == len(words))
+    assert [dict(pairs)["text"] for pairs in site.rows.values()] == words
+    assert len(site.tries) == len(words)
 
 
 def test_a_new_release_that_cannot_come_whole_is_left(site: Site, phone: Phone) -> None:
