@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from pwa.accounts import pages as accounts
+from pwa.accounts import ways_in_pages as ways_in
 from pwa.checkins import pages as check_ins
 from pwa.entries import pages as entries
 from pwa.invitations import link_pages as links
@@ -43,6 +44,14 @@ routes = [
     Route("/l/{token}/kept", kept.kept_link),
     Route("/l/{token}/opened", links.opened, methods=["POST"]),
     Route("/l/{token}/{step}", links.step),
+    # One's own ways in: everybody who is signed in.
+    Route("/me/passkeys", ways_in.show),
+    Route("/me/passkeys/begin", ways_in.begin, methods=["POST"]),
+    Route("/me/passkeys/finish", ways_in.finish, methods=["POST"]),
+    Route("/me/passkeys/{key}/name", ways_in.rename, methods=["POST"]),
+    Route("/me/passkeys/{key}/remove", ways_in.remove, methods=["POST"]),
+    Route("/me/sign-ins/end-others", ways_in.end_others, methods=["POST"]),
+    Route("/me/sign-ins/{key}/end", ways_in.end, methods=["POST"]),
     # The client's days.
     Route("/today", plans.today),
     Route("/prepare", plans.prepare),

@@ -13,6 +13,8 @@ from starlette.applications import Starlette
 from pwa.accounts import service as accounts
 from pwa.accounts import store as account_store
 from pwa.accounts.model import Browser, Person
+from pwa.accounts.ways_in import store as ways_in
+from pwa.accounts.ways_in.store import KEY_LETTERS
 from pwa.clock import new_id, now
 from pwa.db import Database, Writer
 from pwa.demo import PRACTICE
@@ -20,7 +22,7 @@ from pwa.entries import service as entries
 from pwa.invitations import service as invitations
 from pwa.library import service as library
 from pwa.plans import service as plans
-from pwa.secrets import Secrets
+from pwa.secrets import Secrets, hashed
 from tests.harness.sign_in import cookie_for
 
 SESSION_IN = timedelta(days=3)
@@ -49,6 +51,10 @@ async def gather(app: Starlette) -> Cast:
         await _links_of(tx, cast, app.state.secrets, alice, sam)
     for name in ("olga", "alice", "bob", "sam", "kim", "charlie", "yuki"):
         cast.cookies[name] = cookie_for(Path(app.state.settings.data), cast.ids[name])
+    other = cookie_for(Path(app.state.settings.data), cast.ids["sam"])
+    cast.ids["sam-other-sign-in"] = hashed(other)[:KEY_LETTERS]
+    async with db.read() as tx:
+        cast.ids["sam-passkey"] = (await ways_in.passkeys(tx, cast.ids["sam"]))[0].key
     receipt = await entries.take(db, Browser(cast.cookies["sam"]), new_id(), _a_tick(cast))
     cast.ids["entry"] = receipt.id
     return cast

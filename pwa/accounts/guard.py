@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from pwa.accounts import service
 from pwa.accounts.model import DEVICE_LASTS, FRESH, Browser, Left, NewSignIn, Person, SignIn
+from pwa.accounts.ways_in.model import browser_named
 from pwa.clock import now
 from pwa.errors import NotFound, SignInNeeded
 from pwa.secrets import hashed
@@ -37,7 +38,8 @@ async def current_sign_in(request: Request) -> SignIn | None:
 def browser(request: Request) -> Browser:
     """What this browser holds of ours, good or not."""
     sign_in = cookies.get(request, cookies.SIGN_IN)
-    return Browser(sign_in, lambda account: cookies.get(request, cookies.device(account)))
+    name = browser_named(request.headers.get("user-agent", ""))
+    return Browser(sign_in, lambda account: cookies.get(request, cookies.device(account)), name)
 
 
 async def client(request: Request) -> Person:

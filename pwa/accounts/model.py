@@ -90,10 +90,14 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Browser:
-    """What a browser holds of ours, good or not: its sign-in token, and the device token of an account."""
+    """What a browser holds of ours, good or not: its sign-in token, and the device token of an account.
+
+    `name` is what a person would call it, such as 'Safari on iPhone'.
+    """
 
     sign_in: str | None
     device: Callable[[str], str | None] = lambda _: None
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,7 @@ class Ceremony:
 
     challenge: bytes
     invitation_id: str | None
+    sign_in_hash: str | None
 
 
 @dataclass(frozen=True)

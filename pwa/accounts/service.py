@@ -25,6 +25,7 @@ from pwa.accounts.sign_ins.service import revoked_from as revoked_from
 from pwa.accounts.sign_ins.service import sign_in_of as sign_in_of
 from pwa.accounts.sign_ins.service import sign_in_within as sign_in_within
 from pwa.accounts.sign_ins.service import sign_out as sign_out
+from pwa.accounts.ways_in.model import keeper_of
 from pwa.clock import new_id, now
 from pwa.db import Database, Reader, Writer
 from pwa.errors import CannotStart, Conflict, Invalid, NotFound, Refused
@@ -160,17 +161,31 @@ async def sign_in_options(db: Database, settings: Settings) -> tuple[str, dict[s
 
 
 async def making_options(
-    tx: Writer, settings: Settings, person: Person, invitation_id: str
+    tx: Writer,
+    settings: Settings,
+    person: Person,
+    *,
+    invitation_id: str | None = None,
+    sign_in_hash: str | None = None,
 ) -> tuple[str, dict[str, Any]]:
-    """Open a challenge for a passkey of `person`: the ceremony's cookie, and what the browser needs."""
+    """Open a challenge for a passkey of `person`: the ceremony's cookie, and what the browser needs.
+
+    It is bound to the invitation or the sign-in that asks for it.
+    """
     challenge = passkeys.new_challenge()
-    cookie = await _open(tx, "enrol", challenge, person, invitation_id)
+    bound = {"invitation_id": invitation_id, "sign_in_hash": sign_in_hash}
+    cookie = await _open(tx, "enrol" if invitation_id else "add", challenge, person, **bound)
     handle, there = await store.handle(tx, person.id), await store.passkeys_of(tx, person.id)
     return cookie, passkeys.making_options(settings, challenge, handle, person.name, person.is_client, there)
 
 
 async def _open(
-    tx: Writer, purpose: str, challenge: bytes, person: Person | None = None, invitation_id: str | None = None
+    tx: Writer,
+    purpose: str,
+    challenge: bytes,
+    person: Person | None = None,
+    invitation_id: str | None = None,
+    sign_in_hash: str | None = None,
 ) -> str:
     cookie = random.token_urlsafe(32)
     await store.sweep_ceremonies(tx, now())
@@ -180,6 +195,7 @@ async def _open(
         practice_id=person.practice.id if person else None,
         person_id=person.id if person else None,
         invitation_id=invitation_id,
+        sign_in_hash=sign_in_hash,
         purpose=purpose,
         challenge=challenge,
         expires_at=now() + CEREMONY_LASTS,
@@ -196,7 +212,7 @@ async def burn(db: Database, cookie: str | None, purpose: str) -> Ceremony:
     row = await db.write_together(lambda tx: store.burn_ceremony(tx, id_hash, purpose, moment))
     if row is None:
         raise Refused(passkeys.NOT_TAKEN)
-    return Ceremony(row["challenge"], row["invitation_id"])
+    return Ceremony(row["challenge"], row["invitation_id"], row["sign_in_hash"])
 
 
 async def sign_in(
@@ -239,7 +255,7 @@ async def keep_passkey(
     await end_all(tx, person.id)
     columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": moment}
     try:
-        await store.insert_passkey(tx, name="Passkey", **columns)
+        await store.insert_passkey(tx, name=keeper_of(made.aaguid), **columns)
     except Conflict:
         raise Refused(passkeys.NOT_TAKEN) from None
     await store.confirm(tx, person.id, moment)

@@ -167,8 +167,9 @@ async def insert_ceremony(tx: Writer, **columns: Any) -> None:
     """An open challenge."""
     await tx.run(
         """
-        INSERT INTO ceremonies (id_hash, practice_id, person_id, invitation_id, purpose, challenge, expires_at)
-        VALUES (:id_hash, :practice_id, :person_id, :invitation_id, :purpose, :challenge, :expires_at)
+        INSERT INTO ceremonies (id_hash, practice_id, person_id, invitation_id, sign_in_hash, purpose, challenge,
+                                expires_at)
+        VALUES (:id_hash, :practice_id, :person_id, :invitation_id, :sign_in_hash, :purpose, :challenge, :expires_at)
         """,
         **columns,
     )

@@ -201,9 +201,8 @@ async def begin(
         problems = said_problems(guest, said) or await _wrong_code(tx, guest, secrets, said)
         if not problems:
             await store.note_ready(tx, guest.enrolment_hash, now() if guest.person.is_client else None)
-            return await accounts.making_options(
-                tx, settings, await _named(tx, guest.person, said), guest.invitation_id
-            )
+            person = await _named(tx, guest.person, said)
+            return await accounts.making_options(tx, settings, person, invitation_id=guest.invitation_id)
     # A wrong code has been counted: the commit came first.
     if problems.get("code") == CODE_ENDED:
         raise NotFound(CODE_ENDED)

@@ -55,6 +55,13 @@ GET  /check-ins/{sam-check-in-before}                in     200 404   404  404 4
 GET  /reflect                                        in     200 404   404  404 200 404     200
 GET  /reflect/{sam-day-1}                            in     200 404   404  404 404 404     404
 GET  /me                                             in     200 404   404  404 200 404     200
+GET  /me/passkeys                                    in     200 200   200  200 200 200     200
+POST /me/passkeys/begin                              in     200 200   200  200 200 200     200
+POST /me/passkeys/finish                             400    400 400   400  400 400 400     400
+POST /me/passkeys/{sam-passkey}/name                 in     422 404   404  404 404 404     404
+POST /me/passkeys/{sam-passkey}/remove               in     303 404   404  404 404 404     404
+POST /me/sign-ins/{sam-other-sign-in}/end            in     303 404   404  404 404 404     404
+POST /me/sign-ins/end-others                         in     303 303   303  303 303 303     303
 GET  /kept                                           in     200 404   404  404 200 404     200
 GET  /entries                                        200    200 404   404  404 200 404     200
 GET  /entries/{entry}                                in     200 404   404  404 404 404     404

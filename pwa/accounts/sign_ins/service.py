@@ -87,6 +87,7 @@ async def sign_in_with(tx: Writer, person: Person, passkey_id: bytes, browser: B
         practice_id=person.practice.id,
         person_id=person.id,
         passkey_id=passkey_id,
+        browser=browser.name,
         made_at=moment,
         expires_at=moment + LONGEST[person.kind],
     )

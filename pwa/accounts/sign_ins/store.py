@@ -11,8 +11,9 @@ async def insert_sign_in(tx: Writer, **columns: Any) -> None:
     """A signed-in browser."""
     await tx.run(
         """
-        INSERT INTO sign_ins (token_hash, practice_id, person_id, passkey_id, made_at, seen_at, touched_at, expires_at)
-        VALUES (:token_hash, :practice_id, :person_id, :passkey_id, :made_at, :made_at, :made_at, :expires_at)
+        INSERT INTO sign_ins (token_hash, practice_id, person_id, passkey_id, browser, made_at, seen_at, touched_at,
+                              expires_at)
+        VALUES (:token_hash, :practice_id, :person_id, :passkey_id, :browser, :made_at, :made_at, :made_at, :expires_at)
         """,
         **columns,
     )
@@ -48,14 +49,15 @@ async def whose(tx: Reader, token_hash: str) -> str | None:
 
 
 async def revoked_from(tx: Reader, token_hash: str) -> str | None:
-    """The person whose sign-in this was, where their passkey was revoked or they have left; else None."""
+    """The person whose sign-in this was, where it or its passkey was taken back, or they have left; else None."""
     found: str | None = await tx.value(
         """
         SELECT sign_ins.person_id
         FROM sign_ins
         JOIN people ON people.id = sign_ins.person_id
         JOIN passkeys ON passkeys.id = sign_ins.passkey_id
-        WHERE sign_ins.token_hash = :h AND (passkeys.revoked_at IS NOT NULL OR people.ended_at IS NOT NULL)
+        WHERE sign_ins.token_hash = :h
+          AND (sign_ins.taken_back = 1 OR passkeys.revoked_at IS NOT NULL OR people.ended_at IS NOT NULL)
         """,
         h=token_hash,
     )

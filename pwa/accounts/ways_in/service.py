@@ -1,0 +1,81 @@
+"""Use cases around a person's own ways in."""
+
+from dataclasses import asdict
+from typing import Any
+
+from pwa.accounts import passkeys, store
+from pwa.accounts.model import IDLE, Ceremony, SignIn, tidy
+from pwa.accounts.passkeys import NOT_TAKEN
+from pwa.accounts.service import making_options
+from pwa.accounts.ways_in import store as own
+from pwa.accounts.ways_in.model import NAME_MOST, WaysIn, keeper_of
+from pwa.clock import now
+from pwa.db import Reader, Writer
+from pwa.errors import Conflict, Invalid, NotFound, Refused
+from pwa.settings import Settings
+from pwa.web.forms import limited
+
+LAST_ONE = "This is your only passkey, so it stays. Make another one first, then this one can go."
+
+
+async def ways_in_of(tx: Reader, sign_in: SignIn) -> WaysIn:
+    """The passkeys and open sign-ins of whoever asks."""
+    person, moment = sign_in.person, now()
+    seen_since = moment - IDLE[person.kind]
+    open_ones = await own.sign_ins(tx, person.id, sign_in.token_hash, moment, seen_since)
+    return WaysIn(await own.passkeys(tx, person.id), open_ones)
+
+
+async def handle_of(tx: Reader, person_id: str) -> bytes:
+    """The person's user handle, which their browser knows already."""
+    return await store.handle(tx, person_id)
+
+
+async def adding_options(tx: Writer, settings: Settings, sign_in: SignIn) -> tuple[str, dict[str, Any]]:
+    """Open a challenge for one more passkey: the ceremony's cookie, and what the browser needs."""
+    return await making_options(tx, settings, sign_in.person, sign_in_hash=sign_in.token_hash)
+
+
+async def add_passkey(
+    tx: Writer, settings: Settings, sign_in: SignIn, ceremony: Ceremony, answer: Any
+) -> None:
+    """Keep one more passkey; the others stay. Raises Refused, also where another sign-in asked for it."""
+    if ceremony.sign_in_hash != sign_in.token_hash:
+        raise Refused(NOT_TAKEN)
+    made = passkeys.made(settings, answer, ceremony.challenge)
+    person = sign_in.person
+    columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": now()}
+    try:
+        await store.insert_passkey(tx, name=keeper_of(made.aaguid), **columns)
+    except Conflict:
+        raise Refused(NOT_TAKEN) from None
+
+
+async def rename_passkey(tx: Writer, person_id: str, passkey_id: bytes, name: str) -> None:
+    """Raises Invalid for a name nobody could use, NotFound for a passkey of somebody else."""
+    await _demand_own(tx, person_id, passkey_id)
+    problems: dict[str, str] = {}
+    limited(tidy(name), "Name", NAME_MOST, problems, "name")
+    if problems:
+        raise Invalid("Please have another look at the name.", problems)
+    await own.rename_passkey(tx, person_id, passkey_id, tidy(name))
+
+
+async def remove_passkey(tx: Writer, person_id: str, passkey_id: bytes) -> None:
+    """End a passkey and every sign-in made with it. Raises Invalid for the last one, NotFound for somebody else's."""
+    await _demand_own(tx, person_id, passkey_id)
+    if not await own.revoke_passkey(tx, person_id, passkey_id, now()):
+        raise Invalid(LAST_ONE)
+
+
+async def _demand_own(tx: Reader, person_id: str, passkey_id: bytes) -> None:
+    if passkey_id not in [one.id for one in await own.passkeys(tx, person_id)]:
+        raise NotFound()
+
+
+async def take_back(tx: Writer, sign_in: SignIn, key: str = "") -> None:
+    """Sign out another browser of the same person, or with no `key` every other one. Raises NotFound for none."""
+    ended = await own.take_back_sign_ins(tx, sign_in.person.id, sign_in.token_hash, key, now())
+    if key and not ended:
+        raise NotFound()
+    await own.delete_devices_of_ended(tx, sign_in.person.id)

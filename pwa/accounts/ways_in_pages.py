@@ -1,0 +1,149 @@
+"""`/me/passkeys`: one's own ways in. For clients and for whoever works at a practice alike."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts import service as accounts
+from pwa.accounts.model import CEREMONY_LASTS, SignIn
+from pwa.accounts.ways_in import service
+from pwa.accounts.ways_in.model import NAME_MOST
+from pwa.db import Writer
+from pwa.errors import Invalid, NotFound, SignInNeeded
+from pwa.web import cookies
+from pwa.web.forms import form, json_object
+from pwa.web.render import page
+
+PLACE = "/me/passkeys"
+TOUCH_FIRST = f"/signin?again=1&next={PLACE}"
+
+Change = Callable[[Writer, SignIn], Awaitable[None]]
+
+
+async def show(request: Request) -> Response:
+    """`GET /me/passkeys`."""
+    return await _shown(request, await _sign_in(request))
+
+
+async def begin(request: Request) -> Response:
+    """`POST /me/passkeys/begin`: what the browser needs to make one more; or where to touch a passkey first."""
+    sign_in = await _sign_in(request)
+    if not await guard.has_just_touched(request):
+        return JSONResponse(
+            {"error": "touch-first", "message": "Please use your passkey once more.", "next": TOUCH_FIRST},
+            403,
+        )
+    async with request.app.state.db.write() as tx:
+        cookie, options = await service.adding_options(tx, request.app.state.settings, sign_in)
+    response = JSONResponse(options)
+    cookies.put(request, response, cookies.CEREMONY, cookie, int(CEREMONY_LASTS.total_seconds()), strict=True)
+    return response
+
+
+async def finish(request: Request) -> Response:
+    """`POST /me/passkeys/finish`: the new passkey."""
+    state = request.app.state
+    ceremony = await accounts.burn(state.db, cookies.get(request, cookies.CEREMONY), "add")
+    answer = await json_object(request)
+    async with state.db.write() as tx:
+        await service.add_passkey(tx, state.settings, await _still(tx, request), ceremony, answer)
+    response = JSONResponse({"next": f"{PLACE}#passkeys"})
+    cookies.drop(request, response, cookies.CEREMONY)
+    return response
+
+
+async def rename(request: Request) -> Response:
+    """`POST /me/passkeys/ID/name`."""
+    name, passkey_id = (await form(request)).get("name"), _passkey_id(request)
+
+    async def change(tx: Writer, sign_in: SignIn) -> None:
+        await service.rename_passkey(tx, sign_in.person.id, passkey_id, name)
+
+    return await _changed(request, change)
+
+
+async def remove(request: Request) -> Response:
+    """`POST /me/passkeys/ID/remove`: also every sign-in made with it. Asks for a touch of the passkey first."""
+    await _sign_in(request)
+    passkey_id = _passkey_id(request)
+    if not await guard.has_just_touched(request):
+        return RedirectResponse(TOUCH_FIRST, 303)
+
+    async def change(tx: Writer, sign_in: SignIn) -> None:
+        await service.remove_passkey(tx, sign_in.person.id, passkey_id)
+
+    return await _changed(request, change)
+
+
+async def end(request: Request) -> Response:
+    """`POST /me/sign-ins/KEY/end`: sign out one other browser."""
+    key = request.path_params["key"]
+    return await _changed(request, lambda tx, sign_in: service.take_back(tx, sign_in, key))
+
+
+async def end_others(request: Request) -> Response:
+    """`POST /me/sign-ins/end-others`: sign out everywhere else."""
+    return await _changed(request, service.take_back)
+
+
+async def _sign_in(request: Request) -> SignIn:
+    sign_in = await guard.current_sign_in(request)
+    if sign_in is None:
+        raise SignInNeeded()
+    return sign_in
+
+
+def _passkey_id(request: Request) -> bytes:
+    key = request.path_params["key"]
+    try:
+        found = urlsafe_b64decode(key + "=" * (-len(key) % 4))
+    except ValueError:
+        found = b""
+    if urlsafe_b64encode(found).decode().rstrip("=") != key:
+        raise NotFound()
+    return found
+
+
+async def _changed(request: Request, change: Change) -> Response:
+    try:
+        async with request.app.state.db.write() as tx:
+            await change(tx, await _still(tx, request))
+    except Invalid as failure:
+        return await _shown(request, await _sign_in(request), failure)
+    return RedirectResponse(PLACE, 303)
+
+
+async def _still(tx: Writer, request: Request) -> SignIn:
+    """Who asks, seen in the transaction that changes something: somebody may just be signing this browser out."""
+    sign_in = await accounts.sign_in_within(tx, guard.browser(request))
+    if sign_in is None:
+        raise SignInNeeded()
+    return sign_in
+
+
+async def _shown(request: Request, sign_in: SignIn, failure: Invalid | None = None) -> Response:
+    async with request.app.state.db.read() as tx:
+        ways = await service.ways_in_of(tx, sign_in)
+        handle = await service.handle_of(tx, sign_in.person.id)
+    # What the browser tells its password app, so that this does not offer what has ended.
+    known = {
+        "rpId": request.app.state.settings.base_host,
+        "userId": urlsafe_b64encode(handle).decode().rstrip("="),
+        "allAcceptedCredentialIds": [one.key for one in ways.passkeys],
+    }
+    return page(
+        request,
+        "accounts/ways_in.html",
+        422 if failure else 200,
+        layout="client.html" if sign_in.person.is_client else "therapist.html",
+        ways=ways,
+        known=known,
+        problem=failure.message if failure else "",
+        wrong=request.path_params.get("key") if failure else None,
+        errors=failure.fields if failure else {},
+        name_most=NAME_MOST,
+        is_fresh=await guard.has_just_touched(request),
+    )

@@ -1,0 +1,203 @@
+"""A person's own ways in: more passkeys, their names and their end, and the browsers that are signed in."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from starlette.applications import Starlette
+
+from pwa import clock
+from pwa.accounts.ways_in.model import browser_named, keeper_of
+from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
+from tests.harness.authenticator import PRESENT_AND_VERIFIED, SoftAuthenticator
+
+pytestmark = pytest.mark.anyio
+
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.1 "
+    "Mobile/15E148 Safari/604.1"
+)
+PIXEL = (
+    "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36"
+)
+APPLE = bytes.fromhex("fbfc3007154e4ecc8c0b6e020557d7bd")
+LIVE = "SELECT id, name, backup_eligible FROM passkeys WHERE revoked_at IS NULL ORDER BY made_at, id"
+SIGNED_IN = "SELECT browser FROM sign_ins WHERE ended_at IS NULL ORDER BY made_at"
+LATER = timedelta(minutes=6)
+
+
+async def add(sam: Guest, key: SoftAuthenticator) -> int:
+    """Make one more passkey in this browser: the status of the answer."""
+    options = await sam.ask("/me/passkeys/begin")
+    assert options.status_code == 200, options.text
+    return (await sam.ask("/me/passkeys/finish", key.register(options.json()))).status_code
+
+
+async def joined(app: Starlette, sam: Guest) -> Door:
+    at = await door(app)
+    await sam.join(await at.invite_client())
+    return at
+
+
+def keys_on(html: str) -> list[str]:
+    return re.findall(r'action="/me/passkeys/([^/]+)/name"', html)
+
+
+async def test_a_second_passkey_lets_the_same_person_in_and_the_first_stays(app: Starlette) -> None:
+    async with guest(app) as sam:
+        at = await joined(app, sam)
+        second = SoftAuthenticator(ORIGIN, aaguid=APPLE)
+        assert await add(sam, second) == 200
+        assert [row["name"] for row in await at.rows(LIVE)] == ["Passkey", "Apple Passwords"]
+        for key in (sam.key, second):
+            async with guest(app) as other:
+                other.key = key
+                assert (await other.sign_in()).json() == {"next": "/today"}
+
+
+async def test_it_asks_for_a_touch_first_when_the_last_one_is_some_minutes_old(app: Starlette) -> None:
+    async with guest(app) as sam:
+        at = await joined(app, sam)
+        await add(sam, SoftAuthenticator(ORIGIN))
+        [one, _] = keys_on((await sam.http.get("/me/passkeys")).text)
+        with clock.at(clock.now() + LATER):
+            refused = await sam.ask("/me/passkeys/begin")
+            assert (refused.status_code, refused.json()["error"]) == (403, "touch-first")
+            gone = await sam.http.post(f"/me/passkeys/{one}/remove")
+            assert gone.headers["location"] == refused.json()["next"] == "/signin?again=1&next=/me/passkeys"
+            assert len(await at.rows(LIVE)) == 2
+            await sam.sign_in()
+            assert (await sam.ask("/me/passkeys/begin")).status_code == 200
+
+
+async def test_a_passkey_that_another_sign_in_asked_for_is_refused(app: Starlette) -> None:
+    """The cookie of the ceremony alone is not enough."""
+    async with guest(app) as sam:
+        at = await joined(app, sam)
+        options = (await sam.ask("/me/passkeys/begin")).json()
+        await sam.sign_in()
+        answer = SoftAuthenticator(ORIGIN).register(options)
+        assert (await sam.ask("/me/passkeys/finish", answer)).status_code == 400
+        assert len(await at.rows(LIVE)) == 1
+
+
+async def test_a_challenge_for_one_more_is_good_for_nothing_else_and_only_once(app: Starlette) -> None:
+    async with guest(app) as sam:
+        at = await joined(app, sam)
+        options = (await sam.ask("/me/passkeys/begin")).json()
+        answer = SoftAuthenticator(ORIGIN).register(options)
+        assert (await sam.ask("/join/finish", answer)).status_code in (400, 404)
+        assert (await sam.ask("/me/passkeys/finish", {"id": "junk"})).status_code == 400
+        assert (await sam.ask("/me/passkeys/finish", answer)).status_code == 400, "it was burned"
+        assert len(await at.rows(LIVE)) == 1
+
+
+async def test_a_removed_passkey_ends_with_every_sign_in_made_with_it(app: Starlette) -> None:
+    async with guest(app) as sam, guest(app) as other:
+        at = await joined(app, sam)
+        other.key = SoftAuthenticator(ORIGIN, flags=PRESENT_AND_VERIFIED)
+        await add(sam, other.key)
+        await other.sign_in()
+        page = (await sam.http.get("/me/passkeys")).text
+        assert "On one device only" in page
+        assert "Comes along to your other devices" in page
+        [newest, _] = keys_on(page)
+        assert (await sam.http.post(f"/me/passkeys/{newest}/remove")).status_code == 303
+        assert len(await at.rows(LIVE)) == 1
+        assert (await other.http.get("/today")).status_code == 303
+        assert (await other.sign_in()).status_code == 400
+        cut_off = await other.http.get("/kept", headers={"accept": "application/json"})
+        assert cut_off.json()["error"] == "revoked"
+        assert (await sam.http.get("/me/passkeys")).status_code == 200
+
+
+async def test_the_last_passkey_stays(app: Starlette) -> None:
+    async with guest(app) as sam:
+        at = await joined(app, sam)
+        page = await sam.http.get("/me/passkeys")
+        [key] = keys_on(page.text)
+        assert f"/me/passkeys/{key}/remove" not in page.text
+        answer = await sam.http.post(f"/me/passkeys/{key}/remove")
+        assert answer.status_code == 422
+        assert "your only passkey, so it stays" in answer.text
+        assert len(await at.rows(LIVE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("  My   phone ", "My phone"), ("", "Please fill in: Name."), ("x" * 41, "at most 40 characters")],
+)
+async def test_a_passkey_can_have_another_name(app: Starlette, name: str, said: str) -> None:
+    async with guest(app) as sam:
+        at = await joined(app, sam)
+        [key] = keys_on((await sam.http.get("/me/passkeys")).text)
+        answer = await sam.http.post(f"/me/passkeys/{key}/name", data={"name": name})
+        is_good = answer.status_code == 303
+        page = (await sam.http.get("/me/passkeys")).text if is_good else answer.text
+        assert said in page
+        assert [row["name"] for row in await at.rows(LIVE)] == ["My phone" if is_good else "Passkey"]
+
+
+async def test_every_browser_is_listed_and_another_one_can_be_signed_out(app: Starlette) -> None:
+    async with guest(app) as sam, guest(app) as phone:
+        sam.http.headers["user-agent"], phone.http.headers["user-agent"] = PIXEL, IPHONE
+        at = await joined(app, sam)
+        phone.key = sam.key
+        await phone.sign_in()
+        page = (await sam.http.get("/me/passkeys")).text
+        assert page.index("Safari on iPhone") < page.index("Chrome on Android")
+        [key] = re.findall(r'action="/me/sign-ins/([^/]+)/end"', page)
+        assert (await sam.http.post(f"/me/sign-ins/{key}/end")).status_code == 303
+        assert [row["browser"] for row in await at.rows(SIGNED_IN)] == ["Chrome on Android"]
+        assert (await phone.http.get("/today")).status_code == 303
+        told = await phone.http.get("/kept", headers={"accept": "application/json"})
+        assert told.json()["error"] == "revoked"
+        assert len(await at.rows("SELECT 1 FROM device_tokens")) == 1
+        again = await sam.http.post(f"/me/sign-ins/{key}/end")
+        assert again.status_code == 404
+
+
+async def test_everywhere_else_at_once(app: Starlette) -> None:
+    async with guest(app) as sam, guest(app) as one, guest(app) as two:
+        at = await joined(app, sam)
+        for other in (one, two):
+            other.key = sam.key
+            await other.sign_in()
+        assert "Sign out everywhere else" in (await sam.http.get("/me/passkeys")).text
+        await sam.http.post("/me/sign-ins/end-others")
+        assert len(await at.rows(SIGNED_IN)) == 1
+        assert (await sam.http.get("/me/passkeys")).status_code == 200
+        for other in (one, two):
+            assert (await other.http.get("/today")).status_code == 303
+
+
+async def test_a_therapist_has_the_page_too_and_can_sign_out_there(app: Starlette) -> None:
+    at = await door(app)
+    async with guest(app) as rivera:
+        await rivera.join(await at.invite(at.owner.id, "owner"))
+        page = (await rivera.http.get("/me/passkeys")).text
+        assert 'action="/signout"' in page
+        assert "data-account" not in page
+        assert "/me/passkeys" in (await rivera.http.get("/clients")).text
+        await rivera.http.post("/signout")
+        assert (await rivera.http.get("/clients")).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (IPHONE, "Safari on iPhone"),
+        (PIXEL, "Chrome on Android"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Version/19.0 Safari/605.1.15", "Safari on Mac"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 Safari/537.36 Edg/156.0", "Edge on Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (iPhone) CriOS/156.0 Mobile/15E148 Safari/604.1", "Chrome on iPhone"),
+        ("curl/8", ""),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(agent: str, name: str) -> None:
+    assert browser_named(agent) == name
+
+
+def test_an_unknown_keeper_is_a_passkey() -> None:
+    assert keeper_of("00000000-0000-0000-0000-000000000000") == "Passkey"

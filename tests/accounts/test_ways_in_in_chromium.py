@@ -1,0 +1,78 @@
+"""One more passkey, its name and its end, by hand, in Chromium with its own passkeys."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.client import join
+from tests.browser.phones import change
+from tests.harness.chromium import DESK, Authenticator, Phone
+from tests.harness.server import Server
+
+NewPhone = Callable[..., Phone]
+Demo = tuple[Server, dict[str, Any]]
+LONG_AGO = "UPDATE sign_ins SET touched_at = '2026-01-01T00:00:00.000Z'"
+LISTEN = """() => {
+    window.told = [];
+    if (!window.PublicKeyCredential) return;
+    PublicKeyCredential.signalAllAcceptedCredentials = async (known) => void told.push(known);
+}"""
+
+
+def _button(page: Page, name: str) -> Any:
+    return page.get_by_role("button", name=name)
+
+
+def test_a_client_makes_a_second_one_on_another_device_and_the_lost_one_goes(
+    demo: Demo, new_phone: NewPhone
+) -> None:
+    server, links = demo
+    phone = new_phone(server.base_url)
+    phone.context.add_init_script(f"({LISTEN})()")
+    join(phone, links["client_invitation"], links["client_code"])
+    page = phone.open("/me")
+    page.get_by_role("link", name="Your passkeys, and where you are signed in").click()
+    phone.shot("ways-in")
+    expect(page.get_by_text("It is your only passkey, so it stays.")).to_be_attached()
+    _button(page, "Make another passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("a passkey for Stillpoint on this device already")
+
+    # As from the second device that the browser offers: an authenticator that is still empty.
+    other = phone.context.new_page()
+    second = Authenticator(other)
+    other.goto("/me/passkeys")
+    _button(other, "Make another passkey").click()
+    expect(other.locator("summary")).to_have_text(["Change Passkey", "Change Passkey"])
+    [passkey] = second.passkeys()
+    told = other.evaluate("() => told.at(-1)")
+    assert told["rpId"] == "localhost"
+    assert told["userId"] == passkey["userHandle"].replace("+", "-").replace("/", "_").rstrip("=")
+    assert len(told["allAcceptedCredentialIds"]) == 2
+
+    other.get_by_text("Change Passkey").first.click()
+    other.get_by_label("Name").first.fill("The new phone")
+    _button(other, "Keep this name").first.click()
+    other.get_by_text("Change Passkey").click()
+    _button(other, "Remove Passkey").click()
+    # The sign-in here was made with it: this browser is signed out too, and the new passkey, touched in the browser's
+    # list, lets it in again.
+    expect(other.locator("summary")).to_have_text(["Change The new phone"])
+
+
+def test_after_some_minutes_it_asks_for_a_touch_first(server: Server, new_phone: NewPhone) -> None:
+    phone = new_phone(server.base_url, "owner", size=DESK)
+    page = phone.open(server.owner_link)
+    page.get_by_label("Your name, as clients will see it").fill("Dr. Rivera")
+    _button(page, "Make my passkey").click()
+    page.wait_for_url("**/practice")
+    page.get_by_role("link", name="You", exact=True).click()
+    phone.shot("ways-in")
+    change(server, LONG_AGO)
+    phone.expect("/me/passkeys/begin", 403)
+    with page.expect_request("**/signin?again=1&next=/me/passkeys"):
+        _button(page, "Make another passkey").click()
+    # The passkey in the browser's list is touched as soon as it is offered.
+    page.wait_for_url("**/me/passkeys")
+    _button(page, "Sign out here").click()
+    page.wait_for_url(f"{server.base_url}/")
