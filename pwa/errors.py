@@ -47,6 +47,17 @@ class TooLarge(StillpointError):
     """The request body is over its limit."""
 
 
+class TooMany(StillpointError):
+    """It went wrong too often. `seconds`: how long to wait before the next try."""
+
+    def __init__(self, seconds: int) -> None:
+        unit = "second" if seconds == 1 else "seconds"
+        super().__init__(
+            f"There were too many tries from here. Please wait {seconds} {unit}, then try again. Nothing is lost."
+        )
+        self.seconds = seconds
+
+
 class Busy(StillpointError):
     """The database is held by someone else for longer than we may wait. Trying again is right."""
 

@@ -16,8 +16,8 @@ SQL = re.compile(
     r"\s*(SELECT|INSERT INTO|UPDATE \w+\s+SET|DELETE FROM|WITH (RECURSIVE )?\w+ AS|CREATE (TABLE|INDEX)|PRAGMA|BEGIN)\b"
 )
 DRIVERS = {"aiosqlite", "sqlite3", "sqlcipher3"}
-# What a feature shows to others. `guard` answers "who is asking", for the pages of every feature.
-DOORS = {"service", "model", "guard"}
+# What a feature shows to others. `guard` answers "who is asking", and `limits` "how often", for the pages of all.
+DOORS = {"service", "model", "guard", "limits"}
 # Which part of a feature may use which: pages ask services, services ask stores, a model asks nobody.
 BELOW = {"store": {"model"}, "model": set()}
 

@@ -5,8 +5,9 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from pwa.accounts import guard, service
+from pwa.accounts import guard, limits, service
 from pwa.accounts.model import CEREMONY_LASTS
+from pwa.errors import Refused
 from pwa.web import cookies
 from pwa.web.forms import form, json_object
 from pwa.web.render import page
@@ -38,7 +39,11 @@ async def finish(request: Request) -> Response:
     state = request.app.state
     ceremony = await service.burn(state.db, cookies.get(request, cookies.CEREMONY), "sign-in")
     answer = await json_object(request)
-    made = await service.sign_in(state.db, state.settings, ceremony, answer, guard.browser(request))
+    try:
+        made = await service.sign_in(state.db, state.settings, ceremony, answer, guard.browser(request))
+    except Refused:
+        await limits.count(state.db, limits.PASSKEY, request)
+        raise
     response = JSONResponse({"next": made.person.home})
     guard.let_in(request, response, made)
     return response

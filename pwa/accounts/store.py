@@ -240,6 +240,29 @@ async def revoke_passkeys(tx: Writer, person_id: str, moment: datetime) -> None:
     )
 
 
+async def limit_free_at(tx: Reader, name: str) -> datetime | None:
+    """When what was counted under `name` is forgotten, or None where nothing is."""
+    found = await tx.value("SELECT free_at FROM limits WHERE name = :name", name=name)
+    return parse(found) if found else None
+
+
+async def put_limit(tx: Writer, name: str, free_at: datetime) -> None:
+    """Note when what is counted under `name` will be forgotten."""
+    await tx.run(
+        """
+        INSERT INTO limits (name, free_at) VALUES (:name, :free_at)
+        ON CONFLICT (name) DO UPDATE SET free_at = excluded.free_at
+        """,
+        name=name,
+        free_at=free_at,
+    )
+
+
+async def sweep_limits(tx: Writer, moment: datetime) -> None:
+    """Forget what is to be forgotten."""
+    await tx.run("DELETE FROM limits WHERE free_at <= :moment", moment=moment)
+
+
 def _client_of(row: Row) -> Client:
     values = {field.name: row[field.name] for field in fields(Client)}
     values |= {name: parse(value) for name, value in values.items() if name.endswith("_at") and value}

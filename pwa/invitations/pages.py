@@ -3,12 +3,12 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from pwa.accounts import guard
+from pwa.accounts import guard, limits
 from pwa.accounts import service as accounts
 from pwa.accounts.model import CEREMONY_LASTS
-from pwa.errors import NotFound
+from pwa.errors import NotFound, Refused, TooMany
 from pwa.invitations import service
-from pwa.invitations.model import ENROLMENT_LASTS, secret_in
+from pwa.invitations.model import ENROLMENT_LASTS, Welcome, secret_in
 from pwa.web import cookies
 from pwa.web.failures import wants_json
 from pwa.web.forms import form, json_object
@@ -34,18 +34,19 @@ async def join(request: Request) -> Response:
 
 async def open_invitation(request: Request) -> Response:
     """`POST /join/open`: a token or a short code; this browser may go on for half an hour."""
-    said = await form(request)
+    said, db = await form(request), request.app.state.db
     looker = await guard.current(request)
     # A therapist who tries the link is not the one it is for.
     by_guest = looker is None or looker.is_client
+    secret = secret_in(said.get("token"), said.get("short"))
     try:
-        cookie, guest = await service.open_invitation(
-            request.app.state.db, secret_in(said.get("token"), said.get("short")), by_guest
-        )
-    except NotFound as failure:
+        if not said.get("token"):
+            await limits.check(db, limits.SHORT_CODE, request)
+        cookie, guest = await _opened(request, secret, by_guest)
+    except (NotFound, TooMany) as failure:
         if wants_json(request):
             raise
-        return page(request, "invitations/join.html", 404, problem=failure.message, short=said.get("short"))
+        return _join_again(request, failure, said.get("short"))
     response: Response = RedirectResponse("/join", 303)
     if wants_json(request):
         person = guest.person
@@ -53,6 +54,22 @@ async def open_invitation(request: Request) -> Response:
         response = JSONResponse(known | {"purpose": "client" if person.is_client else person.role})
     seconds = int(ENROLMENT_LASTS.total_seconds())
     cookies.put(request, response, cookies.ENROLMENT, cookie, seconds, strict=True)
+    return response
+
+
+async def _opened(request: Request, secret: str, by_guest: bool) -> tuple[str, Welcome]:
+    try:
+        return await service.open_invitation(request.app.state.db, secret, by_guest)
+    except NotFound:
+        await limits.count(request.app.state.db, limits.SHORT_CODE, request)
+        raise
+
+
+def _join_again(request: Request, failure: NotFound | TooMany, short: str) -> Response:
+    status = 404 if isinstance(failure, NotFound) else 429
+    response = page(request, "invitations/join.html", status, problem=failure.message, short=short)
+    if isinstance(failure, TooMany):
+        response.headers["retry-after"] = str(failure.seconds)
     return response
 
 
@@ -73,7 +90,11 @@ async def finish(request: Request) -> Response:
     ceremony = await accounts.burn(state.db, cookies.get(request, cookies.CEREMONY), "enrol")
     answer = await json_object(request)
     enrolment, browser = cookies.get(request, cookies.ENROLMENT), guard.browser(request)
-    made = await service.finish(state.db, state.settings, enrolment, ceremony, answer, browser)
+    try:
+        made = await service.finish(state.db, state.settings, enrolment, ceremony, answer, browser)
+    except Refused:
+        await limits.count(state.db, limits.PASSKEY, request)
+        raise
     response = JSONResponse({"next": "/practice" if made.person.is_owner else made.person.home})
     guard.let_in(request, response, made)
     cookies.drop(request, response, cookies.ENROLMENT)

@@ -22,6 +22,7 @@ _STATUS: dict[type[errors.StillpointError], tuple[int, str, str]] = {
     errors.Conflict: (409, "conflict", "This has changed meanwhile"),
     errors.Refused: (400, "refused", "We could not take this"),
     errors.TooLarge: (413, "too-large", "This is too long"),
+    errors.TooMany: (429, "too-many", "Please wait a moment"),
     errors.Busy: (503, "busy", "One moment, please"),
 }
 
@@ -75,8 +76,8 @@ def answer(request: Request, failure: errors.StillpointError) -> Response:
         response = _to_sign_in(request)
     else:
         response = page(request, "failure.html", status, heading=heading, message=failure.message)
-    if isinstance(failure, errors.Busy):
-        response.headers["Retry-After"] = "2"
+    if isinstance(failure, errors.Busy | errors.TooMany):
+        response.headers["Retry-After"] = str(getattr(failure, "seconds", 2))
     return response
 
 

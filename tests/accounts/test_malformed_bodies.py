@@ -4,12 +4,14 @@ import json
 import random
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
+from pwa.accounts import limits
 from pwa.accounts.passkeys import NOT_TAKEN
 from tests.accounts.way_in import Door, Guest, door, guest
 
@@ -67,6 +69,13 @@ def assert_refused(answer: httpx.Response, what: Any) -> None:
     assert answer.status_code == 400, what
     assert answer.json()["error"] == "refused", what
     assert "set-cookie" not in answer.headers, what
+
+
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here nobody has to wait: each of many answers is looked at."""
+    monkeypatch.setattr(limits, "PASSKEY", replace(limits.PASSKEY, burst=100_000))
+    monkeypatch.setattr(limits, "SHORT_CODE", replace(limits.SHORT_CODE, burst=100_000))
 
 
 @pytest.fixture
