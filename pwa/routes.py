@@ -15,6 +15,7 @@ from pwa.reflections import pages as reflections
 from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
 from pwa.shell import styleguide_pages as styleguide
+from pwa.therapist import audit_pages as audit
 from pwa.therapist import link_pages as ways
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
@@ -88,6 +89,7 @@ routes = [
     Route("/library/{slug}/approve", library.approve, methods=["POST"]),
     Route("/practice", practice.show, methods=["GET"]),
     Route("/practice", practice.save, methods=["POST"]),
+    Route("/practice/ways-in", audit.show),
     # What the phone keeps, and what it shows by itself.
     Route("/kept", kept.kept),
     Route("/offline", shell.offline),

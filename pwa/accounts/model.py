@@ -19,6 +19,8 @@ MOST_SIGN_INS = 5
 DEVICE_LASTS = timedelta(days=400)
 # More than sign-ins: what waits on a phone that was put away should still arrive.
 MOST_DEVICES = 10
+# How long somebody is told that their ways in were replaced: their next sign-ins are in it.
+TOLD_FOR = timedelta(days=14)
 CEREMONY_LASTS = timedelta(minutes=10)
 
 
@@ -86,6 +88,12 @@ class SignIn:
     seen_at: datetime
     touched_at: datetime
     expires_at: datetime
+    recovered_at: datetime | None = None
+
+    def told_of_recovery(self, moment: datetime) -> datetime | None:
+        """When the person's earlier ways in were replaced, where that is recent enough to tell them."""
+        is_recent = self.recovered_at is not None and moment - self.recovered_at <= TOLD_FOR
+        return self.recovered_at if is_recent else None
 
 
 @dataclass(frozen=True)
@@ -163,8 +171,9 @@ def person_of(row: Row) -> Person:
 
 def sign_in_of(row: Row) -> SignIn:
     """The sign-in in `row`, with its person."""
-    times = (parse(row[name]) for name in ("seen_at", "touched_at", "expires_at"))
-    return SignIn(row["token_hash"], person_of(row), *times)
+    seen_at, touched_at, expires_at = (parse(row[name]) for name in ("seen_at", "touched_at", "expires_at"))
+    recovered_at = parse(row["recovered_at"]) if row["recovered_at"] else None
+    return SignIn(row["token_hash"], person_of(row), seen_at, touched_at, expires_at, recovered_at)
 
 
 NAME_MOST = 80

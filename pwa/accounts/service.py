@@ -6,6 +6,10 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from pwa.accounts import passkeys, store
+from pwa.accounts.audit import service as audit
+from pwa.accounts.audit.service import events_of_person as events_of_person
+from pwa.accounts.audit.service import events_of_practice as events_of_practice
+from pwa.accounts.audit.service import note as note
 from pwa.accounts.model import (
     CEREMONY_LASTS,
     CONTACT_MOST,
@@ -224,13 +228,18 @@ async def sign_in(
         if known is None:
             raise Refused(passkeys.NOT_TAKEN)
         who = await person(tx, known.practice_id, known.person_id)
-    touch = passkeys.touched(settings, answer, ceremony.challenge, known)
+    try:
+        touch = passkeys.touched(settings, answer, ceremony.challenge, known)
+    except Refused:
+        await db.write_together(lambda tx: audit.note(tx, "refused", who.id, detail=browser.name))
+        raise
     if touch.counter_went_back:
         log.warning("a passkey that lives on one device only came back with an older counter")
     columns = {"id": known.id, "sign_count": touch.sign_count, "backed_up": int(touch.backed_up)}
 
     async def keep(tx: Writer) -> NewSignIn:
         await store.note_touch(tx, used_at=now(), **columns)
+        await audit.note(tx, "signed-in", who.id, who.id, browser.name)
         return await sign_in_with(tx, who, known.id, browser)
 
     return await db.write_together(keep)
@@ -251,14 +260,15 @@ async def keep_passkey(
     """
     moment = now()
     await store.set_instance_value_once(tx, "rp_id", settings.base_host)
-    await store.revoke_passkeys(tx, person.id, moment)
+    had_others = await store.revoke_passkeys(tx, person.id, moment)
     await end_all(tx, person.id)
     columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": moment}
     try:
         await store.insert_passkey(tx, name=keeper_of(made.aaguid), **columns)
     except Conflict:
         raise Refused(passkeys.NOT_TAKEN) from None
-    await store.confirm(tx, person.id, moment)
+    await store.confirm(tx, person.id, moment, is_again=had_others > 0)
+    await audit.note(tx, "recovered" if had_others else "joined", person.id, person.id, browser.name)
     return await sign_in_with(tx, person, made.id, browser)
 
 

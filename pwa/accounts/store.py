@@ -112,12 +112,17 @@ async def handle(tx: Reader, person_id: str) -> bytes:
     return found
 
 
-async def confirm(tx: Writer, person_id: str, moment: datetime) -> None:
-    """Note the first passkey."""
+async def confirm(tx: Writer, person_id: str, moment: datetime, is_again: bool) -> None:
+    """Note the first passkey, or one that took the place of all earlier ones."""
     await tx.run(
-        "UPDATE people SET confirmed_at = :moment WHERE id = :id AND confirmed_at IS NULL",
+        """
+        UPDATE people SET confirmed_at = COALESCE(confirmed_at, :moment),
+                          recovered_at = CASE WHEN :is_again = 1 THEN :moment ELSE recovered_at END
+        WHERE id = :id
+        """,
         id=person_id,
         moment=moment,
+        is_again=int(is_again),
     )
 
 
@@ -231,9 +236,9 @@ async def note_touch(tx: Writer, **columns: Any) -> None:
     )
 
 
-async def revoke_passkeys(tx: Writer, person_id: str, moment: datetime) -> None:
-    """End all passkeys of this person."""
-    await tx.run(
+async def revoke_passkeys(tx: Writer, person_id: str, moment: datetime) -> int:
+    """End all passkeys of this person: how many there were."""
+    return await tx.run(
         "UPDATE passkeys SET revoked_at = :moment WHERE person_id = :id AND revoked_at IS NULL",
         id=person_id,
         moment=moment,

@@ -61,7 +61,8 @@ async def _opened(request: Request, secret: str, by_guest: bool) -> tuple[str, W
     try:
         return await service.open_invitation(request.app.state.db, secret, by_guest)
     except NotFound:
-        await limits.count(request.app.state.db, limits.SHORT_CODE, request)
+        if secret:  # an empty field is no guess
+            await limits.count(request.app.state.db, limits.SHORT_CODE, request)
         raise
 
 

@@ -67,6 +67,7 @@ async def issue(
         made_at=now,
         expires_at=now + LASTS[purpose],
     )
+    await accounts.note(tx, "invited", person_id, made_by)
     row = await store.invitation(tx, person_id, invitation_id)
     assert row is not None
     return _invitation(secrets, row)
@@ -82,11 +83,12 @@ async def of_client(tx: Reader, secrets: Secrets, client_id: str) -> list[Invita
     return [_invitation(secrets, row) for row in await store.invitations(tx, client_id)]
 
 
-async def revoke(tx: Writer, client_id: str, invitation_id: str) -> None:
+async def revoke(tx: Writer, client_id: str, invitation_id: str, by: str) -> None:
     """End a client's invitation. Raises NotFound where it is not theirs; a used one stays used."""
     if await store.invitation(tx, client_id, invitation_id) is None:
         raise NotFound()
     await store.revoke(tx, client_id, invitation_id, now())
+    await accounts.note(tx, "invitation-revoked", client_id, by)
 
 
 async def new_prep_link(
@@ -246,6 +248,7 @@ async def _wrong_code(tx: Writer, guest: Welcome, secrets: Secrets, said: dict[s
     if not guest.needs_code or compare_digest(spoken(said), right):
         return {}
     left = CODE_TRIES - await store.count_wrong_code(tx, guest.invitation_id, CODE_TRIES, now())
+    await accounts.note(tx, "code-ended" if left < 1 else "code-wrong", guest.person.id)
     if left < 1:
         return {"code": CODE_ENDED}
     again = "one more time" if left == 1 else f"{left} more times"

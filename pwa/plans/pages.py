@@ -21,7 +21,15 @@ async def today(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         plan = await service.plan_of(tx, person.id, person.practice)
-    return page(request, "plans/today.html", meeting=plan.meeting(now()), new_id=new_id, **_arranged(plan))
+    sign_in = await guard.current_sign_in(request)  # none where a therapist looks
+    return page(
+        request,
+        "plans/today.html",
+        meeting=plan.meeting(now()),
+        recovered_at=sign_in.told_of_recovery(now()) if sign_in else None,
+        new_id=new_id,
+        **_arranged(plan),
+    )
 
 
 async def prepare(request: Request) -> Response:

@@ -18,6 +18,7 @@ PAGES = (
     "/check-ins",
     "/reflect",
     "/me",
+    "/me/passkeys",
     "/entries",
     "/help",
 )

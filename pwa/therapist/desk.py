@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import now
 from pwa.db import Reader
@@ -20,6 +21,7 @@ async def show(
     async with request.app.state.db.read() as tx:
         desk = await service.desk(tx, therapist, client_id)
         links = await _ways(tx, request, desk)
+        events = await accounts.events_of_person(tx, client_id)
     session = desk.plan.session
     context = {
         "desk": desk,
@@ -31,6 +33,7 @@ async def show(
         "unopened": model.unopened,
         "meetings": [step for step in desk.plan.steps if step.kind == "meet"],
         "ways": links,
+        "events": events,
         "moment": now(),
         "missing": [],
         "just_looked": False,

@@ -14,7 +14,7 @@ from pwa.invitations import service as invitations
 from pwa.therapist import desk, service
 
 Make = Callable[[Writer, Person, str], Awaitable[str]]
-Revoke = Callable[[Writer, str, str], Awaitable[None]]
+Revoke = Callable[[Writer, str, str, str], Awaitable[None]]
 
 
 async def new_prep_link(request: Request) -> Response:
@@ -39,7 +39,11 @@ async def invite(request: Request) -> Response:
 
 async def revoke_prep_link(request: Request) -> Response:
     """`POST /clients/ID/prep-links/LID/revoke`."""
-    return await _revoked(request, invitations.revoke_prep_link)
+
+    async def revoke(tx: Writer, client_id: str, link_id: str, _: str) -> None:
+        await invitations.revoke_prep_link(tx, client_id, link_id)
+
+    return await _revoked(request, revoke)
 
 
 async def revoke_invitation(request: Request) -> Response:
@@ -76,5 +80,5 @@ async def _revoked(request: Request, revoke: Revoke) -> Response:
     client_id = request.path_params["client"]
     async with request.app.state.db.write() as tx:
         await accounts.client_for(tx, therapist, client_id)
-        await revoke(tx, client_id, request.path_params["way"])
+        await revoke(tx, client_id, request.path_params["way"], therapist.id)
     return RedirectResponse(f"/clients/{client_id}#ways", 303)

@@ -88,6 +88,7 @@ GET  /library/approve-all                            in     404 404   200  404 4
 POST /library/approve-all                            in     404 404   303  404 404 303     404
 GET  /practice                                       in     404 404   200  404 404 200     404
 POST /practice                                       in     404 404   422  404 404 422     404
+GET  /practice/ways-in                               in     404 404   200  404 404 200     404
 POST /signout                                        303    303 303   303  303 303 303     303
 """
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from pwa.accounts import store as accounts
+from pwa.accounts.audit import service as audit
 from pwa.accounts.model import (
     DEVICE_LASTS,
     IDLE,
@@ -138,6 +139,7 @@ async def sign_out(db: Database, browser: Browser, named: Iterable[str]) -> Left
         leaving = leaving or frozenset({whose} if whose else ())
         for person_id in leaving:
             await _take_back(tx, person_id, browser)
-        if browser.sign_in and whose in leaving:
+        if browser.sign_in and whose and whose in leaving:
             await store.end_sign_in(tx, hashed(browser.sign_in), now())
+            await audit.note(tx, "signed-out", whose, whose, browser.name)
     return Left(leaving, other_stays=whose is not None and whose not in leaving)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pwa.accounts import passkeys, store
+from pwa.accounts.audit import service as audit
 from pwa.accounts.model import IDLE, Ceremony, SignIn, tidy
 from pwa.accounts.passkeys import NOT_TAKEN
 from pwa.accounts.service import making_options
@@ -49,6 +50,7 @@ async def add_passkey(
         await store.insert_passkey(tx, name=keeper_of(made.aaguid), **columns)
     except Conflict:
         raise Refused(NOT_TAKEN) from None
+    await audit.note(tx, "passkey-added", person.id, person.id, keeper_of(made.aaguid))
 
 
 async def rename_passkey(tx: Writer, person_id: str, passkey_id: bytes, name: str) -> None:
@@ -59,23 +61,30 @@ async def rename_passkey(tx: Writer, person_id: str, passkey_id: bytes, name: st
     if problems:
         raise Invalid("Please have another look at the name.", problems)
     await own.rename_passkey(tx, person_id, passkey_id, tidy(name))
+    await audit.note(tx, "passkey-renamed", person_id, person_id, tidy(name))
 
 
 async def remove_passkey(tx: Writer, person_id: str, passkey_id: bytes) -> None:
     """End a passkey and every sign-in made with it. Raises Invalid for the last one, NotFound for somebody else's."""
-    await _demand_own(tx, person_id, passkey_id)
+    name = await _demand_own(tx, person_id, passkey_id)
     if not await own.revoke_passkey(tx, person_id, passkey_id, now()):
         raise Invalid(LAST_ONE)
+    await audit.note(tx, "passkey-removed", person_id, person_id, name)
 
 
-async def _demand_own(tx: Reader, person_id: str, passkey_id: bytes) -> None:
-    if passkey_id not in [one.id for one in await own.passkeys(tx, person_id)]:
+async def _demand_own(tx: Reader, person_id: str, passkey_id: bytes) -> str:
+    names = {one.id: one.name for one in await own.passkeys(tx, person_id)}
+    if passkey_id not in names:
         raise NotFound()
+    return names[passkey_id]
 
 
 async def take_back(tx: Writer, sign_in: SignIn, key: str = "") -> None:
     """Sign out another browser of the same person, or with no `key` every other one. Raises NotFound for none."""
-    ended = await own.take_back_sign_ins(tx, sign_in.person.id, sign_in.token_hash, key, now())
+    person_id = sign_in.person.id
+    ended = await own.take_back_sign_ins(tx, person_id, sign_in.token_hash, key, now())
     if key and not ended:
         raise NotFound()
-    await own.delete_devices_of_ended(tx, sign_in.person.id)
+    await own.delete_devices_of_ended(tx, person_id)
+    for _ in range(ended):
+        await audit.note(tx, "signed-out-elsewhere", person_id, person_id)

@@ -1,0 +1,38 @@
+"""What can happen with a way in, and how it is said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+# {person}: whose way in; {actor}: who did it. A sentence each, as the practice's owner reads it.
+EVENTS = {
+    "invited": "{actor} made an invitation for {person}.",
+    "invitation-revoked": "{actor} took back an invitation for {person}.",
+    "code-wrong": "A wrong code was given for the invitation of {person}.",
+    "code-ended": "A wrong code was given for the fifth time. The invitation of {person} ended.",
+    "joined": "{person} made a passkey and came in for the first time.",
+    "recovered": "{person} made a new passkey after a new invitation. All earlier ways in ended.",
+    "signed-in": "{person} signed in.",
+    "refused": "A passkey of {person} was not accepted.",
+    "signed-out": "{person} signed out.",
+    "signed-out-elsewhere": "{person} signed out another browser.",
+    "passkey-added": "{person} made another passkey.",
+    "passkey-renamed": "{person} gave a passkey another name.",
+    "passkey-removed": "{person} removed a passkey.",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened. `detail`: the name of a browser or of a passkey, or nothing."""
+
+    at: datetime
+    event: str
+    person_id: str
+    person: str
+    actor: str
+    detail: str
+
+    @property
+    def words(self) -> str:
+        """What happened, in a sentence."""
+        return EVENTS[self.event].format(person=self.person or "Somebody", actor=self.actor)

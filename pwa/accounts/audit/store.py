@@ -1,0 +1,51 @@
+"""SQL for the audit."""
+
+from typing import Any
+
+from pwa.accounts.audit.model import Event
+from pwa.clock import parse
+from pwa.db import Reader, Row, Writer
+
+_EVENTS = """
+    SELECT audit.at, audit.event, audit.detail, audit.person_id, people.name AS person,
+           COALESCE(NULLIF(actors.name, ''), 'The command line') AS actor
+    FROM audit
+    JOIN people ON people.id = audit.person_id
+    LEFT JOIN people AS actors ON actors.id = audit.actor_id
+"""
+
+
+async def insert(tx: Writer, **columns: Any) -> None:
+    """One more event, in the practice of the person."""
+    await tx.run(
+        """
+        INSERT INTO audit (id, practice_id, person_id, actor_id, at, event, detail)
+        SELECT :id, practice_id, id, :actor_id, :at, :event, :detail FROM people WHERE id = :person_id
+        """,
+        **columns,
+    )
+
+
+async def of_practice(tx: Reader, practice_id: str, most: int) -> list[Event]:
+    """The newest `most` events of a practice, the newest first."""
+    rows = await tx.all(
+        f"{_EVENTS} WHERE audit.practice_id = :practice_id ORDER BY audit.at DESC, audit.id DESC LIMIT :most",
+        practice_id=practice_id,
+        most=most,
+    )
+    return [_event_of(row) for row in rows]
+
+
+async def of_person(tx: Reader, person_id: str, most: int) -> list[Event]:
+    """The newest `most` events around one person's ways in, the newest first."""
+    rows = await tx.all(
+        f"{_EVENTS} WHERE audit.person_id = :person_id ORDER BY audit.at DESC, audit.id DESC LIMIT :most",
+        person_id=person_id,
+        most=most,
+    )
+    return [_event_of(row) for row in rows]
+
+
+def _event_of(row: Row) -> Event:
+    names = ("event", "person_id", "person", "actor", "detail")
+    return Event(parse(row["at"]), **{name: row[name] for name in names})
