@@ -1,4 +1,4 @@
-"""Run every measurement, or those that are named: startup, bytes, today, entries.
+"""Run every measurement, or those that are named: startup, bytes, today, entries, sign_ins.
 
 lighthouse takes seven minutes and a Lighthouse from npm, so it runs only when it is named.
 """
@@ -6,7 +6,7 @@ lighthouse takes seven minutes and a Lighthouse from npm, so it runs only when i
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "bytes", "today", "entries")
+NAMES = ("startup", "bytes", "today", "entries", "sign_ins")
 WHEN_NAMED = ("lighthouse",)
 
 

@@ -1,6 +1,5 @@
 """Use cases around practices, people and sign-ins. Functions that take `tx` compose inside a caller's transaction."""
 
-import logging
 import secrets as random
 from dataclasses import asdict, replace
 from typing import Any
@@ -36,8 +35,6 @@ from pwa.errors import CannotStart, Conflict, Invalid, NotFound, Refused
 from pwa.secrets import hashed
 from pwa.settings import Settings
 from pwa.web.forms import limited
-
-log = logging.getLogger("stillpoint")
 
 HANDLE_BYTES = 64
 
@@ -233,13 +230,13 @@ async def sign_in(
     except Refused:
         await db.write_together(lambda tx: audit.note(tx, "refused", who.id, detail=browser.name))
         raise
-    if touch.counter_went_back:
-        log.warning("a passkey that lives on one device only came back with an older counter")
     columns = {"id": known.id, "sign_count": touch.sign_count, "backed_up": int(touch.backed_up)}
 
     async def keep(tx: Writer) -> NewSignIn:
         await store.note_touch(tx, used_at=now(), **columns)
         await audit.note(tx, "signed-in", who.id, who.id, browser.name)
+        if touch.counter_went_back:
+            await audit.note(tx, "older-counter", who.id)
         return await sign_in_with(tx, who, known.id, browser)
 
     return await db.write_together(keep)

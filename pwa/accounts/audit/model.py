@@ -12,6 +12,7 @@ EVENTS = {
     "joined": "{person} made a passkey and came in for the first time.",
     "recovered": "{person} made a new passkey after a new invitation. All earlier ways in ended.",
     "signed-in": "{person} signed in.",
+    "older-counter": "A passkey of {person}, kept on one device only, came with an older counter: maybe a copy.",
     "refused": "A passkey of {person} was not accepted.",
     "signed-out": "{person} signed out.",
     "signed-out-elsewhere": "{person} signed out another browser.",
