@@ -12,6 +12,7 @@ from pwa.library import pages as library
 from pwa.plans import pages as plans
 from pwa.recordings import pages as recordings
 from pwa.reflections import pages as reflections
+from pwa.shell import everything_pages as everything
 from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
 from pwa.shell import styleguide_pages as styleguide
@@ -67,6 +68,8 @@ routes = [
     Route("/reflect", reflections.prompts),
     Route("/reflect/{step}", reflections.prompt),
     Route("/me", plans.me),
+    Route("/me/everything", everything.show),
+    Route("/me/everything.json", everything.as_file),
     # The therapist's desk.
     Route("/clients", clients.clients),
     Route("/clients/new", clients.new_client, methods=["GET"]),

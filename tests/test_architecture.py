@@ -46,7 +46,9 @@ def _modules(path: Path) -> Iterator[tuple[str, str]]:
     for name in _imports(path):
         parts = name.split(".")
         if parts[0] == "pwa" and len(parts) > 2 and parts[1] in FEATURES:
-            yield parts[1], parts[2]
+            # A part of a feature with a folder of its own has the same doors as the feature.
+            is_folder = (PACKAGE / parts[1] / parts[2]).is_dir() and len(parts) > 3
+            yield parts[1], parts[3] if is_folder else parts[2]
 
 
 def _texts(path: Path) -> Iterator[str]:

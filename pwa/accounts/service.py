@@ -134,6 +134,12 @@ async def client_for(tx: Reader, therapist: Person, client_id: str) -> Client:
     return found[0]
 
 
+async def own_record(tx: Reader, client: Person) -> Client:
+    """A client as their practice knows them, for that client."""
+    [found] = await store.clients(tx, client.practice.id, client_id=client.id)
+    return found
+
+
 async def clients_of(tx: Reader, therapist: Person, search: str = "") -> list[Client]:
     """The clients this therapist may see, by name; only those whose name or contact holds `search`."""
     mine = await store.clients(tx, therapist.practice.id, _seen_by(therapist))

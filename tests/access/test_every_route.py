@@ -55,6 +55,8 @@ GET  /check-ins/{sam-check-in-before}                in     200 404   404  404 4
 GET  /reflect                                        in     200 404   404  404 200 404     200
 GET  /reflect/{sam-day-1}                            in     200 404   404  404 404 404     404
 GET  /me                                             in     200 404   404  404 200 404     200
+GET  /me/everything                                  in     200 404   404  404 200 404     200
+GET  /me/everything.json                             in     200 404   404  404 200 404     200
 GET  /me/passkeys                                    in     200 200   200  200 200 200     200
 POST /me/passkeys/begin                              in     200 200   200  200 200 200     200
 POST /me/passkeys/finish                             400    400 400   400  400 400 400     400

@@ -1,0 +1,131 @@
+"""All that is kept about one client, gathered for that client: to read, and as JSON to take along."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pwa.accounts import service as accounts
+from pwa.accounts.audit.model import Event
+from pwa.accounts.model import Client, SignIn
+from pwa.accounts.ways_in import service as ways_in
+from pwa.accounts.ways_in.model import WaysIn
+from pwa.checkins import service as checkins
+from pwa.clock import now, stamp
+from pwa.db import Reader
+from pwa.plans import service as plans
+from pwa.plans.model import Plan
+from pwa.recordings import service as recordings
+from pwa.reflections import service as reflections
+
+EVENTS = 1000
+
+
+@dataclass(frozen=True)
+class Everything:
+    """What the practice holds of one client; each list as its feature orders it."""
+
+    made_at: datetime
+    client: Client
+    practice: str
+    plan: Plan
+    check_ins: list[checkins.Answered]
+    written: list[reflections.Reflection]
+    listened: list[recordings.Listening]
+    on_phone: list[recordings.OnPhone]
+    ways: WaysIn
+    events: list[Event]
+
+    def title(self, step_id: str) -> str:
+        """What a step is called, or nothing for one that has left the plan."""
+        return next((step.text.title for step in self.plan.steps if step.id == step_id), "")
+
+
+async def everything_of(tx: Reader, sign_in: SignIn) -> Everything:
+    """All of the client who asks."""
+    person = sign_in.person
+    return Everything(
+        made_at=now(),
+        client=await accounts.own_record(tx, person),
+        practice=person.practice.name,
+        plan=await plans.plan_of(tx, person.id, person.practice),
+        check_ins=await checkins.of_client(tx, person.id),
+        written=await reflections.of_client(tx, person.id),
+        listened=await recordings.of_client(tx, person.id),
+        on_phone=await recordings.on_phone(tx, person.id),
+        ways=await ways_in.ways_in_of(tx, sign_in),
+        events=await accounts.events_of_person(tx, person.id, EVENTS),
+    )
+
+
+def as_json(all_of: Everything) -> dict[str, Any]:
+    """The same for programs: plain names, times in UTC (ISO 8601), in the words that were shown."""
+    client, session = all_of.client, all_of.plan.session
+    return {
+        "made_at": stamp(all_of.made_at),
+        "person": {
+            "name": client.name,
+            "contact": client.contact,
+            "since": stamp(client.made_at),
+            "joined_at": _stamp(client.confirmed_at),
+            "agreed_at": _stamp(client.agreed_at),
+        },
+        "practice": {"name": all_of.practice, "therapist": client.therapist_name},
+        "session": {"starts_at": _stamp(session.starts_at), "state": session.state},
+        "steps": [
+            {
+                "title": step.text.title,
+                "due": step.due.isoformat() if step.due else None,
+                "done": step.done,
+                "ticked": sorted(step.ticked),
+            }
+            for step in all_of.plan.steps
+        ],
+        "check_ins": [
+            {
+                "title": one.title,
+                "answers": [{"question": said.label, "answer": said.words} for said in one.said],
+                "not_answered": list(one.skipped),
+            }
+            | _times(one)
+            for one in all_of.check_ins
+        ],
+        "reflections": [
+            {
+                "prompt": all_of.title(one.step_id),
+                "text": one.text,
+                "id": one.entry_id,
+                "revises": one.revises,
+            }
+            | _times(one)
+            for one in all_of.written
+        ],
+        "listened": [
+            {"recording": one.title, "seconds": one.seconds, "to_the_end": one.finished} | _times(one)
+            for one in all_of.listened
+        ],
+        "recordings_on_the_phone": [
+            {"recording": one.recording.title, "state": one.state, "checked_at": _stamp(one.checked_at)}
+            for one in all_of.on_phone
+        ],
+        "passkeys": [
+            {"name": one.name, "made_at": stamp(one.made_at), "used_at": _stamp(one.used_at)}
+            for one in all_of.ways.passkeys
+        ],
+        "sign_ins": [
+            {"browser": one.browser, "since": stamp(one.made_at), "last_seen": stamp(one.seen_at)}
+            for one in all_of.ways.sign_ins
+        ],
+        "ways_in": [{"at": stamp(one.at), "what": one.words, "detail": one.detail} for one in all_of.events],
+    }
+
+
+def _times(one: checkins.Answered | reflections.Reflection | recordings.Listening) -> dict[str, str | None]:
+    return {
+        "written_at": stamp(one.written_at),
+        "received_at": stamp(one.received_at),
+        "opened_at": _stamp(one.opened_at),
+    }
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return stamp(moment) if moment else None

@@ -1,0 +1,86 @@
+"""A client takes along all that is kept of them, and nothing of anybody else."""
+
+import json
+import re
+from datetime import timedelta
+
+from pwa import clock
+from pwa.accounts import service as accounts
+from pwa.library import service as library
+from pwa.plans import service as plans
+from tests.plans.world import NOW, SESSION, World
+
+WORDS = "A tree by the water.\nAnd <b>very</b> quiet. مرحبا"
+
+
+async def filled(world: World) -> None:
+    """Something of every kind, and a neighbour with words of their own."""
+    await world.tick(await world.step("read"))
+    write = await world.step("write")
+    await world.send("reflection", step=write.id, text=WORDS)
+    check_in = await world.step("check-in")
+    async with world.db.read() as tx:
+        asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
+    answers = {"q.mood": "4", "q.question": "May I bring music?", "version": asked.version}
+    await world.send("check-in", step=check_in.id, **answers)
+    async with world.db.write() as tx:
+        kim = await accounts.add_client(tx, world.owner, "Kim", "kim@example.org")
+        await plans.make_plan(tx, world.owner.practice, kim, SESSION)
+
+
+async def test_the_page_has_every_kind_and_the_words_as_they_were_written(world: World):
+    await filled(world)
+    async with world.browser() as browser:
+        answer = await browser.get("/me/everything")
+    assert answer.status_code == 200
+    assert "A tree by the water.\nAnd &lt;b&gt;very&lt;/b&gt; quiet. مرحبا" in answer.text
+    for words in ("May I bring music?", "Sam", "Dr. Rivera", "done"):
+        assert words in answer.text
+    assert "Kim" not in answer.text
+    assert "data-account" not in answer.text, "a phone keeps no copy of it"
+
+
+async def test_the_file_says_the_same_in_plain_names(world: World):
+    await filled(world)
+    async with world.browser() as browser:
+        answer = await browser.get("/me/everything.json")
+    assert re.fullmatch(
+        r'attachment; filename="stillpoint-\d{4}-\d\d-\d\d\.json"', answer.headers["content-disposition"]
+    )
+    assert answer.headers["cache-control"] == "no-store"
+    found = json.loads(answer.text)
+    assert found["person"]["name"] == "Sam"
+    assert [one["text"] for one in found["reflections"]] == [WORDS]
+    answers = {one["question"]: one["answer"] for one in found["check_ins"][0]["answers"]}
+    assert "May I bring music?" in answers.values()
+    assert any(step["done"] for step in found["steps"])
+    assert found["session"]["state"] == "planned"
+    assert "Kim" not in answer.text
+    assert "token" not in answer.text
+
+
+async def test_every_entry_that_was_received_is_in_it(world: World):
+    """Also the earlier versions of what was changed."""
+    write = await world.step("write")
+    first = await world.send("reflection", step=write.id, text="First.")
+    await world.send("reflection", step=write.id, text="Second.", revises=first.id)
+    async with world.browser() as browser:
+        found = (await browser.get("/me/everything.json")).json()
+    assert sorted(one["text"] for one in found["reflections"]) == ["First.", "Second."]
+
+
+async def test_it_asks_for_a_touch_when_the_last_one_is_some_minutes_old(world: World):
+    async with world.browser() as browser:
+        for path in ("/me/everything", "/me/everything.json"):
+            with clock.at(NOW + timedelta(minutes=6)):
+                answer = await browser.get(path)
+            assert answer.status_code == 303
+            assert answer.headers["location"] == "/signin?again=1&next=/me/everything"
+
+
+async def test_somebody_with_nothing_yet_gets_a_page_too(world: World):
+    async with world.browser() as browser:
+        page = await browser.get("/me/everything")
+        file = await browser.get("/me/everything.json")
+    assert page.status_code == file.status_code == 200
+    assert file.json()["reflections"] == []
