@@ -9,9 +9,13 @@ import pytest
 from tests.harness.chromium import Phone, stop_worker
 from tests.worker import illness
 from tests.worker import site as sites
-from tests.worker.conftest import importing, wait_until_kept
+from tests.worker.conftest import importing, wait_until, wait_until_kept
 from tests.worker.site import ANNA, BEN, Site
 
+SHOWS = """async (account) => {
+  const kept = await import(`/static/${document.documentElement.dataset.release}/worker/kept.js`);
+  return (await kept.facts()).account === account && Boolean(await kept.find("/today"));
+}"""
 KEPT = "() => document.documentElement.dataset.kept ?? null"
 
 
@@ -168,6 +172,18 @@ def test_each_sees_their_own_again(site: Site, phone: Phone) -> None:
         phone.open("/prepare")
         assert phone.page.locator("[data-note]").inner_text() == "of Ben"
         assert phone.page.evaluate("() => document.documentElement.dataset.account") == BEN
+
+
+def test_whoever_comes_back_in_the_same_minute_sees_their_own_again(site: Site, phone: Phone) -> None:
+    """Their pages were kept moments ago, and are not fetched again so soon; somebody else was here in between."""
+    for account in (BEN, ANNA):
+        site.account = account
+        phone.open("/today")
+        wait_until(phone.page, SHOWS, account)
+    site.stop()
+    with phone.without_server():
+        phone.open("/prepare")
+        assert phone.page.evaluate("() => document.documentElement.dataset.account") == ANNA
 
 
 def test_a_prep_link_opens_without_a_server_and_without_an_account(
