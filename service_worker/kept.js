@@ -10,6 +10,8 @@ const LINK = /<html[^>]*\sdata-link="/;
 const PATIENCE = 15_000;
 const MINUTE = 60_000;
 const FORM = /action="\/entries\/([0-9a-f-]{36})"/g;
+let turns = 0; // how often was asked
+let newest = 0; // the turn of the account whose pages are shown
 const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
 
 /** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it}. */
@@ -24,14 +26,16 @@ export function keep({ account, from, again = false }) {
   const of = account ?? from;
   return navigator.locks.request(`pages ${of}`, async () => {
     const last = (await read("phone", "bundles", (bundles) => bundles.get(of)))?.keptAt ?? 0;
-    const isRecent = Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
-    if ((isRecent && !again) || (await facts()).leaving) return;
+    const { account: shown, leaving } = await facts();
+    const isShown = !account || shown === account; // else somebody else was here since
+    const isRecent = isShown && Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
+    if ((isRecent && !again) || leaving) return;
     const headers = { accept: "application/json" };
-    const at = Date.now();
+    const asked = { at: Date.now(), turn: ++turns };
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
-    if (answer.ok) return keepBundle(account, from, { ...(await answer.json()), at });
+    if (answer.ok) return keepBundle(account, from, { ...(await answer.json()), ...asked });
   });
 }
 
@@ -59,7 +63,9 @@ async function keepPages(account, from, bundle) {
   const kept = { of: account ?? from, until: bundle.until, keptAt: bundle.at };
   await write("phone", ["bundles", "facts"], async (bundles, all) => {
     await bundles.put(kept);
-    if (account) await all.put(account, "account");
+    if (!account || bundle.turn < newest) return; // it came late: somebody else has signed in since it was asked for
+    newest = bundle.turn;
+    await all.put(account, "account");
   });
 }
 
