@@ -20,7 +20,7 @@ from tests.harness.server import Server
 
 # What the browser says in its console of the faults, for any address.
 SAID = (
-    *("401", "429", "502"),
+    *("401", "404", "429", "502"),  # 404: a file of a release that has just gone
     *("net::ERR_EMPTY_RESPONSE", "net::ERR_CONTENT_LENGTH_MISMATCH", "net::ERR_FAILED", "net::ERR_ABORTED"),
 )
 LEADING_ELSEWHERE = ("context was destroyed", "Cannot find context", "navigation")
@@ -61,6 +61,7 @@ IS_KEPT = f"""async (account) => {{
   const facts = await kept.facts();
   return !facts.leaving && facts.account === account && Boolean(await kept.find("/today"));
 }}"""
+IS_HERE = "(release) => caches.match('/offline', { cacheName: `static-${release}` }).then(Boolean)"
 NOBODY_LEAVES = f"async () => {{ {IMPORT} return !(await (await ours('worker/kept.js')).facts()).leaving }}"
 
 
@@ -180,6 +181,14 @@ class Hand:
         self.phone.close_tab(self.page)
         self.phone.page = self.phone.context.new_page()
         self.open("/today")
+
+    def begin_release(self, release: str) -> None:
+        """The phone brings the new release, if it comes in time; it begins when no page of the old one is open."""
+        self.signal_is_back()
+        self.open("/today")
+        with suppress(AssertionError):
+            self._wait(lambda: self._says(IS_HERE, release), "", seconds=3)
+        self.tab_goes(crashes=False)
 
     def worker_stops(self) -> None:
         stop_worker(self.page)

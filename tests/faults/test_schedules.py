@@ -15,7 +15,13 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from playwright.sync_api import Browser
 
 from tests.browser.phones import add_kim, sam_of
@@ -72,10 +78,11 @@ class World:
                 connection.execute(f"DELETE FROM {table}")
         self.proxy.release = (self.proxy.release[0], self.proxy.release[0])
 
-    def renew(self) -> None:
-        """From now on the server is of another release."""
+    def renew(self) -> str:
+        """From now on the server is of another release: its name."""
         self.releases += 1
         self.proxy.release = (self.proxy.release[0], f"feed{self.releases:08x}")
+        return self.proxy.release[1]
 
     def arrived(self) -> dict[str, Rows]:
         """For each client the entries on the server, in the order in which they came."""
@@ -97,12 +104,14 @@ class Schedule(RuleBasedStateMachine):
         world.as_new()
         self.hand = Hand(world.browser, world.server, world.proxy, world.clients)
         self.words = (f"schedule {self.number}, number {count}" for count in range(1000))
+        self.is_renewed = False
         self.story: list[str] = []
 
     @initialize()
     def it_begins(self) -> None:
-        """Sam is signed in; each fault in its turn hits the first words of a schedule."""
+        """Sam is signed in. Each fault has its turn: one over the page, one over the first words."""
         self.hand.sign_in(self.world.clients[0])
+        self._comes_over_a_page(self.number)
         self._comes(self.number, 1)
         self.hand.write(next(self.words))
         self._now("written")
@@ -113,7 +122,7 @@ class Schedule(RuleBasedStateMachine):
 
     @rule(fault=st.integers(0, len(mishaps.PAGES) - 1))
     def something_comes_over_a_page(self, fault: int) -> None:
-        self.world.proxy.coming["pages"].append(list(mishaps.PAGES)[fault])
+        self._comes_over_a_page(fault)
         self.hand.open("/today")
         self._now("")
 
@@ -178,13 +187,12 @@ class Schedule(RuleBasedStateMachine):
         self.hand.sign_in(self.world.clients[who])
         self._now("another account" if who else "")
 
+    @precondition(lambda self: not self.is_renewed)
     @rule()
     def a_new_release_comes(self) -> None:
-        """It begins when no page of the old one is open."""
-        self.world.renew()
-        self.hand.signal_is_back()
-        self.hand.open("/today")
-        self.hand.tab_goes(crashes=False)
+        """Once in a schedule, as it takes its time."""
+        self.is_renewed = True
+        self.hand.begin_release(self.world.renew())
         self._is_of(self.hand.tell_time())
         self._now("")
 
@@ -216,6 +224,11 @@ class Schedule(RuleBasedStateMachine):
         name = list(mishaps.ENTRIES)[fault % len(mishaps.ENTRIES)]
         self.world.proxy.coming["entries"].extend([name] * times)
         self.story.append(f"coming: {times} times {name}")
+
+    def _comes_over_a_page(self, fault: int) -> None:
+        name = list(mishaps.PAGES)[fault % len(mishaps.PAGES)]
+        self.world.proxy.coming["pages"].append(name)
+        self.story.append(f"coming: {name}")
 
     def _is_of(self, release: str) -> None:
         """A worker says which release it is of."""
