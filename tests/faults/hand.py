@@ -49,10 +49,14 @@ HAND_OVER = """([account, step, text]) => {
   const fields = [["account", account], ["kind", "reflection"], ["step", step], ["text", text]];
   navigator.serviceWorker.controller.postMessage({ type: "entry", account, fields, next: "/today" });
 }"""
-TAP = """(times) => {
+# Written and sent in one go: the page may put what it keeps into an untouched field at any moment.
+SEND = """([words, taps]) => {
   window.stays = true;
-  const button = document.querySelector("form[data-entry=reflection] button:not([type=button])");
-  for (let time = 0; time < times; time++) button.click();
+  const form = document.querySelector("form[data-entry=reflection]");
+  form.elements.text.value = words;
+  form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
+  const button = form.querySelector("button:not([type=button])");
+  for (let tap = 0; tap < taps; tap++) button.click();
 }"""
 HAS_LEFT = "() => !window.stays && document.readyState === 'complete'"
 IS_KEPT = f"""async (account) => {{
@@ -145,8 +149,7 @@ class Hand:
         """Through the form of the page, as people do."""
         client = self.somebody()
         self.open(f"/reflect/{client.write}")
-        self.page.locator("textarea[name=text]").fill(text)
-        self.page.evaluate(TAP, taps)
+        self.page.evaluate(SEND, [text, taps])
         self._wait(lambda: self._says(HAS_LEFT), "the form led nowhere")
         path = urlsplit(self.page.url).path
         assert path in ("/kept-here", f"/reflect/{client.write}"), path

@@ -238,7 +238,9 @@ class Schedule(RuleBasedStateMachine):
     def _now(self, event: str) -> None:
         if event:
             self.world.happened[event] += 1
-        self.story.append(f"{event or 'then'}: {self.hand.page.url} {self.hand.look()}")
+        found = self.hand.look() or {}
+        rows = [f"{row['text'].split()[-1:]} {row['state']}" for rows in found.values() for row in rows]
+        self.story.append(f"{event or 'then'}: {self.hand.page.url} {rows}")
 
 
 @pytest.fixture
