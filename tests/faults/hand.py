@@ -90,6 +90,8 @@ class Hand:
         self.phone = Phone(browser, proxy.url, "schedule")
         for said in SAID:
             self.phone.expect_anywhere(said)
+        self.heard: list[str] = []
+        self.phone.context.on("console", lambda message: self.heard.append(message.text))
         self.phone.context.add_init_script(clock.IN_PAGES)
 
     @property

@@ -208,7 +208,11 @@ class Schedule(RuleBasedStateMachine):
             raise
         finally:
             if failure is not None:
-                failure.add_note("\n".join([f"schedule {self.number}:", *self.story]))
+                failure.add_note(
+                    "\n".join(
+                        [f"schedule {self.number}:", *self.story, "the console:", *self.hand.heard[-9:]]
+                    )
+                )
                 self.hand.phone.context.close()
 
     def _check(self) -> None:

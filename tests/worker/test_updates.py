@@ -3,7 +3,7 @@
 from tests.harness.chromium import Phone
 from tests.worker import illness
 from tests.worker.conftest import wait_until
-from tests.worker.site import Site
+from tests.worker.site import ANNA, Site
 
 CACHES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('static-')).sort())"
 LISTED = """async (release) => {
@@ -59,6 +59,20 @@ def test_a_new_release_waits_while_an_old_page_is_open(site: Site, phone: Phone)
             break
         other.goto("about:blank")
     wait_until(other, IS_OF, site.release)
+
+
+def test_what_a_new_release_has_brought_stays_while_it_waits(site: Site, phone: Phone) -> None:
+    """A kept page is of the old release, and asks that what is not needed goes."""
+    old, site.release = site.release, "eeee22223333"
+    phone.page.evaluate(f"() => {REGISTRATION}.then((all) => all.update())")
+    wait_until(phone.page, IS_WAITING)
+    phone.page.evaluate(
+        """([account, release]) => navigator.serviceWorker.controller.postMessage(
+            { type: "keep", account, from: "/kept", release })""",
+        [ANNA, old],
+    )
+    phone.page.wait_for_timeout(800)
+    assert phone.page.evaluate(CACHES) == sorted([f"static-{old}", f"static-{site.release}"])
 
 
 def test_a_new_release_that_cannot_come_whole_is_left(site: Site, phone: Phone) -> None:
