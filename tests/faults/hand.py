@@ -90,6 +90,7 @@ class Hand:
         self.phone = Phone(browser, proxy.url, "schedule")
         for said in SAID:
             self.phone.expect_anywhere(said)
+        self.doing = ""
         self.heard: list[str] = []
         self.phone.context.on("console", lambda message: self.heard.append(message.text))
         self.phone.context.add_init_script(clock.IN_PAGES)
@@ -103,6 +104,7 @@ class Hand:
 
     def open(self, path: str) -> None:
         """Go to a page. One that is just leading elsewhere may get in the way."""
+        self.doing = path
         for _ in range(5):
             with suppress(PlaywrightError):
                 self.page.goto(path)
@@ -151,7 +153,7 @@ class Hand:
         """Through the form of the page, as people do."""
         client = self.somebody()
         self.open(f"/reflect/{client.write}")
-        self.page.evaluate(SEND, [text, taps])
+        self._asks(SEND, [text, taps])
         self._wait(lambda: self._says(HAS_LEFT), "the form led nowhere")
         path = urlsplit(self.page.url).path
         assert path in ("/kept-here", f"/reflect/{client.write}"), path
@@ -162,7 +164,7 @@ class Hand:
     def add(self, text: str, times: int = 1) -> None:
         """Kept by the page itself, as a tick is; `times` at once under one UUID."""
         client = self._at_home()
-        self.page.evaluate(ADD, [client.id, client.write, text, str(uuid.uuid4()), times])
+        self._asks(ADD, [client.id, client.write, text, str(uuid.uuid4()), times])
         self.ledger.taken[text] = client.id
 
     def tick(self) -> None:
@@ -170,16 +172,18 @@ class Hand:
         self.open(f"/prepare/{client.tick}")
         box = self.page.locator("form[data-entry=tick] [aria-pressed]").first
         before = box.get_attribute("aria-pressed")
+        self.doing = "the box"
         box.click()
         self._wait(lambda: box.get_attribute("aria-pressed") != before, "the box did not change")
 
     def hand_over(self, text: str) -> None:
         """To the worker, without waiting for it."""
         client = self._at_home()
-        self.page.evaluate(HAND_OVER, [client.id, client.write, text])
+        self._asks(HAND_OVER, [client.id, client.write, text])
 
     def tab_goes(self, crashes: bool) -> None:
         """The tab is closed, or falls over, in the middle of what it does; then the app is opened again."""
+        self.doing = "the tab"
         if crashes:
             with suppress(PlaywrightError):
                 self.page.goto("chrome://crash")
@@ -207,6 +211,7 @@ class Hand:
         """A worker that was stopped meanwhile does not know. The release of the worker."""
         if self._says("() => !document.documentElement.dataset.release", default=True):
             self.open("/today")
+        self.doing = "the clock"
         return clock.move(self.page, self.ahead)
 
     def signal_is_back(self) -> None:
@@ -249,10 +254,14 @@ class Hand:
     def _is_asked(self) -> bool:
         return bool(self._says("() => Boolean(document.getElementById('unsent')?.open)"))
 
+    def _asks(self, function: str, argument: object = None) -> object:
+        self.doing = function
+        return self.page.evaluate(function, argument)
+
     def _says(self, function: str, argument: object = None, default: object = False) -> object:
         """What the page says, or `default` while it is just leading elsewhere."""
         try:
-            return self.page.evaluate(function, argument)
+            return self._asks(function, argument)
         except PlaywrightError as error:
             if not any(said in str(error) for said in LEADING_ELSEWHERE):
                 raise

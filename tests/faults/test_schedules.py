@@ -5,6 +5,7 @@ stands a proxy that loses, delays, cuts and forges. The long run (`./run soak`) 
 """
 
 import random
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ from tests.harness.server import Server
 SHORT, LONG = 40, 1000
 STEPS = 9
 SEED = 20260101
+HANGS = 150  # seconds; on an idle machine a schedule takes five
 TWO_DAYS = 2 * clock.DAY
 EVENTS = [
     *("written", "ticked", "handed over", "sent twice from a form", "sent twice by scripts"),
@@ -106,6 +108,7 @@ class Schedule(RuleBasedStateMachine):
         self.words = (f"schedule {self.number}, number {count}" for count in range(1000))
         self.is_renewed = False
         self.story: list[str] = []
+        signal.alarm(HANGS)
 
     @initialize()
     def it_begins(self) -> None:
@@ -202,6 +205,7 @@ class Schedule(RuleBasedStateMachine):
         try:
             if failure is None:
                 self._check()
+                signal.alarm(0)
                 self.hand.close()
         except BaseException as found:
             failure = found
@@ -270,7 +274,21 @@ def _client(server: Server, account: str) -> Client:
         return Client(account, write, tick)
 
 
-@pytest.mark.timeout(4 * 3600)
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    """A schedule that hangs fails, with its story."""
+
+    def hangs(*_: object) -> None:
+        raise AssertionError("it hangs")
+
+    before = signal.signal(signal.SIGALRM, hangs)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.timeout(4 * 3600, method="thread")  # the other method has the alarm to itself
+@pytest.mark.usefixtures("alarm")
 def test_whatever_happens_nothing_is_lost_or_doubled(
     world: World, soak: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
