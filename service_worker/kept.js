@@ -10,6 +10,8 @@ const LINK = /<html[^>]*\sdata-link="/;
 const PATIENCE = 15_000;
 const MINUTE = 60_000;
 const FORM = /action="\/entries\/([0-9a-f-]{36})"/g;
+let turns = 0; // how often was asked
+let newest = 0; // the turn of the account whose pages are shown
 const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
 
 /** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it}.
@@ -25,21 +27,22 @@ export function keep({ account, from, again = false }) {
   const of = account ?? from;
   return navigator.locks.request(`pages ${of}`, async () => {
     const last = (await read("phone", "bundles", (bundles) => bundles.get(of)))?.keptAt ?? 0;
-    const isRecent = Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
-    if ((isRecent && !again) || !(await isFree())) return;
+    const { account: shown, leaving } = await facts();
+    const isShown = !account || shown === account; // else somebody else was here since
+    const isRecent = isShown && Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
+    if ((isRecent && !again) || !isFree(shown, leaving)) return;
     const headers = { accept: "application/json" };
-    const at = Date.now();
+    const asked = { at: Date.now(), turn: ++turns };
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
     if (account && answer.status === 401) return dropSealed(await answer.json());
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
-    if (answer.ok) return keepBundle(account, from, { ...(await answer.json()), at });
+    if (answer.ok) return keepBundle(account, from, { ...(await answer.json()), ...asked });
   });
 }
 
 // Who signed out without a signal may still have a sign-in here, unless somebody else's is in its place.
-async function isFree() {
-  const { account, leaving } = await facts();
+function isFree(account, leaving) {
   return Boolean(account || !leaving);
 }
 
@@ -68,7 +71,10 @@ async function keepPages(account, from, bundle) {
   await write("phone", ["bundles", "facts"], async (bundles, all) => {
     await bundles.put(kept);
     const isLeaving = (await all.get("leaving"))?.includes(account); // since this was asked for
-    if (account && !isLeaving) await all.put(account, "account");
+    // Or it came late: somebody else has signed in meanwhile.
+    if (!account || isLeaving || bundle.turn < newest) return;
+    newest = bundle.turn;
+    await all.put(account, "account");
   });
 }
 
@@ -181,14 +187,14 @@ export async function forget(account) {
 
 /** Tell the server who signed out here. True when requests may go there: it has heard, or somebody else is here now. */
 export async function left() {
-  const { leaving } = await facts();
+  const { account, leaving } = await facts();
   if (!leaving) return true;
   try {
     const body = new URLSearchParams(leaving.map((account) => ["account", account]));
     const answer = await fetch("/signout", { method: "POST", body, signal: AbortSignal.timeout(5_000) });
-    if (!answer.ok || !answer.headers.has("x-stillpoint")) return isFree();
+    if (!answer.ok || !answer.headers.has("x-stillpoint")) return isFree(account, leaving);
   } catch {
-    return isFree();
+    return isFree(account, leaving);
   }
   return write("phone", "facts", async (all) => {
     const since = (await all.get("leaving"))?.filter((account) => !leaving.includes(account)) ?? [];

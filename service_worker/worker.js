@@ -67,8 +67,10 @@ async function bring(cache, path, how) {
   await cache.put(path, answer);
 }
 
-// What belongs to no page that is kept, or open as `release`, goes.
+// What belongs to no page that is kept, or open as `release`, goes. A new worker that comes in or waits has brought its
+// files already: it tidies when it begins.
 async function tidy(release = RELEASE) {
+  if (registration.installing || registration.waiting) return;
   const isOld = (name) => name.startsWith("static-") && ![RELEASE, release].some((one) => name === `static-${one}`);
   const old = (await caches.keys()).filter(isOld);
   if (!old.length) return; // nearly always: it is asked with every page, and to know what is kept takes reading it all

@@ -137,6 +137,10 @@ class Phone:
         pattern = re.escape(path).replace(re.escape("{id}"), UUID)
         self._expected.append((re.compile(pattern), str(status)))
 
+    def expect_anywhere(self, status: int | str) -> None:
+        """Let the console name any address of ours with this status, or with a network error."""
+        self._expected.append((re.compile(".*"), str(status)))
+
     @contextmanager
     def without_server(self) -> Iterator[None]:
         """Inside the block the server is gone: a refused connection to it is what must happen."""
@@ -159,11 +163,11 @@ class Phone:
     def close(self) -> None:
         """Close it. Raises AssertionError with every problem that was noticed."""
         for page in self.context.pages:
-            self._close_tab(page)
+            self.close_tab(page)
         self.context.close()
         assert not self.problems, "\n".join([f"{self.name}'s phone noticed:", *self.problems])
 
-    def _close_tab(self, page: Page) -> None:
+    def close_tab(self, page: Page) -> None:
         """Close one tab. Chromium may lose the wish while the tab is on its way elsewhere, so it is told again."""
         target = self.context.new_cdp_session(page).send("Target.getTargetInfo")["targetInfo"]["targetId"]
         browser = cast(Browser, self.context.browser).new_browser_cdp_session()

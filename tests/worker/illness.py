@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from pwa.entries.model import hashed
 from pwa.settings import resource
 from tests.worker.site import Answer, Site, ours, receipt
 from tests.worker.site_forms import SOUND, STEP, WORDS, custody, form
@@ -24,6 +25,17 @@ def answers(status: int, text: str = "<h1>Somebody else</h1>", **headers: str) -
 
     async def answer(site: Site, request: Request) -> Response:
         return HTMLResponse(text, status, headers)
+
+    return answer
+
+
+def false_receipt(**wrong: str) -> Answer:
+    """A receipt that is right for what was sent, apart from what is `wrong` in it."""
+
+    async def answer(site: Site, request: Request) -> Response:
+        pairs = [(name, str(value)) for name, value in (await request.form()).multi_items()]
+        right = {"id": request.url.path.rsplit("/", 1)[1], "sha256": hashed(pairs), "next": "/today"}
+        return ours(site, JSONResponse(right | wrong, 201))
 
     return answer
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from tests.harness.chromium import Phone
 from tests.worker import illness
+from tests.worker.conftest import importing
 from tests.worker.site import ANNA, Site
 from tests.worker.site_forms import STEP
 
@@ -94,6 +95,29 @@ def test_a_hanging_server_keeps_nobody_waiting(site: Site, phone: Phone) -> None
     site.sick["/today"] = illness.no_answer
     phone.open("/reflect")
     phone.page.locator(f'[data-custody="{STEP}"]').filter(has_text="Sending").wait_for()
+
+
+def test_it_is_on_the_phone_before_it_leaves(site: Site, phone: Phone) -> None:
+    site.sick["/entries/"] = illness.no_answer
+    phone.open("/reflect")
+    write(phone, "kept first")
+    assert states_on_its_way(site, phone) == ["sending"]
+
+
+def test_a_tick_is_on_the_phone_before_it_leaves(site: Site, phone: Phone) -> None:
+    site.sick["/entries/"] = illness.no_answer
+    phone.open("/prepare")
+    phone.page.locator(".tick").click()
+    assert states_on_its_way(site, phone) == ["sending"]
+
+
+def states_on_its_way(site: Site, phone: Phone) -> object:
+    """What the phone has of each entry in the moment when the server hears of the first."""
+    other = phone.new_page()
+    other.goto("/help")
+    site.wait_for(lambda: any(line.startswith("POST /entries/") for line in site.asked))
+    body = "return (await outbox.everything(given[0])).map(({ state }) => state)"
+    return importing(other)("worker/outbox.js", body, ANNA)
 
 
 def test_a_refused_form_comes_back_as_filled_in_and_is_put_right(site: Site, phone: Phone) -> None:

@@ -66,6 +66,8 @@ UNWELL = {
     "a receipt for something else": illness.answers(
         201, '{"id": "another", "sha256": "00", "next": "/today"}'
     ),
+    "a receipt for another entry": illness.false_receipt(id="3f2b0c1d-1111-4222-8333-944445555666"),
+    "a receipt for other words": illness.false_receipt(sha256="0" * 64),
     "no JSON at all": illness.answers(201, ""),
 }
 

@@ -1,17 +1,25 @@
 """A navigation gets the server's page when it comes in time, else the phone's; never a piece, never somebody else's."""
 
+import asyncio
 import json
 import re
 from collections.abc import Callable
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 
 from tests.harness.chromium import Phone, stop_worker
 from tests.worker import illness
 from tests.worker import site as sites
-from tests.worker.conftest import wait_until_kept
-from tests.worker.site import BEN, Site
+from tests.worker.again import bundle
+from tests.worker.conftest import wait_until, wait_until_kept
+from tests.worker.site import ANNA, BEN, Site
 
+SHOWS = """async (account) => {
+  const kept = await import(`/static/${document.documentElement.dataset.release}/worker/kept.js`);
+  return (await kept.facts()).account === account && Boolean(await kept.find("/today"));
+}"""
 KEPT = "() => document.documentElement.dataset.kept ?? null"
 
 
@@ -156,6 +164,41 @@ def test_each_sees_their_own_again(site: Site, phone: Phone) -> None:
         phone.open("/prepare")
         assert phone.page.locator("[data-note]").inner_text() == "of Ben"
         assert phone.page.evaluate("() => document.documentElement.dataset.account") == BEN
+
+
+def test_whoever_comes_back_in_the_same_minute_sees_their_own_again(site: Site, phone: Phone) -> None:
+    """Their pages were kept moments ago, and are not fetched again so soon; somebody else was here in between."""
+    for account in (BEN, ANNA):
+        site.account = account
+        phone.open("/today")
+        wait_until(phone.page, SHOWS, account)
+    site.stop()
+    with phone.without_server():
+        phone.open("/prepare")
+        assert phone.page.evaluate("() => document.documentElement.dataset.account") == ANNA
+
+
+def test_pages_that_come_late_are_not_shown_to_whoever_signed_in_meanwhile(site: Site, phone: Phone) -> None:
+    async def late(site: Site, request: Request) -> Response | None:
+        if site.account == BEN:
+            return None
+        of_anna = await bundle("first")(site, request)
+        await asyncio.sleep(1)
+        return of_anna
+
+    site.sick["/kept"] = late
+    site.asked.clear()
+    phone.page.evaluate(
+        """(account) => navigator.serviceWorker.controller.postMessage(
+            { type: "keep", account, from: "/kept", again: true })""",
+        ANNA,
+    )
+    site.wait_for(lambda: "GET /kept" in site.asked)
+    site.account = BEN
+    phone.open("/today")
+    wait_until(phone.page, SHOWS, BEN)
+    phone.page.wait_for_timeout(1_500)
+    assert phone.page.evaluate(SHOWS, BEN)
 
 
 def test_a_prep_link_opens_without_a_server_and_without_an_account(

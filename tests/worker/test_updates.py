@@ -3,7 +3,7 @@
 from tests.harness.chromium import Phone
 from tests.worker import illness
 from tests.worker.conftest import wait_until
-from tests.worker.site import Site
+from tests.worker.site import ANNA, Site
 from tests.worker.site_forms import RECORDING
 
 CACHES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('static-')).sort())"
@@ -124,6 +124,20 @@ def test_a_full_outbox_goes_over_into_a_new_release(site: Site, phone: Phone) ->
     site.wait_for(lambda: len(site.rows) == len(words))
     assert [dict(pairs)["text"] for pairs in site.rows.values()] == words
     assert len(site.tries) == len(words)
+
+
+def test_what_a_new_release_has_brought_stays_while_it_waits(site: Site, phone: Phone) -> None:
+    """A kept page is of the old release, and asks that what is not needed goes."""
+    old, site.release = site.release, "eeee22223333"
+    phone.page.evaluate(f"() => {REGISTRATION}.then((all) => all.update())")
+    wait_until(phone.page, IS_WAITING)
+    phone.page.evaluate(
+        """([account, release]) => navigator.serviceWorker.controller.postMessage(
+            { type: "keep", account, from: "/kept", release })""",
+        [ANNA, old],
+    )
+    phone.page.wait_for_timeout(800)
+    assert phone.page.evaluate(CACHES) == sorted([f"static-{old}", f"static-{site.release}"])
 
 
 def test_a_new_release_that_cannot_come_whole_is_left(site: Site, phone: Phone) -> None:

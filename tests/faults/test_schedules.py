@@ -1,0 +1,316 @@
+"""Whatever happens, in whatever order: what the phone ever called received is on the server once, and nothing is lost.
+
+Schedules made by Hypothesis, each on a new phone with the real pages and worker, before one real server. Between them
+stands a proxy that loses, delays, cuts and forges. The long run (`./run soak`) has a thousand of them.
+"""
+
+import random
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from playwright.sync_api import Browser
+
+from tests.browser.phones import add_kim, sam_of
+from tests.conftest import assert_no_fault
+from tests.faults import clock
+from tests.faults.hand import Client, Hand
+from tests.faults.ledger import Rows
+from tests.harness import mishaps
+from tests.harness.database import opened
+from tests.harness.proxy import Proxy
+from tests.harness.server import Server
+
+SHORT, LONG = 40, 1000
+STEPS = 9
+SEED = 20260101
+HANGS = 150  # seconds; on an idle machine a schedule takes five
+TWO_DAYS = 2 * clock.DAY
+EVENTS = [
+    *("written", "ticked", "handed over", "sent twice from a form", "sent twice by scripts"),
+    *("tab closed", "tab crashed", "worker stopped", "clock moved", "server killed"),
+    *("signed out", "stayed", "another account", "new release"),
+]
+STEP = """
+SELECT steps.id FROM steps JOIN plans ON plans.id = plan_id
+WHERE client_id = ? AND steps.kind = ? AND phase = 'before' ORDER BY position
+"""
+ARRIVED = """
+SELECT entries.client_id, entries.id, coalesce(text, '') FROM entries
+LEFT JOIN reflections ON reflections.client_id = entries.client_id AND entry_id = entries.id ORDER BY entries.rowid
+"""
+OF_SCHEDULES = ("reflections", "ticks", "entries", "device_tokens", "sign_ins", "passkeys")
+
+
+@dataclass
+class World:
+    """One server behind one proxy for all schedules, with two clients who share phones."""
+
+    browser: Browser
+    server: Server
+    proxy: Proxy
+    clients: list[Client]
+    schedules: int = 0
+    checked: int = 0
+    releases: int = 0
+    happened: Counter[str] = field(default_factory=Counter)
+
+    def as_new(self) -> None:
+        """A running server that has received nothing."""
+        self.proxy.heal()
+        self.proxy.settle()
+        if self.server.process is None:
+            self.server.start()
+        with opened(self.server.data) as connection:
+            for table in OF_SCHEDULES:
+                connection.execute(f"DELETE FROM {table}")
+        self.proxy.release = (self.proxy.release[0], self.proxy.release[0])
+
+    def renew(self) -> str:
+        """From now on the server is of another release: its name."""
+        self.releases += 1
+        self.proxy.release = (self.proxy.release[0], f"feed{self.releases:08x}")
+        return self.proxy.release[1]
+
+    def arrived(self) -> dict[str, Rows]:
+        """For each client the entries on the server, in the order in which they came."""
+        found: dict[str, Rows] = {client.id: [] for client in self.clients}
+        with opened(self.server.data) as connection:
+            for client, entry, text in connection.execute(ARRIVED):
+                found[client].append({"id": entry, "text": text})
+        return found
+
+
+class Schedule(RuleBasedStateMachine):
+    """One schedule. Every rule fits at any time: whoever is needed signs in first."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__()
+        self.world = world
+        self.number = world.schedules
+        world.schedules += 1
+        world.as_new()
+        self.hand = Hand(world.browser, world.server, world.proxy, world.clients)
+        self.words = (f"schedule {self.number}, number {count}" for count in range(1000))
+        self.is_renewed = False
+        self.story: list[str] = []
+        signal.alarm(HANGS)
+
+    @initialize()
+    def it_begins(self) -> None:
+        """Sam is signed in. Each fault has its turn: one over the page, one over the first words."""
+        self.hand.sign_in(self.world.clients[0])
+        self._comes_over_a_page(self.number)
+        self._comes(self.number, 1)
+        self.hand.write(next(self.words))
+        self._now("written")
+
+    @rule(fault=st.integers(0, len(mishaps.ENTRIES) - 1), times=st.integers(1, 2))
+    def something_comes(self, fault: int, times: int) -> None:
+        self._comes(fault, times)
+
+    @rule(fault=st.integers(0, len(mishaps.PAGES) - 1))
+    def something_comes_over_a_page(self, fault: int) -> None:
+        self._comes_over_a_page(fault)
+        self.hand.open("/today")
+        self._now("")
+
+    @rule(way=st.sampled_from(["form", "form", "page", "tick"]))
+    def they_write(self, way: str) -> None:
+        if way == "form":
+            self.hand.write(next(self.words))
+        elif way == "page":
+            self.hand.add(next(self.words))
+        else:
+            self.hand.tick()
+        self._now("ticked" if way == "tick" else "written")
+
+    @rule(by_form=st.booleans())
+    def they_send_twice(self, by_form: bool) -> None:
+        if by_form:
+            self.hand.write(next(self.words), taps=2)
+        else:
+            self.hand.add(next(self.words), times=3)
+        self._now("sent twice from a form" if by_form else "sent twice by scripts")
+
+    @rule(crashes=st.booleans(), fault=st.integers(0, len(mishaps.ENTRIES) - 1))
+    def the_tab_goes_midway(self, crashes: bool, fault: int) -> None:
+        self._comes(fault, 1)
+        self.hand.hand_over(next(self.words))
+        self.hand.tab_goes(crashes)
+        self.world.happened["handed over"] += 1
+        self._now("tab crashed" if crashes else "tab closed")
+
+    @rule(fault=st.integers(0, len(mishaps.ENTRIES) - 1))
+    def the_worker_stops_midway(self, fault: int) -> None:
+        self._comes(fault, 1)
+        self.hand.hand_over(next(self.words))
+        self.hand.worker_stops()
+        self._now("worker stopped")
+
+    @rule(ahead=st.sampled_from([0, TWO_DAYS, -TWO_DAYS]))
+    def the_clock_moves(self, ahead: int) -> None:
+        self._is_of(self.hand.move_clock(ahead))
+        self._now("clock moved" if ahead else "")
+
+    @rule()
+    def the_server_goes(self) -> None:
+        self.hand.somebody()
+        self.world.server.kill()
+        self.hand.write(next(self.words))
+        self._now("server killed")
+
+    @rule(comes_back=st.booleans())
+    def there_is_a_signal(self, comes_back: bool) -> None:
+        self.hand.signal_is_back()
+        if comes_back:
+            self.hand.open("/today")
+        self._now("")
+
+    @rule(agrees=st.booleans())
+    def they_sign_out(self, agrees: bool) -> None:
+        self._now("signed out" if self.hand.sign_out(agrees) else "stayed")
+
+    @rule(who=st.integers(0, 1))
+    def somebody_signs_in(self, who: int) -> None:
+        self.hand.sign_in(self.world.clients[who])
+        self._now("another account" if who else "")
+
+    @precondition(lambda self: not self.is_renewed)
+    @rule()
+    def a_new_release_comes(self) -> None:
+        """Once in a schedule, as it takes its time."""
+        self.is_renewed = True
+        self.hand.begin_release(self.world.renew())
+        self._is_of(self.hand.tell_time())
+        self._now("")
+
+    def teardown(self) -> None:
+        """After a schedule that went well: the signal is back, the pauses are over, and the ledger is compared."""
+        failure = sys.exc_info()[1]
+        try:
+            if failure is None:
+                self._check()
+                signal.alarm(0)
+                self.hand.close()
+        except BaseException as found:
+            failure = found
+            raise
+        finally:
+            if failure is not None:
+                failure.add_note(
+                    "\n".join(
+                        [f"schedule {self.number}:", *self.story, "the console:", *self.hand.heard[-9:]]
+                    )
+                )
+                self.hand.phone.context.close()
+
+    def _check(self) -> None:
+        for client in self.hand.known:
+            self.hand.sign_in(client)
+            self.hand.move_clock(TWO_DAYS + clock.DAY)
+            self.hand.signal_is_back()
+            self.hand.wait_until_sent(client)
+        self.hand.ledger.check(self.world.arrived())
+        self.world.checked += 1
+
+    def _comes(self, fault: int, times: int) -> None:
+        name = list(mishaps.ENTRIES)[fault % len(mishaps.ENTRIES)]
+        self.world.proxy.coming["entries"].extend([name] * times)
+        self.story.append(f"coming: {times} times {name}")
+
+    def _comes_over_a_page(self, fault: int) -> None:
+        name = list(mishaps.PAGES)[fault % len(mishaps.PAGES)]
+        self.world.proxy.coming["pages"].append(name)
+        self.story.append(f"coming: {name}")
+
+    def _is_of(self, release: str) -> None:
+        """A worker says which release it is of."""
+        if release != self.world.proxy.release[0]:
+            self.world.happened["new release"] += 1
+
+    def _now(self, event: str) -> None:
+        if event:
+            self.world.happened[event] += 1
+        found = self.hand.look() or {}
+        rows = [f"{row['text'].split()[-1:]} {row['state']}" for rows in found.values() for row in rows]
+        self.story.append(f"{event or 'then'}: {self.hand.page.url} {rows}")
+
+
+@pytest.fixture
+def world(chromium_browser: Browser, tmp_path: Path) -> Iterator[World]:
+    server = Server(tmp_path / "server")
+    proxy = Proxy(server.port, mishaps.ENTRIES | mishaps.PAGES, prelude=clock.IN_WORKER)
+    server.base_url = proxy.url
+    server.start_demo()
+    release = httpx.get(f"{server.local_url}/healthz").headers["x-stillpoint"]
+    proxy.release = (release, release)
+    clients = [_client(server, who) for who in (sam_of(server), add_kim(server))]
+    yield World(chromium_browser, server, proxy, clients)
+    proxy.close()
+    server.kill()
+    assert_no_fault(server)
+
+
+def _client(server: Server, account: str) -> Client:
+    with opened(server.data) as connection:
+        write, tick = (
+            connection.execute(STEP, (account, kind)).fetchone()[0] for kind in ("write", "checklist")
+        )
+        return Client(account, write, tick)
+
+
+@pytest.fixture
+def alarm() -> Iterator[None]:
+    """A schedule that hangs fails, with its story."""
+
+    def hangs(*_: object) -> None:
+        raise AssertionError("it hangs")
+
+    before = signal.signal(signal.SIGALRM, hangs)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.timeout(4 * 3600, method="thread")  # the other method has the alarm to itself
+@pytest.mark.usefixtures("alarm")
+def test_whatever_happens_nothing_is_lost_or_doubled(
+    world: World, soak: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = random.randrange(2**32) if soak else SEED
+    with capsys.disabled():
+        print(f"\nschedules of seed {number}")
+    how = settings(
+        max_examples=LONG if soak else SHORT,
+        stateful_step_count=STEPS,
+        phases=[Phase.generate],  # a schedule that failed tells its story; smaller ones would take hours
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(seed(number)(lambda: Schedule(world)), settings=how)
+    happened = world.proxy.fired + world.happened
+    with capsys.disabled():
+        print(
+            f"{world.checked} schedules:",
+            *(f"{count:6} {name}" for name, count in happened.most_common()),
+            sep="\n",
+        )
+    assert world.checked >= how.max_examples
+    expected = [*mishaps.ENTRIES, *mishaps.PAGES, *EVENTS]
+    assert not [name for name in expected if not happened[name]], "this never happened"
