@@ -4,6 +4,7 @@ Those that take longer run only when they are named: worker and cold (about two 
 and lighthouse (seven minutes, and a Lighthouse from npm).
 """
 
+import os
 import sys
 from importlib import import_module
 
@@ -20,6 +21,10 @@ def main(chosen: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    # What others do meanwhile widens every figure.
+    print(
+        f"{'machine':<10} {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before this began", flush=True
+    )
     for name in chosen or NAMES:
         import_module(f"bench.{name}").main()
     return 0
