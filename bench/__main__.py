@@ -1,7 +1,7 @@
 """Run every measurement, or those that are named: startup, bytes, today, entries, flush.
 
-Those that take longer run only when they are named: worker and cold (about two minutes each), answers (five minutes),
-and lighthouse (seven minutes, and a Lighthouse from npm).
+Those that take longer run only when they are named: worker (a minute), cold (three), answers (four), and
+lighthouse (seven, and a Lighthouse from npm).
 """
 
 import os
