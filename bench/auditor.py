@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Playwright, sync_playwright
 
-from tests.harness import engines
-from tests.harness.chromium import FLAGS
+from bench.browser import started
 from tests.harness.server import ROOT
 
 VERSION = "12.8.2"  # the last that Debian 12's Node 18 can run: Lighthouse 13 wants a newer one
@@ -43,15 +41,15 @@ def install() -> None:
 
 @dataclass(frozen=True)
 class Auditor:
-    """A running Chromium, seen from outside, at the DevTools port `port`."""
+    """A running Chromium, seen from outside, at the address `devtools`."""
 
     playwright: Playwright
-    port: int
+    devtools: str
     origin: str
 
     def warm_up(self) -> None:
         """Draw one page for nothing: a browser that has just started is slow for reasons of its own."""
-        browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{self.port}")
+        browser = self.playwright.chromium.connect_over_cdp(self.devtools)
         page = browser.contexts[0].pages[0]
         page.goto(f"{self.origin}/help", wait_until="networkidle")
         page.goto("about:blank")
@@ -71,7 +69,7 @@ class Auditor:
 
     def _forget(self, cookie: str) -> None:
         """Everything that the site left in the browser goes. Then the sign-in, as a sign-in would leave it."""
-        browser = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{self.port}")
+        browser = self.playwright.chromium.connect_over_cdp(self.devtools)
         context = browser.contexts[0]
         cdp = context.new_cdp_session(context.pages[0])
         cdp.send("Storage.clearDataForOrigin", {"origin": self.origin, "storageTypes": "all"})
@@ -86,7 +84,7 @@ class Auditor:
         command = [
             str(NODE / "node_modules" / ".bin" / "lighthouse"),
             self.origin + path,
-            f"--port={self.port}",
+            f"--port={urlsplit(self.devtools).port}",
             f"--only-categories={','.join(CATEGORIES)}",
             "--output=json",
             f"--output-path={file}",
@@ -105,31 +103,8 @@ class Auditor:
 def chromium(folder: Path, origin: str, key_hash: str) -> Iterator[Auditor]:
     """A Chromium with a profile in `folder`, for the time of the block. It trusts the one certificate of `origin`."""
     REPORTS.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        engine = engines.chromium()
-        assert engine, "no Chromium here: ./run bench installs one"
-        options = [
-            "--headless=new",
-            "--remote-debugging-port=0",
-            f"--user-data-dir={folder}",
-            f"--ignore-certificate-errors-spki-list={key_hash}",
-        ]
-        command = [engine.program or playwright.chromium.executable_path, *FLAGS, *options, "about:blank"]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            auditor = Auditor(playwright, _devtools_port(folder, process), origin)
-            auditor.warm_up()
-            yield auditor
-        finally:
-            process.terminate()
-            process.wait(timeout=15)
-
-
-def _devtools_port(folder: Path, process: "subprocess.Popen[bytes]") -> int:
-    """The port that Chromium chose, as it writes it into its profile."""
-    file, until = folder / "DevToolsActivePort", time.monotonic() + 20
-    while not (file.exists() and file.read_text().strip()):
-        assert process.poll() is None, "Chromium did not start"
-        assert time.monotonic() < until, "Chromium opens no DevTools port"
-        time.sleep(0.05)
-    return int(file.read_text().split()[0])
+    trust = f"--ignore-certificate-errors-spki-list={key_hash}"
+    with sync_playwright() as playwright, started(playwright, folder, trust) as devtools:
+        auditor = Auditor(playwright, devtools, origin)
+        auditor.warm_up()
+        yield auditor

@@ -23,10 +23,12 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def demo(program: str = "pwa", port: int = 0, base_url: str = "") -> Iterator[tuple[Server, dict[str, Any]]]:
+def demo(
+    program: str = "pwa", port: int = 0, base_url: str = "", workers: int = 1
+) -> Iterator[tuple[Server, dict[str, Any]]]:
     """The demo practice, served by `python -m PROGRAM serve`, and its links."""
     with folder() as here:
-        server = Server(here, port or free_port(), base_url)
+        server = Server(here, port or free_port(), base_url, workers)
         links = server.start_demo()
         server.kill()
         server.program = (sys.executable, "-m", program)

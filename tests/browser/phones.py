@@ -1,25 +1,17 @@
 """A demo with two clients, and phones on which they have signed in; what the server then holds of them."""
 
-import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
 
-from pwa.accounts import service as accounts
-from pwa.clock import now
-from pwa.first_start import opened as application
-from pwa.plans import service as plans
-from pwa.settings import from_env
 from pwa.web import cookies
 from tests.harness.chromium import Phone
+from tests.harness.clients import add_clients
 from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, device_for, person_named
-from tests.people import SESSION_IN
 
 REFLECTIONS = """
 SELECT reflections.client_id, text FROM reflections JOIN entries ON entries.id = entry_id ORDER BY received_at
@@ -28,19 +20,7 @@ SELECT reflections.client_id, text FROM reflections JOIN entries ON entries.id =
 
 def add_kim(server: Server) -> str:
     """A second client of the demo's owner, with a plan like Sam's: the id. The server may run."""
-    with ThreadPoolExecutor(1) as another_thread:  # Playwright has a loop in this one
-        return another_thread.submit(asyncio.run, _add_kim(server.data)).result()
-
-
-async def _add_kim(data: Path) -> str:
-    settings = from_env({"STILLPOINT_DATA": str(data)})
-    async with application(settings) as (db, _), db.write() as tx:
-        ids = await accounts.waiting_owner(tx)
-        assert ids, "the owner of a demo has no passkey at first"
-        owner = await accounts.person(tx, *ids)
-        kim = await accounts.add_client(tx, owner, "Kim", "")
-        await plans.make_plan(tx, owner.practice, kim, now() + SESSION_IN)
-        return kim
+    return add_clients(server.data, ["Kim"])[0]
 
 
 def sam_of(server: Server) -> str:
