@@ -139,11 +139,14 @@ export async function find(path) {
 }
 
 async function findSealed(account, path) {
-  const bundle = await read("phone", "bundles", (bundles) => bundles.get(account));
-  const row = await read(account, "pages", (pages) => pages.get(path));
+  const [bundle, row, key] = await Promise.all([
+    read("phone", "bundles", (bundles) => bundles.get(account)),
+    read(account, "pages", (pages) => pages.get(path)),
+    keyOf(account),
+  ]);
   const isOver = !(Date.now() <= Date.parse(bundle?.until));
   if (!row || isOver) return;
-  return shown(await unseal(await keyOf(account), [account, "pages", path], row.box));
+  return shown(await unseal(key, [account, "pages", path], row.box));
 }
 
 async function findPlain(path) {

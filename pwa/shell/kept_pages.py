@@ -1,6 +1,5 @@
 """What a phone keeps: the very pages that the server would send, gathered in one answer."""
 
-import gzip
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
@@ -15,6 +14,7 @@ from pwa.invitations import service as invitations
 from pwa.recordings import service as recordings
 from pwa.shell import service
 from pwa.web.inside import rendered
+from pwa.web.packing import packed
 
 
 async def kept(request: Request) -> Response:
@@ -40,7 +40,8 @@ async def kept(request: Request) -> Response:
         "until": stamp(sign_in.expires_at),
         "generation": request.app.state.generation,
     }
-    return _packed(request, facts | await _bundle(request, urls, known))
+    # Pages of one kind repeat each other: compressed they are a tenth, and the signal may be weak.
+    return packed(request, JSONResponse(facts | await _bundle(request, urls, known)))
 
 
 async def kept_link(request: Request) -> Response:
@@ -51,17 +52,7 @@ async def kept_link(request: Request) -> Response:
     # Whoever is signed in besides, these pages are for everybody who has the link.
     known = {"sign_in": None, "person": None, "practice_named": link.practice_id}
     facts = {"until": stamp(link.expires_at)}
-    return _packed(request, facts | await _bundle(request, [*urls, "/help"], known))
-
-
-def _packed(request: Request, bundle: dict[str, Any]) -> Response:
-    """Pages of one kind repeat each other: compressed they are a tenth, and the signal may be weak."""
-    response = JSONResponse(bundle, headers={"vary": "Accept-Encoding"})
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        response.body = gzip.compress(bytes(response.body), 5, mtime=0)
-        response.headers["content-encoding"] = "gzip"
-        response.headers["content-length"] = str(len(response.body))
-    return response
+    return packed(request, JSONResponse(facts | await _bundle(request, [*urls, "/help"], known)))
 
 
 async def _bundle(request: Request, urls: Iterable[str], known: dict[str, Any]) -> dict[str, Any]:

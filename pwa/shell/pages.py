@@ -13,6 +13,7 @@ from pwa.errors import NotFound
 from pwa.library import service as library
 from pwa.shell import store
 from pwa.web import cookies
+from pwa.web.packing import packed
 from pwa.web.render import page
 
 # A page that any phone may keep says nothing about anybody.
@@ -94,7 +95,7 @@ async def worker(request: Request) -> Response:
     static, settings = request.app.state.static, request.app.state.settings
     headers = {"cache-control": "no-cache", "service-worker-allowed": "/"}
     text = static.recall() if settings.recall else static.worker()
-    return Response(text, headers=headers, media_type="text/javascript")
+    return packed(request, Response(text, headers=headers, media_type="text/javascript"))
 
 
 async def manifest(request: Request) -> Response:

@@ -1,6 +1,5 @@
 """Templates to HTML: whole pages, or one block of the same template for an HTMX request."""
 
-import gzip
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from pwa.settings import resource
+from pwa.web.packing import packed
 
 # Countries whose people read the time as 2:30 pm.
 TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ"})
@@ -81,13 +81,7 @@ def _context(request: Request, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def _response(request: Request, html: str, status: int) -> HTMLResponse:
-    headers = {"cache-control": "no-store", "vary": "Accept-Encoding"}
-    if "gzip" not in request.headers.get("accept-encoding", "") or len(html) < 600:
-        return HTMLResponse(html, status, headers)
-    packed = HTMLResponse(b"", status, headers | {"content-encoding": "gzip"})
-    packed.body = gzip.compress(html.encode(), 5, mtime=0)
-    packed.headers["content-length"] = str(len(packed.body))
-    return packed
+    return packed(request, HTMLResponse(html, status, {"cache-control": "no-store"}))
 
 
 def unbroken(text: str) -> str:
