@@ -98,8 +98,7 @@ def test_without_it_a_named_test_fails(
     tree = copy(tmp_path / "tree")
     for change in CHANGES if soak else CHANGES[:1]:
         assert outcome(tree, change.test) == "passes"
-        change.make(tree)
-        assert outcome(tree, change.test) == "fails"
-        change.undo(tree)
+        with change.made(tree):
+            assert outcome(tree, change.test) == "fails"
         with capsys.disabled():
             print(f"\nwithout {change.what} ({change.file}): {change.test} fails", end="")

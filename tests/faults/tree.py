@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,17 +33,14 @@ class Change:
         path, name = self.test.split("[")[0].split("::")
         assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text(), re.M), self.test
 
-    def make(self, tree: Path) -> None:
-        """Make this change in a copy of the checkout."""
-        self._replace(tree, self.old, self.new)
-
-    def undo(self, tree: Path) -> None:
-        self._replace(tree, self.new, self.old)
-
-    def _replace(self, tree: Path, old: str, new: str) -> None:
-        text = (tree / self.file).read_text()
-        assert text.count(old) == 1, f"{self.file}: {old}"
-        (tree / self.file).write_text(text.replace(old, new))
+    @contextmanager
+    def made(self, tree: Path) -> Iterator[None]:
+        """Inside the block this change is made in a copy of the checkout."""
+        file = tree / self.file
+        text = file.read_text()
+        file.write_text(text.replace(self.old, self.new))
+        yield
+        file.write_text(text)
 
 
 def copy(tree: Path) -> Path:

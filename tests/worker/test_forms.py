@@ -100,7 +100,9 @@ def test_a_hanging_server_keeps_nobody_waiting(site: Site, phone: Phone) -> None
 def test_it_is_on_the_phone_before_it_leaves(site: Site, phone: Phone) -> None:
     site.sick["/entries/"] = illness.no_answer
     phone.open("/reflect")
-    write(phone, "kept first")
+    phone.page.fill("textarea", "kept first")
+    # Playwright's own click would wait for what comes of it.
+    phone.page.evaluate("() => { setTimeout(() => document.querySelector('form button').click()) }")
     assert states_on_its_way(site, phone) == ["sending"]
 
 
