@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pwa import errors
+from pwa.web.forms import form
 from pwa.web.render import page
 
 log = logging.getLogger("stillpoint")
@@ -34,7 +35,20 @@ async def handle(request: Request, failure: Exception) -> Response:
     if isinstance(failure, HTTPException):
         failure = _as_ours(failure)
     assert isinstance(failure, errors.StillpointError)
+    if isinstance(failure, errors.SignInNeeded) and (pairs := await _filled_in(request)):
+        return page(request, "sign_in_first.html", 401, pairs=pairs)
     return answer(request, failure)
+
+
+async def _filled_in(request: Request) -> list[tuple[str, str]]:
+    """What a person sent by a form, where there is something in it."""
+    if request.method != "POST" or wants_json(request) or "hx-request" in request.headers:
+        return []
+    try:
+        sent = await form(request)
+    except errors.StillpointError:
+        return []  # not readable, so there is nothing to keep
+    return sent.pairs if any(value.strip() for _, value in sent.pairs) else []
 
 
 class CatchAll:
