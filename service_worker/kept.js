@@ -162,8 +162,15 @@ export async function forget(account) {
     return Promise.all([all.put([...others, account], "leaving"), all.delete("account"), bundles.delete(account)]);
   });
   const uses = ["pages", "send", "keep"].map((use) => `${use} ${account}`);
-  await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => destroy(account))();
+  await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => drop(account))();
   await (await caches.open("plain")).delete("/help"); // it names the practice; the one without names is still there
+}
+
+// Pages that were on their way have named the account once more.
+async function drop(account) {
+  const unname = (all, bundles) => Promise.all([all.delete("account"), bundles.delete(account)]);
+  await write("phone", ["facts", "bundles"], unname);
+  await destroy(account);
 }
 
 /** Tell the server who signed out here. True when there is nobody that it has not heard of. */
