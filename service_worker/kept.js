@@ -179,13 +179,24 @@ export async function releases() {
 export async function forget(account) {
   await write("phone", ["facts", "bundles"], async (all, bundles) => {
     const others = (await all.get("leaving")) ?? [];
-    const isOthers = ![account, undefined].includes(await all.get("account")); // an old tab: the phone is theirs now
-    const own = isOthers ? [] : [all.delete("account")];
-    return Promise.all([all.put([...others, account], "leaving"), bundles.delete(account), ...own]);
+    await all.put([...others, account], "leaving");
+    await unname(account, all, bundles);
   });
   const uses = ["pages", "send", "keep"].map((use) => `${use} ${account}`);
-  await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => destroy(account))();
+  await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => drop(account))();
   await (await caches.open("plain")).delete("/help"); // it names the practice; the one without names is still there
+}
+
+// An old tab may sign out when the phone is somebody else's already.
+async function unname(account, all, bundles) {
+  if ((await all.get("account")) === account) await all.delete("account");
+  await bundles.delete(account);
+}
+
+// Pages that were on their way may have named the account once more.
+async function drop(account) {
+  await write("phone", ["facts", "bundles"], (all, bundles) => unname(account, all, bundles));
+  await destroy(account);
 }
 
 /** Tell the server who signed out here. True when requests may go there: it has heard, or somebody else is here now. */

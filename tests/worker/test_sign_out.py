@@ -1,5 +1,6 @@
 """Signing out takes all of that account off the phone, and nothing of anybody else's; with or without a server."""
 
+import asyncio
 import json
 
 from starlette.requests import Request
@@ -7,6 +8,7 @@ from starlette.responses import Response
 
 from tests.harness.chromium import Phone
 from tests.worker import illness
+from tests.worker.again import bundle
 from tests.worker.conftest import importing, wait_until_kept
 from tests.worker.site import ANNA, BEN, Site
 from tests.worker.site_forms import STEP
@@ -185,4 +187,29 @@ def test_a_page_that_was_underway_brings_nothing_back(phone: Phone) -> None:
         [["account", ANNA], ["kind", "reflection"], ["step", STEP]],
     )
     assert done == [True, None, None]
+    assert phone.page.evaluate(DATABASES) == ["stillpoint"]
+
+
+def test_pages_that_were_on_their_way_bring_nothing_back(site: Site, phone: Phone) -> None:
+    async def slowly(site: Site, request: Request) -> Response:
+        of_anna = await bundle("first")(site, request)
+        await asyncio.sleep(1.5)
+        return of_anna
+
+    site.sick["/kept"] = slowly
+    site.asked.clear()
+    phone.page.evaluate(
+        """(account) => navigator.serviceWorker.controller.postMessage(
+            { type: "keep", account, from: "/kept", again: true })""",
+        ANNA,
+    )
+    site.wait_for(lambda: "GET /kept" in site.asked)
+    sign_out(phone)
+    phone.page.wait_for_url(site.base_url + "/")
+    left_over = importing(phone.page)(
+        "worker/kept.js worker/store.js",
+        """const bundles = await store.read("phone", "bundles", (all) => all.getAll());
+        return [(await kept.facts()).account ?? null, bundles.map(({ of }) => of)]""",
+    )
+    assert left_over == [None, []]
     assert phone.page.evaluate(DATABASES) == ["stillpoint"]
