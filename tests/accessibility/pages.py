@@ -10,6 +10,7 @@ from pwa.routes import routes
 NOT_A_PAGE = {
     "/l/{token}/kept": "a bundle of pages for the worker; each page in it is on the list by its own address",
     "/kept": "the same for a client's plan",
+    "/me/everything.json": "a file to take along",
     "/recordings/{file}": "an audio file or its captions",
     "/healthz": "a word for machines",
     "/readyz": "a word for machines",
@@ -45,7 +46,7 @@ def _of(who: str, *paths: str, plain: bool = True, sister: bool = False) -> list
 
 PLACE = "/l/{prep}"
 FOR_EVERYBODY = [
-    *_of("visitor", "/", "/offline", "/styleguide", "/join", PLACE, f"{PLACE}/centring"),
+    *_of("visitor", "/", "/offline", "/styleguide", "/join", "/entries", PLACE, f"{PLACE}/centring"),
     *_of(
         "visitor",
         "/help",
@@ -64,6 +65,7 @@ BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
     *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
+    *_of("sam", "/me/passkeys", "/me/everything"),
     *_of(
         "sam",
         "/prepare/{sam-why-different}",
@@ -133,7 +135,8 @@ THERAPISTS = [
         sister=True,
     ),
     *_of("owner", "/library/centring-10", "/library/pre-session", "/library/approve-all", sister=True),
-    *_of("owner", "/practice", "/practice?saved=1", "/help", sister=True),
+    *_of("owner", "/practice", "/practice?saved=1", "/help", "/me/passkeys", sister=True),
+    *_of("owner", "/practice/ways-in"),
     *_of("alice", "/clients", "/library", "/library/pre-session", sister=True),
     *_of("olga", "/clients", "/clients/new", "/practice", sister=True),
 ]

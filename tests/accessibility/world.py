@@ -111,10 +111,18 @@ def running(folder: Path) -> Iterator[World]:
         _people(world)
         _clients(world)
         _ways_in(world, links)
+        _stay_fresh(world)
         yield world
     finally:
         world.demo.kill()
         world.empty.kill()
+
+
+def _stay_fresh(world: World) -> None:
+    """What asks for a fresh touch of the passkey may be looked at late in the run."""
+    for server in (world.demo, world.empty):
+        with opened(server.data) as connection:
+            connection.execute("UPDATE sign_ins SET touched_at = '2099-01-01T00:00:00.000Z'")
 
 
 def _people(world: World) -> None:

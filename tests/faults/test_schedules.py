@@ -27,7 +27,7 @@ from tests.faults.world import World, running
 from tests.harness import mishaps
 
 SHORT, LONG = 40, 1000
-STEPS = 7
+STEPS, STEPS_IN_SOAK = 5, 8
 SEED = 20260101
 HANGS = 150  # seconds; on an idle machine a schedule takes five
 TWO_DAYS = 2 * clock.DAY
@@ -250,7 +250,7 @@ def test_whatever_happens_nothing_is_lost_or_doubled(
         print(f"\nschedules of seed {number}")
     how = settings(
         max_examples=LONG if soak else SHORT,
-        stateful_step_count=STEPS,
+        stateful_step_count=STEPS_IN_SOAK if soak else STEPS,
         phases=[Phase.generate],  # a schedule that failed tells its story; smaller ones would take hours
         deadline=None,
         database=None,

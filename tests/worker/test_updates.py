@@ -1,5 +1,7 @@
 """A new release comes in whole, when no page of the old one is open; kept pages never lose their style."""
 
+from playwright.sync_api import expect
+
 from tests.harness.chromium import Phone
 from tests.worker import illness
 from tests.worker.conftest import wait_until
@@ -105,13 +107,16 @@ def test_what_plays_goes_on_while_a_new_release_comes_in(site: Site, phone: Phon
 
 
 def test_a_full_outbox_goes_over_into_a_new_release(site: Site, phone: Phone) -> None:
-    words = [f"number {number}" for number in range(5)]
+    words, before = [f"number {number}" for number in range(5)], ""
     site.stop()
     with phone.without_server():
         for text in words:
             phone.open("/reflect")
+            # The words before are put in their place first: to fill in just then would be to write on.
+            expect(phone.page.locator("textarea")).to_have_value(before)
             phone.page.fill("textarea", text)
             phone.page.click("button")
+            before = text
             phone.page.wait_for_url("**/kept-here**")
         site.release = "ffff22223333"
         site.sick["/entries/"] = illness.answers(502)
