@@ -27,7 +27,7 @@ from tests.faults.world import World, running
 from tests.harness import mishaps
 
 SHORT, LONG = 40, 1000
-STEPS, STEPS_IN_SOAK = 5, 8
+STEPS, STEPS_IN_SOAK = 7, 8
 SEED = 20260101
 HANGS = 150  # seconds; on an idle machine a schedule takes five
 TWO_DAYS = 2 * clock.DAY
