@@ -35,7 +35,7 @@ export function keep({ account, from, again = false }) {
     const asked = { at: Date.now(), turn: ++turns };
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
-    if (account && answer.status === 401) return dropSealed(await answer.json());
+    if (account && answer.status === 401) return dropSealed(account, await answer.json());
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
     if (answer.ok) return keepBundle(account, from, { ...(await answer.json()), ...asked });
   });
@@ -92,8 +92,8 @@ async function sealed(key, account, path, { html, headers, release, at }) {
 }
 
 // A sign-in that only ended leaves them readable until its last day; one that was taken back does not.
-async function dropSealed({ error, account }) {
-  if (error !== "revoked") return;
+async function dropSealed(account, said) {
+  if (said.error !== "revoked" || said.account !== account) return; // the sign-in here may be somebody else's
   await write("phone", "bundles", (bundles) => bundles.delete(account));
   await write(account, "pages", (pages) => pages.clear());
 }

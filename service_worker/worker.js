@@ -98,10 +98,11 @@ async function keepPages(asked) {
 // A page of nobody names no account: the sign-in may be over, and what the last one wrote here can still be delivered.
 async function send({ account, eager }) {
   const of = account ?? (await facts()).account;
-  if (of && !account) await keep({ account: of, from: "/kept" }).catch(() => {}); // hears whether it was taken back
   const isEmpty = !of || (await flush(of, eager));
   // Where the browser can wake us up when there is a signal, let it.
   if (!isEmpty) await registration.sync?.register("entries").catch(() => {});
+  // Last, as it may hang: whether the way in was taken back.
+  if (of && !account) await keep({ account: of, from: "/kept" }).catch(() => {});
 }
 
 // From a page that is just being left.

@@ -112,7 +112,8 @@ async def _changed(request: Request, change: Change) -> Response:
         async with request.app.state.db.write() as tx:
             await change(tx, await _still(tx, request))
     except Invalid as failure:
-        return await _shown(request, await _sign_in(request), failure)
+        typed = (await form(request)).get("name")
+        return await _shown(request, await _sign_in(request), failure, typed)
     return RedirectResponse(PLACE, 303)
 
 
@@ -124,7 +125,9 @@ async def _still(tx: Writer, request: Request) -> SignIn:
     return sign_in
 
 
-async def _shown(request: Request, sign_in: SignIn, failure: Invalid | None = None) -> Response:
+async def _shown(
+    request: Request, sign_in: SignIn, failure: Invalid | None = None, typed_name: str = ""
+) -> Response:
     async with request.app.state.db.read() as tx:
         ways = await service.ways_in_of(tx, sign_in)
         handle = await service.handle_of(tx, sign_in.person.id)
@@ -142,6 +145,7 @@ async def _shown(request: Request, sign_in: SignIn, failure: Invalid | None = No
         ways=ways,
         known=known,
         problem=failure.message if failure else "",
+        typed_name=typed_name,
         wrong=request.path_params.get("key") if failure else None,
         errors=failure.fields if failure else {},
         name_most=NAME_MOST,

@@ -11,7 +11,7 @@ from pwa.invitations import service
 from pwa.invitations.model import ENROLMENT_LASTS, Welcome, secret_in
 from pwa.web import cookies
 from pwa.web.failures import wants_json
-from pwa.web.forms import form, json_object
+from pwa.web.forms import Form, form, json_object
 from pwa.web.render import page
 
 
@@ -34,15 +34,12 @@ async def join(request: Request) -> Response:
 
 async def open_invitation(request: Request) -> Response:
     """`POST /join/open`: a token or a short code; this browser may go on for half an hour."""
-    said, db = await form(request), request.app.state.db
+    said = await form(request)
     looker = await guard.current(request)
     # A therapist who tries the link is not the one it is for.
     by_guest = looker is None or looker.is_client
-    secret = secret_in(said.get("token"), said.get("short"))
     try:
-        if not said.get("token"):
-            await limits.check(db, limits.SHORT_CODE, request)
-        cookie, guest = await _opened(request, secret, by_guest)
+        cookie, guest = await _opened(request, said, by_guest)
     except (NotFound, TooMany) as failure:
         if wants_json(request):
             raise
@@ -57,12 +54,17 @@ async def open_invitation(request: Request) -> Response:
     return response
 
 
-async def _opened(request: Request, secret: str, by_guest: bool) -> tuple[str, Welcome]:
+async def _opened(request: Request, said: Form, by_guest: bool) -> tuple[str, Welcome]:
+    db, secret = request.app.state.db, secret_in(said.get("token"), said.get("short"))
+    if said.get("token"):
+        return await service.open_invitation(db, secret, by_guest)
+    # Only a short code can be guessed, and an empty field is no guess.
+    await limits.check(db, limits.SHORT_CODE, request)
     try:
-        return await service.open_invitation(request.app.state.db, secret, by_guest)
+        return await service.open_invitation(db, secret, by_guest)
     except NotFound:
-        if secret:  # an empty field is no guess
-            await limits.count(request.app.state.db, limits.SHORT_CODE, request)
+        if secret:
+            await limits.count(db, limits.SHORT_CODE, request)
         raise
 
 

@@ -135,6 +135,7 @@ async def test_a_passkey_can_have_another_name(app: Starlette, name: str, said: 
         is_good = answer.status_code == 303
         page = (await sam.http.get("/me/passkeys")).text if is_good else answer.text
         assert said in page
+        assert f'value="{name if not is_good else said}"' in page, "as it was filled in"
         assert [row["name"] for row in await at.rows(LIVE)] == ["My phone" if is_good else "Passkey"]
 
 
