@@ -3,12 +3,13 @@
 Whoever is signed in but not entitled gets the same 404 as for something that does not exist.
 """
 
+from typing import Any
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from pwa.accounts import service
-from pwa.accounts.model import DEVICE_LASTS, FRESH, Browser, Left, NewSignIn, Person, SignIn
-from pwa.accounts.ways_in.model import browser_named
+from pwa.accounts.model import CEREMONY_LASTS, DEVICE_LASTS, FRESH, Browser, Left, NewSignIn, Person, SignIn
 from pwa.clock import now
 from pwa.errors import NotFound, SignInNeeded
 from pwa.secrets import hashed
@@ -38,8 +39,8 @@ async def current_sign_in(request: Request) -> SignIn | None:
 def browser(request: Request) -> Browser:
     """What this browser holds of ours, good or not."""
     sign_in = cookies.get(request, cookies.SIGN_IN)
-    name = browser_named(request.headers.get("user-agent", ""))
-    return Browser(sign_in, lambda account: cookies.get(request, cookies.device(account)), name)
+    agent = request.headers.get("user-agent", "")
+    return Browser(sign_in, lambda account: cookies.get(request, cookies.device(account)), agent)
 
 
 async def client(request: Request) -> Person:
@@ -78,6 +79,13 @@ async def has_just_touched(request: Request) -> bool:
     """Whether this browser's passkey was touched moments ago: asked before a way in is made or taken back."""
     sign_in = await current_sign_in(request)
     return sign_in is not None and now() - sign_in.touched_at <= FRESH
+
+
+def challenged(request: Request, cookie: str, options: dict[str, Any]) -> JSONResponse:
+    """What this browser needs for its passkey, with the cookie that binds the challenge to it."""
+    response = JSONResponse(options)
+    cookies.put(request, response, cookies.CEREMONY, cookie, int(CEREMONY_LASTS.total_seconds()), strict=True)
+    return response
 
 
 def let_in(request: Request, response: Response, made: NewSignIn) -> None:

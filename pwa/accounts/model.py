@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from pwa.accounts.ways_in.model import browser_named
 from pwa.clock import parse
 from pwa.db import Row
 
@@ -100,12 +101,17 @@ class SignIn:
 class Browser:
     """What a browser holds of ours, good or not: its sign-in token, and the device token of an account.
 
-    `name` is what a person would call it, such as 'Safari on iPhone'.
+    `agent` is what it says of itself.
     """
 
     sign_in: str | None
     device: Callable[[str], str | None] = lambda _: None
-    name: str = ""
+    agent: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a person would call it, such as 'Safari on iPhone'."""
+        return browser_named(self.agent)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pwa.accounts import guard, limits, service
-from pwa.accounts.model import CEREMONY_LASTS
 from pwa.errors import Refused
 from pwa.web import cookies
 from pwa.web.forms import form, json_object
@@ -29,9 +28,7 @@ async def signin(request: Request) -> Response:
 async def begin(request: Request) -> Response:
     """`POST /signin/begin`: what the browser needs to ask for a passkey."""
     cookie, options = await service.sign_in_options(request.app.state.db, request.app.state.settings)
-    response = JSONResponse(options)
-    cookies.put(request, response, cookies.CEREMONY, cookie, int(CEREMONY_LASTS.total_seconds()), strict=True)
-    return response
+    return guard.challenged(request, cookie, options)
 
 
 async def finish(request: Request) -> Response:

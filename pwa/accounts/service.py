@@ -6,6 +6,7 @@ from typing import Any
 
 from pwa.accounts import passkeys, store
 from pwa.accounts.audit import service as audit
+from pwa.accounts.audit.service import EVENTS_MOST as EVENTS_MOST
 from pwa.accounts.audit.service import events_of_person as events_of_person
 from pwa.accounts.audit.service import events_of_practice as events_of_practice
 from pwa.accounts.audit.service import note as note

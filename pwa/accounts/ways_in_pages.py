@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from pwa.accounts import guard
+from pwa.accounts import guard, passkeys
 from pwa.accounts import service as accounts
-from pwa.accounts.model import CEREMONY_LASTS, SignIn
+from pwa.accounts.model import SignIn
 from pwa.accounts.ways_in import service
 from pwa.accounts.ways_in.model import NAME_MOST
 from pwa.db import Writer
@@ -38,9 +38,7 @@ async def begin(request: Request) -> Response:
         )
     async with request.app.state.db.write() as tx:
         cookie, options = await service.adding_options(tx, request.app.state.settings, sign_in)
-    response = JSONResponse(options)
-    cookies.put(request, response, cookies.CEREMONY, cookie, int(CEREMONY_LASTS.total_seconds()), strict=True)
-    return response
+    return guard.challenged(request, cookie, options)
 
 
 async def finish(request: Request) -> Response:
@@ -136,6 +134,7 @@ async def _shown(
         "rpId": request.app.state.settings.base_host,
         "userId": urlsafe_b64encode(handle).decode().rstrip("="),
         "allAcceptedCredentialIds": [one.key for one in ways.passkeys],
+        "name": sign_in.person.name or passkeys.NAME,
     }
     return page(
         request,

@@ -5,7 +5,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pwa.accounts import guard, limits
 from pwa.accounts import service as accounts
-from pwa.accounts.model import CEREMONY_LASTS
 from pwa.errors import NotFound, Refused, TooMany
 from pwa.invitations import service
 from pwa.invitations.model import ENROLMENT_LASTS, Welcome, secret_in
@@ -82,9 +81,7 @@ async def begin(request: Request) -> Response:
     said = await json_object(request)
     enrolment = cookies.get(request, cookies.ENROLMENT)
     cookie, options = await service.begin(state.db, state.settings, state.secrets, enrolment, said)
-    response = JSONResponse(options)
-    cookies.put(request, response, cookies.CEREMONY, cookie, int(CEREMONY_LASTS.total_seconds()), strict=True)
-    return response
+    return guard.challenged(request, cookie, options)
 
 
 async def finish(request: Request) -> Response:

@@ -13,4 +13,4 @@ async def show(request: Request) -> Response:
     owner = await guard.owner(request)
     async with request.app.state.db.read() as tx:
         events = await accounts.events_of_practice(tx, owner.practice.id)
-    return page(request, "practice/ways_in.html", events=events)
+    return page(request, "practice/ways_in.html", events=events, most=accounts.EVENTS_MOST)

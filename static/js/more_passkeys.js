@@ -24,8 +24,9 @@ async function make() {
   location.reload();
 }
 
-/** Never with an empty list: the browser would hide them all. */
-async function signal(known) {
-  const isComplete = known.allAcceptedCredentialIds.length > 0;
-  if (isComplete) await PublicKeyCredential.signalAllAcceptedCredentials?.(known);
+/** The list never empty: the browser would hide them all. */
+async function signal({ rpId, userId, allAcceptedCredentialIds, name }) {
+  const isComplete = allAcceptedCredentialIds.length > 0;
+  if (isComplete) await PublicKeyCredential.signalAllAcceptedCredentials?.({ rpId, userId, allAcceptedCredentialIds });
+  await PublicKeyCredential.signalCurrentUserDetails?.({ rpId, userId, name, displayName: name });
 }

@@ -17,6 +17,7 @@ LISTEN = """() => {
     window.told = [];
     if (!window.PublicKeyCredential) return;
     PublicKeyCredential.signalAllAcceptedCredentials = async (known) => void told.push(known);
+    PublicKeyCredential.signalCurrentUserDetails = async (known) => void (window.called = known);
 }"""
 
 
@@ -49,6 +50,8 @@ def test_a_client_makes_a_second_one_on_another_device_and_the_lost_one_goes(
     assert told["rpId"] == "localhost"
     assert told["userId"] == passkey["userHandle"].replace("+", "-").replace("/", "_").rstrip("=")
     assert len(told["allAcceptedCredentialIds"]) == 2
+    called = other.evaluate("() => called")
+    assert called == {name: told[name] for name in ("rpId", "userId")} | {"name": "Sam", "displayName": "Sam"}
 
     other.get_by_text("Change Passkey").first.click()
     other.get_by_label("Name").first.fill("The new phone")

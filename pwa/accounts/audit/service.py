@@ -5,7 +5,7 @@ from pwa.accounts.audit.model import EVENTS, Event
 from pwa.clock import new_id, now
 from pwa.db import Reader, Writer
 
-MOST = 300
+EVENTS_MOST = 300
 
 
 async def note(tx: Writer, event: str, person_id: str, actor_id: str | None = None, detail: str = "") -> None:
@@ -18,7 +18,7 @@ async def note(tx: Writer, event: str, person_id: str, actor_id: str | None = No
 
 async def events_of_practice(tx: Reader, practice_id: str) -> list[Event]:
     """What happened last in a practice, the newest first."""
-    return await store.of_practice(tx, practice_id, MOST)
+    return await store.of_practice(tx, practice_id, EVENTS_MOST)
 
 
 async def events_of_person(tx: Reader, person_id: str, most: int = 10) -> list[Event]:

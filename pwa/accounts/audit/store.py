@@ -28,19 +28,18 @@ async def insert(tx: Writer, **columns: Any) -> None:
 
 async def of_practice(tx: Reader, practice_id: str, most: int) -> list[Event]:
     """The newest `most` events of a practice, the newest first."""
-    rows = await tx.all(
-        f"{_EVENTS} WHERE audit.practice_id = :practice_id ORDER BY audit.at DESC, audit.id DESC LIMIT :most",
-        practice_id=practice_id,
-        most=most,
-    )
-    return [_event_of(row) for row in rows]
+    return await _newest(tx, "audit.practice_id", practice_id, most)
 
 
 async def of_person(tx: Reader, person_id: str, most: int) -> list[Event]:
     """The newest `most` events around one person's ways in, the newest first."""
+    return await _newest(tx, "audit.person_id", person_id, most)
+
+
+async def _newest(tx: Reader, column: str, wanted: str, most: int) -> list[Event]:
     rows = await tx.all(
-        f"{_EVENTS} WHERE audit.person_id = :person_id ORDER BY audit.at DESC, audit.id DESC LIMIT :most",
-        person_id=person_id,
+        f"{_EVENTS} WHERE {column} = :wanted ORDER BY audit.at DESC, audit.id DESC LIMIT :most",
+        wanted=wanted,
         most=most,
     )
     return [_event_of(row) for row in rows]
