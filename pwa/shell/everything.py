@@ -12,10 +12,13 @@ from pwa.accounts.ways_in.model import WaysIn
 from pwa.checkins import service as checkins
 from pwa.clock import now, stamp
 from pwa.db import Reader
+from pwa.invitations import service as invitations
+from pwa.invitations.model import Invitation, PrepLink
 from pwa.plans import service as plans
 from pwa.plans.model import Plan
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
+from pwa.secrets import Secrets
 
 EVENTS = 1000
 
@@ -34,13 +37,15 @@ class Everything:
     on_phone: list[recordings.OnPhone]
     ways: WaysIn
     events: list[Event]
+    links: list[PrepLink]
+    invitations: list[Invitation]
 
     def title(self, step_id: str) -> str:
         """What a step is called, or nothing for one that has left the plan."""
         return next((step.text.title for step in self.plan.steps if step.id == step_id), "")
 
 
-async def everything_of(tx: Reader, sign_in: SignIn) -> Everything:
+async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everything:
     """All of the client who asks."""
     person = sign_in.person
     return Everything(
@@ -54,6 +59,8 @@ async def everything_of(tx: Reader, sign_in: SignIn) -> Everything:
         on_phone=await recordings.on_phone(tx, person.id),
         ways=await ways_in.ways_in_of(tx, sign_in),
         events=await accounts.events_of_person(tx, person.id, EVENTS),
+        links=await invitations.prep_links_of(tx, secrets, person.id),
+        invitations=await invitations.of_client(tx, secrets, person.id),
     )
 
 
@@ -77,13 +84,16 @@ def as_json(all_of: Everything) -> dict[str, Any]:
                 "due": step.due.isoformat() if step.due else None,
                 "done": step.done,
                 "ticked": sorted(step.ticked),
+                "meeting_at": _stamp(step.meets_at),
             }
             for step in all_of.plan.steps
         ],
         "check_ins": [
             {
                 "title": one.title,
-                "answers": [{"question": said.label, "answer": said.words} for said in one.said],
+                "answers": [
+                    {"question": said.label, "answer": said.words, "marked": said.weight} for said in one.said
+                ],
                 "not_answered": list(one.skipped),
             }
             | _times(one)
@@ -114,6 +124,16 @@ def as_json(all_of: Everything) -> dict[str, Any]:
         "sign_ins": [
             {"browser": one.browser, "since": stamp(one.made_at), "last_seen": stamp(one.seen_at)}
             for one in all_of.ways.sign_ins
+        ],
+        "links": [
+            {
+                "kind": kind,
+                "state": one.state,
+                "made_at": stamp(one.made_at),
+                "opened_at": _stamp(one.opened_at),
+            }
+            for kind, made in (("prep link", all_of.links), ("invitation", all_of.invitations))
+            for one in made
         ],
         "ways_in": [{"at": stamp(one.at), "what": one.words, "detail": one.detail} for one in all_of.events],
     }

@@ -37,4 +37,4 @@ async def _asked(request: Request) -> everything.Everything | Response:
     if sign_in is None or not await guard.has_just_touched(request):
         return RedirectResponse(f"/signin?again=1&next={PLACE}", 303)
     async with request.app.state.db.read() as tx:
-        return await everything.everything_of(tx, sign_in)
+        return await everything.everything_of(tx, request.app.state.secrets, sign_in)

@@ -2,15 +2,58 @@
 
 import json
 import re
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 from pwa import clock
 from pwa.accounts import service as accounts
+from pwa.db import driver, migrate
 from pwa.library import service as library
 from pwa.plans import service as plans
 from tests.plans.world import NOW, SESSION, World
 
+KEY = "ab" * 32
 WORDS = "A tree by the water.\nAnd <b>very</b> quiet. مرحبا"
+
+
+# Where each table that knows of a client is in the file; or why it is not.
+TABLES = {
+    "people": "person",
+    "clients": "person",
+    "plans": "steps",
+    "sessions": "session",
+    "steps": "steps",
+    "ticks": "steps",
+    "entries": "reflections",
+    "reflections": "reflections",
+    "check_ins": "check_ins",
+    "listening": "listened",
+    "saved_recordings": "recordings_on_the_phone",
+    "passkeys": "passkeys",
+    "sign_ins": "sign_ins",
+    "prep_links": "links",
+    "invitations": "links",
+    "audit": "ways_in",
+}
+LEFT_OUT = {
+    "flags": "the mark stands with the answer; who has looked at it is the therapist's own",
+    "ceremonies": "open for ten minutes, and nothing but a challenge",
+    "enrolments": "open for half an hour, and nothing but a key",
+    "device_tokens": "nothing but a key; it came with a sign-in",
+}
+
+
+def test_every_table_that_knows_of_a_client_is_in_it_or_has_a_reason(tmp_path: Path):
+    migrate.run(tmp_path / "s.db", KEY)
+    with closing(driver.open_sealed(tmp_path / "s.db", KEY)) as connection:
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        columns = {
+            row["name"]: {one["name"] for one in connection.execute(f"PRAGMA table_info({row['name']})")}
+            for row in found
+        }
+    of_clients = {name for name, there in columns.items() if there & {"person_id", "client_id", "plan_id"}}
+    assert of_clients <= TABLES.keys() | LEFT_OUT.keys()
 
 
 async def filled(world: World) -> None:
@@ -55,6 +98,9 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
     assert "May I bring music?" in answers.values()
     assert any(step["done"] for step in found["steps"])
     assert found["session"]["state"] == "planned"
+    assert set(TABLES.values()) <= found.keys()
+    for kind in ("reflections", "check_ins", "steps", "passkeys", "sign_ins", "recordings_on_the_phone"):
+        assert found[kind], kind
     assert "Kim" not in answer.text
     assert "token" not in answer.text
 
