@@ -13,7 +13,9 @@ from starlette.applications import Starlette
 
 from pwa.accounts import limits
 from pwa.accounts.passkeys import NOT_TAKEN
-from tests.accounts.way_in import Door, Guest, door, guest
+from tests.accounts.test_ways_in import LIVE
+from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
+from tests.harness.authenticator import SoftAuthenticator
 
 pytestmark = pytest.mark.anyio
 
@@ -65,6 +67,14 @@ def mutated(dice: random.Random, answer: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
+def is_whole_outside(body: dict[str, Any], answer: dict[str, Any]) -> bool:
+    """With no attestation nothing vouches for the bytes inside: only what surrounds them can be wrong."""
+    same = body["response"].get("clientDataJSON") if isinstance(body.get("response"), dict) else None
+    return (
+        body.get("id") == answer["id"] == body.get("rawId") and same == answer["response"]["clientDataJSON"]
+    )
+
+
 def assert_refused(answer: httpx.Response, what: Any) -> None:
     assert answer.status_code == 400, what
     assert answer.json()["error"] == "refused", what
@@ -110,15 +120,32 @@ async def test_200_changed_registrations(app: Starlette, at: Door) -> None:
             answer = rivera.key.register((await rivera.begin()).json())
             body = mutated(dice, answer)
             done = await rivera.ask("/join/finish", body)
-            # With no attestation nothing vouches for the bytes inside: only what surrounds them can be wrong.
-            same = body["response"].get("clientDataJSON") if isinstance(body.get("response"), dict) else None
-            if (
-                body.get("id") == answer["id"] == body.get("rawId")
-                and same == answer["response"]["clientDataJSON"]
-            ):
+            if is_whole_outside(body, answer):
                 assert done.status_code in (200, 400), (turn, body)
                 if done.status_code == 200:
                     await rivera.open(await at.invite(at.owner.id, "owner"))
+            else:
+                assert_refused(done, (turn, body))
+
+
+async def test_junk_makes_no_second_passkey(app: Starlette, at: Door) -> None:
+    async with guest(app) as one:
+        await one.join(await at.invite_client())
+        dice = random.Random(7)
+        headers = {"accept": "application/json", "content-type": "application/json"}
+        for body in BODIES:
+            await one.ask("/me/passkeys/begin")
+            assert_refused(
+                await one.http.post("/me/passkeys/finish", content=body, headers=headers), body[:60]
+            )
+        assert len(await at.rows(LIVE)) == 1
+        for turn in range(60):
+            key = SoftAuthenticator(ORIGIN)
+            answer = key.register((await one.ask("/me/passkeys/begin")).json())
+            body = mutated(dice, answer)
+            done = await one.ask("/me/passkeys/finish", body)
+            if is_whole_outside(body, answer):
+                assert done.status_code in (200, 400), (turn, body)
             else:
                 assert_refused(done, (turn, body))
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from starlette.applications import Starlette
@@ -137,6 +138,48 @@ async def test_a_passkey_can_have_another_name(app: Starlette, name: str, said: 
         assert said in page
         assert f'value="{name if not is_good else said}"' in page, "as it was filled in"
         assert [row["name"] for row in await at.rows(LIVE)] == ["My phone" if is_good else "Passkey"]
+
+
+@pytest.mark.parametrize(
+    "key", ["x", "=", "AA==", "A" * 2000, "%00", "%F0%9F%8C%B1", "..%2F..", "a+b", "\u202e", "-" * 43]
+)
+@pytest.mark.parametrize("door", ["/me/passkeys/{}/name", "/me/passkeys/{}/remove", "/me/sign-ins/{}/end"])
+async def test_a_name_in_the_address_that_nobody_has_is_not_found(
+    app: Starlette, door: str, key: str
+) -> None:
+    async with guest(app) as sam:
+        at = await joined(app, sam)
+        answer = await sam.http.post(door.format(key), data={"name": "Blue"})
+        assert answer.status_code == 404
+        assert [row["name"] for row in await at.rows(LIVE)] == ["Passkey"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a\x00b", "\ud800", "\u202eeulb\u202c", "🌱" * 40, "<b>Blue</b>", "'); DROP TABLE people; --", "\t"],
+)
+async def test_any_name_is_taken_or_refused_in_words(app: Starlette, name: str) -> None:
+    async with guest(app) as sam:
+        at = await joined(app, sam)
+        [key] = keys_on((await sam.http.get("/me/passkeys")).text)
+        body = urlencode({"name": name}, errors="surrogatepass")
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        answer = await sam.http.post(f"/me/passkeys/{key}/name", content=body, headers=headers)
+        assert answer.status_code in (303, 400, 422), answer.status_code
+        assert "<b>Blue" not in (await sam.http.get("/me/passkeys")).text
+        [row] = await at.rows(LIVE)
+        assert not set("\x00\u202e\u202c") & set(row["name"])
+
+
+@pytest.mark.parametrize("agent", ["", "\xff\xfe", "Chrome" * 2000, "<script>", "Safari\t(iPhone)"])
+async def test_whatever_a_browser_says_of_itself_it_signs_in(app: Starlette, agent: str) -> None:
+    async with guest(app) as sam:
+        sam.http.headers.encoding = "latin-1"
+        sam.http.headers["user-agent"] = agent
+        await joined(app, sam)
+        page = await sam.http.get("/me/passkeys")
+        assert page.status_code == 200
+        assert "<script>" not in page.text.split("</head>")[1]
 
 
 async def test_every_browser_is_listed_and_another_one_can_be_signed_out(app: Starlette) -> None:

@@ -9,8 +9,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 # Root mounts in a namespace of its own; anyone else first becomes root in a namespace of users.
 ALONE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
 ENTER = [] if os.geteuid() == 0 else ["--user", "--preserve-credentials"]
@@ -50,11 +48,17 @@ class Disk:
         (self.outside / "filler").unlink()
 
 
+def why_none() -> str:
+    """Why this machine lets nobody make one; empty where it does."""
+    if not (shutil.which("unshare") and shutil.which("nsenter")):
+        return "no unshare and nsenter (util-linux)"
+    tried = subprocess.run([*ALONE, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, text=True)
+    return tried.stderr.strip() if tried.returncode else ""
+
+
 @contextmanager
 def small_disk(place: Path, megabytes: int) -> Iterator[Disk]:
-    """An empty disk at `place`. Skips the test where this machine lets nobody make one."""
-    if not (shutil.which("unshare") and shutil.which("nsenter")):
-        pytest.skip("no disk to fill: there is no unshare and nsenter (util-linux)")
+    """An empty disk at `place`."""
     place.mkdir()
     command = [*ALONE, "sh", "-c", KEEP, "sh", f"{megabytes}m", str(place)]
     pipe = subprocess.PIPE
@@ -62,7 +66,6 @@ def small_disk(place: Path, megabytes: int) -> Iterator[Disk]:
         assert keeper.stdin
         assert keeper.stdout
         assert keeper.stderr
-        if not keeper.stdout.readline():
-            pytest.skip(f"no disk to fill: this user may not mount one ({keeper.stderr.read().strip()})")
+        assert keeper.stdout.readline(), keeper.stderr.read()
         yield Disk(place, keeper.pid)
         keeper.stdin.close()  # its cat ends, and the disk goes

@@ -1,13 +1,16 @@
 """What the tests of the worker stand on: a site that can fall ill, and a phone that has been there once."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from starlette.requests import Request
+from starlette.responses import Response
 
 from tests.harness.chromium import Phone
 from tests.worker import site as sites
-from tests.worker.site import Site
+from tests.worker.site import ANNA, Site, bundle_of, ours
 
 Module = Callable[..., object]
 
@@ -51,6 +54,34 @@ def page(context: BrowserContext) -> Page:
     made = context.new_page()
     made.goto("/help")
     return made
+
+
+def write(phone: Phone, words: str) -> None:
+    """Write to the prompt where nothing can be received."""
+    phone.open("/reflect")
+    phone.page.fill("textarea", words)
+    phone.page.click("button")
+    phone.page.wait_for_url("**/kept-here**")
+
+
+def ask_to_keep_slowly(site: Site, phone: Phone, seconds: float) -> None:
+    """Anna's pages are asked for, and take so long to come; whoever is signed in when they are asked for is Anna."""
+
+    async def late(site: Site, request: Request) -> Response | None:
+        if site.account != ANNA:
+            return None
+        of_anna = bundle_of(site)
+        await asyncio.sleep(seconds)
+        return ours(site, of_anna)
+
+    site.sick["/kept"] = late
+    site.asked.clear()
+    phone.page.evaluate(
+        """(account) => navigator.serviceWorker.controller.postMessage(
+            { type: "keep", account, from: "/kept", again: true })""",
+        ANNA,
+    )
+    site.wait_for(lambda: "GET /kept" in site.asked)
 
 
 def wait_until_kept(page: Page, path: str = "/today") -> None:

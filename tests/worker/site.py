@@ -191,7 +191,7 @@ async def _healthy(site: Site, request: Request, path: str) -> Response:
         site.account = "" if site.account in (named or [site.account]) else site.account
         return RedirectResponse("/", 303)
     if path == "/kept":
-        return _bundle(site) if site.account else _sign_in()
+        return bundle_of(site) if site.account else _sign_in()
     if path.startswith("/l/"):
         return _link(site, path)
     if path == "/meditate/calm/saved":
@@ -243,7 +243,8 @@ def _sign_in() -> Response:
     return JSONResponse({"error": "sign-in-needed", "message": "Please sign in."}, 401)
 
 
-def _bundle(site: Site) -> Response:
+def bundle_of(site: Site) -> Response:
+    """Every page of whoever is signed in."""
     pages = [{"url": path, "html": site.personal(path)} for path in PERSONAL]
     return JSONResponse(_kept(site, pages) | {"account": site.account})
 

@@ -1,19 +1,15 @@
 """A navigation gets the server's page when it comes in time, else the phone's; never a piece, never somebody else's."""
 
-import asyncio
 import json
 import re
 from collections.abc import Callable
 
 import pytest
-from starlette.requests import Request
-from starlette.responses import Response
 
 from tests.harness.chromium import Phone, stop_worker
 from tests.worker import illness
 from tests.worker import site as sites
-from tests.worker.again import bundle
-from tests.worker.conftest import wait_until, wait_until_kept
+from tests.worker.conftest import ask_to_keep_slowly, wait_until, wait_until_kept
 from tests.worker.site import ANNA, BEN, Site
 
 SHOWS = """async (account) => {
@@ -179,21 +175,7 @@ def test_whoever_comes_back_in_the_same_minute_sees_their_own_again(site: Site, 
 
 
 def test_pages_that_come_late_are_not_shown_to_whoever_signed_in_meanwhile(site: Site, phone: Phone) -> None:
-    async def late(site: Site, request: Request) -> Response | None:
-        if site.account == BEN:
-            return None
-        of_anna = await bundle("first")(site, request)
-        await asyncio.sleep(1)
-        return of_anna
-
-    site.sick["/kept"] = late
-    site.asked.clear()
-    phone.page.evaluate(
-        """(account) => navigator.serviceWorker.controller.postMessage(
-            { type: "keep", account, from: "/kept", again: true })""",
-        ANNA,
-    )
-    site.wait_for(lambda: "GET /kept" in site.asked)
+    ask_to_keep_slowly(site, phone, 1)
     site.account = BEN
     phone.open("/today")
     wait_until(phone.page, SHOWS, BEN)

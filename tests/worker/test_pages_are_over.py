@@ -4,7 +4,7 @@ import pytest
 
 from tests.harness.chromium import Phone
 from tests.worker import illness
-from tests.worker.conftest import importing
+from tests.worker.conftest import importing, write
 from tests.worker.site import ANNA, BEN, Site
 from tests.worker.test_pages import heading
 
@@ -16,13 +16,6 @@ def note_bundle(phone: Phone, **bundle: object) -> None:
         "return store.write('phone', 'bundles', (all) => all.put(given[0]))",
         {"of": ANNA, "keptAt": 0} | bundle,
     )
-
-
-def write_offline(phone: Phone, words: str) -> None:
-    phone.open("/reflect")
-    phone.page.fill("textarea", words)
-    phone.page.click("button")
-    phone.page.wait_for_url("**/kept-here**")
 
 
 def only_the_queue_is_left(phone: Phone, words: str) -> None:
@@ -44,7 +37,7 @@ def test_after_the_last_day_of_the_sign_in_only_what_waits_is_shown(
 ) -> None:
     site.stop()
     with phone.without_server():
-        write_offline(phone, "lilies")
+        write(phone, "lilies")
         note_bundle(phone, **known)
         only_the_queue_is_left(phone, "lilies")
     site.start()
@@ -56,7 +49,7 @@ def test_after_the_last_day_of_the_sign_in_only_what_waits_is_shown(
 def test_what_was_taken_back_is_shown_no_more_and_what_was_written_waits(site: Site, phone: Phone) -> None:
     site.stop()
     with phone.without_server():
-        write_offline(phone, "lilies")
+        write(phone, "lilies")
         note_bundle(phone, until="2099-01-01T00:00:00Z")
     site.account = ""
     site.sick["/kept"] = illness.revoked(ANNA)

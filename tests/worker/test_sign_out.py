@@ -1,6 +1,5 @@
 """Signing out takes all of that account off the phone, and nothing of anybody else's; with or without a server."""
 
-import asyncio
 import json
 
 from starlette.requests import Request
@@ -8,8 +7,7 @@ from starlette.responses import Response
 
 from tests.harness.chromium import Phone
 from tests.worker import illness
-from tests.worker.again import bundle
-from tests.worker.conftest import importing, wait_until_kept
+from tests.worker.conftest import ask_to_keep_slowly, importing, wait_until_kept, write
 from tests.worker.site import ANNA, BEN, Site
 from tests.worker.site_forms import STEP
 from tests.worker.test_pages import DUMP
@@ -20,13 +18,6 @@ DATABASES = "() => indexedDB.databases().then((all) => all.map(({ name }) => nam
 def sign_out(phone: Phone) -> None:
     phone.open("/me")
     phone.page.get_by_role("button", name="Sign out").click()
-
-
-def write(phone: Phone, words: str) -> None:
-    phone.open("/reflect")
-    phone.page.fill("textarea", words)
-    phone.page.click("button")
-    phone.page.wait_for_url("**/kept-here**")
 
 
 def test_nothing_of_the_account_stays(site: Site, phone: Phone) -> None:
@@ -191,19 +182,7 @@ def test_a_page_that_was_underway_brings_nothing_back(phone: Phone) -> None:
 
 
 def test_pages_that_were_on_their_way_bring_nothing_back(site: Site, phone: Phone) -> None:
-    async def slowly(site: Site, request: Request) -> Response:
-        of_anna = await bundle("first")(site, request)
-        await asyncio.sleep(1.5)
-        return of_anna
-
-    site.sick["/kept"] = slowly
-    site.asked.clear()
-    phone.page.evaluate(
-        """(account) => navigator.serviceWorker.controller.postMessage(
-            { type: "keep", account, from: "/kept", again: true })""",
-        ANNA,
-    )
-    site.wait_for(lambda: "GET /kept" in site.asked)
+    ask_to_keep_slowly(site, phone, 1.5)
     sign_out(phone)
     phone.page.wait_for_url(site.base_url + "/")
     left_over = importing(phone.page)(

@@ -43,6 +43,14 @@ def texts(site: Site) -> list[str]:
     return [dict(pairs).get("text", "") for pairs in site.rows.values()]
 
 
+def write(window: WebKit, words: str) -> None:
+    """Write to the prompt where nothing can be received."""
+    window.open("/reflect")
+    window.fill("textarea", words)
+    window.press("Keep these words")
+    window.wait_for_text("/kept-here", "h1")
+
+
 def test_pages_and_forms_without_a_server(site: Site, window: WebKit) -> None:
     site.stop()
     for path in ("/today", "/prepare", "/reflect"):
@@ -107,10 +115,7 @@ def test_what_was_being_typed_comes_back_once(site: Site, window: WebKit) -> Non
 
 def test_a_new_release_comes_in_whole_and_a_full_outbox_goes_over(site: Site, window: WebKit) -> None:
     site.stop()
-    window.open("/reflect")
-    window.fill("textarea", "from the old one")
-    window.press("Keep these words")
-    window.wait_for_text("/kept-here", "h1")
+    write(window, "from the old one")
     old, site.release = site.release, "aaaa33334444"
     site.start()
     for _ in range(20):
@@ -131,10 +136,7 @@ def test_a_new_release_comes_in_whole_and_a_full_outbox_goes_over(site: Site, wi
 
 def test_signing_out_without_a_server_says_what_would_be_lost(site: Site, window: WebKit) -> None:
     site.stop()
-    window.open("/reflect")
-    window.fill("textarea", "not sent")
-    window.press("Keep these words")
-    window.wait_for_text("/kept-here", "h1")
+    write(window, "not sent")
     window.open("/me")
     window.press("Sign out")
     window.wait_for_text("One thing that you wrote is only on this phone", "dialog")
