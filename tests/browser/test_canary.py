@@ -27,6 +27,7 @@ MARKERS = {
     "question": "snollygoster",
     "waiting": "crwthbelow",
     "draft": "phlogistonic",
+    "passkey": "Mumpsimus",
 }
 
 
@@ -58,6 +59,8 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     page.locator("textarea").last.fill(MARKERS["question"])
     page.get_by_role("button", name="Send these answers").click()
     page.wait_for_url("**/check-ins/**")
+    _name_a_passkey(page, server)
+    _read_everything(page, server)
     _wait_until_kept(page, server)
     server.command("backup", str(server.folder) + "/put-away.backup")
     server.kill()
@@ -101,6 +104,23 @@ def _rename(server: Server, owner: str, client: str) -> None:
         assert MARKERS["name"] in shown
         assert MARKERS["contact"] in shown
         assert MARKERS["name"] in desk.get("/clients", params={"q": MARKERS["name"]}).text
+
+
+def _name_a_passkey(page: Page, server: Server) -> None:
+    page.goto(f"{server.base_url}/me/passkeys")
+    page.locator("summary").first.click()
+    page.get_by_label("Name").first.fill(MARKERS["passkey"])
+    page.get_by_role("button", name="Keep this name").first.click()
+    expect(page.locator("summary").first).to_have_text(f"Change {MARKERS['passkey']}")
+
+
+def _read_everything(page: Page, server: Server) -> None:
+    """All of it on one page, which no phone keeps."""
+    page.goto(f"{server.base_url}/me/everything")
+    shown = page.locator("main").inner_text()
+    assert [MARKERS[name] in shown for name in ("name", "contact", "reflection", "question", "passkey")] == [
+        True
+    ] * 5
 
 
 def _write(page: Page, server: Server, step: str, words: str) -> None:
