@@ -126,6 +126,7 @@ async def _still(tx: Writer, request: Request) -> SignIn:
 async def _shown(
     request: Request, sign_in: SignIn, failure: Invalid | None = None, typed_name: str = ""
 ) -> Response:
+    key = request.path_params.get("key", "")
     async with request.app.state.db.read() as tx:
         ways = await service.ways_in_of(tx, sign_in)
         handle = await service.handle_of(tx, sign_in.person.id)
@@ -145,8 +146,7 @@ async def _shown(
         known=known,
         problem=failure.message if failure else "",
         typed_name=typed_name,
-        wrong=request.path_params.get("key") if failure else None,
-        errors=failure.fields if failure else {},
+        errors={f"{name}-{key}": sentence for name, sentence in (failure.fields if failure else {}).items()},
         name_most=NAME_MOST,
         is_fresh=await guard.has_just_touched(request),
     )

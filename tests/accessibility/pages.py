@@ -91,6 +91,7 @@ REFUSED = [
     Listed("visitor", "/l/no-such-link", 404, sister=True),
     Listed("visitor", "/join", 404, "form[action='/join/open']", {"short": "ABCD-EFGH"}, sister=True),
     Listed("sam", "/prepare/nothing", 404, sister=True),
+    Listed("sam", "/me/passkeys", 422, "form[action$='/name']", {"name": ""}),
     Listed("ida", "/reflect/{ida-intention}", 422, "form[data-entry]", {"text": " "}, sister=True),
     Listed(
         "ida", "/check-ins/{ida-check-in-before}", 422, "form[data-entry]", {"q.mood": "99", "q.body": "x"}

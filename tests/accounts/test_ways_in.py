@@ -137,6 +137,9 @@ async def test_a_passkey_can_have_another_name(app: Starlette, name: str, said: 
         page = (await sam.http.get("/me/passkeys")).text if is_good else answer.text
         assert said in page
         assert f'value="{name if not is_good else said}"' in page, "as it was filled in"
+        assert (f'href="#name-{key}"' in page) == (not is_good), (
+            "said at the top too, with the way to the field"
+        )
         assert [row["name"] for row in await at.rows(LIVE)] == ["My phone" if is_good else "Passkey"]
 
 
