@@ -13,6 +13,7 @@ _EVENTS = """
     JOIN people ON people.id = audit.person_id
     LEFT JOIN people AS actors ON actors.id = audit.actor_id
 """
+_NEWEST = "ORDER BY audit.at DESC, audit.id DESC LIMIT :most"
 
 
 async def insert(tx: Writer, **columns: Any) -> None:
@@ -28,19 +29,16 @@ async def insert(tx: Writer, **columns: Any) -> None:
 
 async def of_practice(tx: Reader, practice_id: str, most: int) -> list[Event]:
     """The newest `most` events of a practice, the newest first."""
-    return await _newest(tx, "audit.practice_id", practice_id, most)
+    rows = await tx.all(
+        f"{_EVENTS} WHERE audit.practice_id = :practice_id {_NEWEST}", practice_id=practice_id, most=most
+    )
+    return [_event_of(row) for row in rows]
 
 
 async def of_person(tx: Reader, person_id: str, most: int) -> list[Event]:
     """The newest `most` events around one person's ways in, the newest first."""
-    return await _newest(tx, "audit.person_id", person_id, most)
-
-
-async def _newest(tx: Reader, column: str, wanted: str, most: int) -> list[Event]:
     rows = await tx.all(
-        f"{_EVENTS} WHERE {column} = :wanted ORDER BY audit.at DESC, audit.id DESC LIMIT :most",
-        wanted=wanted,
-        most=most,
+        f"{_EVENTS} WHERE audit.person_id = :person_id {_NEWEST}", person_id=person_id, most=most
     )
     return [_event_of(row) for row in rows]
 
