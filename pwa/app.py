@@ -1,5 +1,6 @@
 """`create_app`: the only place that assembles."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,6 +10,7 @@ from starlette.middleware import Middleware
 from pwa import secrets
 from pwa.accounts import service as accounts
 from pwa.db import Database
+from pwa.leaving import service as leaving
 from pwa.library import service as library
 from pwa.recordings import service as recordings
 from pwa.routes import routes
@@ -36,11 +38,14 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.db = await Database.open(settings.database, known.database_key)
+        app.state.db = await Database.open(settings.database, known.database_key, settings.person_keys)
         try:
             await accounts.check_host(app.state.db, settings.base_host)
             app.state.generation = await shell.generation(app.state.db)
+            await leaving.keep_promises(app.state.db)
+            hourly = asyncio.create_task(leaving.keep_promises_hourly(app.state.db))
             yield
+            hourly.cancel()
         finally:
             await app.state.db.close()
 

@@ -60,7 +60,7 @@ def restore(settings: Settings, file: Path) -> datetime | None:
         _make_folder(settings.data)
         with _put_in_place(settings.database) as part:
             shutil.copyfile(file, part)
-            newest = backup.renew(part, known.database_key)
+            newest = backup.renew(part, known.database_key, settings.person_keys)
     return parse(newest) if newest else None
 
 
@@ -79,10 +79,11 @@ def _refuse(settings: Settings, target: Path) -> None:
     _refuse_to_write_over(target)
     if folder.is_relative_to(settings.data.resolve()):
         raise NotDone(f"{folder} is in the data folder: both would be lost together. Choose another place.")
-    if settings.key_file.exists() and folder == settings.key_file.resolve().parent:
-        raise NotDone(
-            f"The key lies in {folder} too: whoever took that folder could read everything. Choose another place."
-        )
+    for key in (settings.key_file, settings.person_keys):
+        if key.exists() and folder == key.resolve().parent:
+            raise NotDone(
+                f"The keys lie in {folder} too: whoever took that folder could read everything. Choose another place."
+            )
 
 
 def _refuse_to_write_over(target: Path) -> None:

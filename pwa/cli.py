@@ -110,7 +110,12 @@ def _demo(chosen: argparse.Namespace) -> int:
     folder = Path(tempfile.mkdtemp(prefix="stillpoint-demo-"))
     try:
         settings = replace(
-            from_env(port=chosen.port), data=folder / "data", key="", key_file=folder / "data.key", workers=1
+            from_env(port=chosen.port),
+            data=folder / "data",
+            key="",
+            key_file=folder / "data.key",
+            person_keys=folder / "data.person-keys",
+            workers=1,
         )
         listening = _listen(settings)
         links = asyncio.run(demo.prepare(settings))
@@ -134,8 +139,8 @@ def _practice(chosen: argparse.Namespace) -> int:
 def _backup(chosen: argparse.Namespace) -> int:
     made = backup.make(from_env(), chosen.where)
     print(
-        f"Backup: {made.file} ({made.size / 1e6:.1f} MB). The key is not in it: "
-        "keep the key in another place, for without it nobody can open this."
+        f"Backup: {made.file} ({made.size / 1e6:.1f} MB). The keys are not in it: "
+        "keep both key files in another place, for without them nobody can read this."
     )
     return 0
 

@@ -26,6 +26,8 @@ PRACTICE = {
     "ride_rule": "words",
     "ride_words": "An adult you know takes you home. Please tell us who it is before the day.",
     "spoken_code": "on",
+    "record_rule": "years",
+    "record_years": 7,
 }
 THERAPIST = "Dr. Rivera"
 CLIENT = "Sam"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pwa import secrets
 from pwa.clock import now
-from pwa.db import health
+from pwa.db import health, personal
 from pwa.errors import StillpointError
 from pwa.settings import Settings
 
@@ -29,6 +29,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order in which to mend them. Changes nothing."""
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("Key", _key),
+        ("Person keys", _person_keys),
         ("Database", _database),
         ("SQLite", _sqlite),
         ("Folders", _folders),
@@ -57,6 +58,15 @@ def _key(settings: Settings) -> str:
         return "from STILLPOINT_KEY"
     _refuse_others(settings.key_file, "chmod 600")
     return f"in {settings.key_file}"
+
+
+def _person_keys(settings: Settings) -> str:
+    if not settings.database.exists():
+        return f"the first start makes {settings.person_keys}"
+    personal.check(settings.database, secrets.load(settings).database_key, settings.person_keys)
+    if settings.person_keys.exists():
+        _refuse_others(settings.person_keys, "chmod 600")
+    return f"in {settings.person_keys}"
 
 
 def _database(settings: Settings) -> str:

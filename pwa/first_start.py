@@ -20,7 +20,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, secrets.Se
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise CannotStart(f"The folder {settings.data} cannot be made ({error.strerror}).") from error
-    db = await Database.open(settings.database, known.database_key)
+    db = await Database.open(settings.database, known.database_key, settings.person_keys)
     try:
         await accounts.check_host(db, settings.base_host)
         yield db, known

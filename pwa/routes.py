@@ -8,6 +8,8 @@ from pwa.checkins import pages as check_ins
 from pwa.entries import pages as entries
 from pwa.invitations import link_pages as links
 from pwa.invitations import pages as invitations
+from pwa.leaving import desk_pages as leaving_desk
+from pwa.leaving import pages as leaving
 from pwa.library import pages as library
 from pwa.plans import pages as plans
 from pwa.recordings import pages as recordings
@@ -68,13 +70,23 @@ routes = [
     Route("/reflect", reflections.prompts),
     Route("/reflect/{step}", reflections.prompt),
     Route("/me", plans.me),
+    Route("/me/leave", leaving.show),
+    Route("/me/leave/end", leaving.end_plan, methods=["POST"]),
+    Route("/me/leave/delete", leaving.delete, methods=["POST"]),
+    Route("/left", leaving.left),
     Route("/me/everything", everything.show),
     Route("/me/everything.json", everything.as_file),
     # The therapist's desk.
     Route("/clients", clients.clients),
     Route("/clients/new", clients.new_client, methods=["GET"]),
     Route("/clients/new", clients.create, methods=["POST"]),
+    Route("/clients/left", leaving_desk.records),
+    Route("/clients/left/{client}", leaving_desk.record),
     Route("/clients/{client}", clients.client),
+    Route("/clients/{client}/leave", leaving_desk.show),
+    Route("/clients/{client}/leave/end", leaving_desk.end_plan, methods=["POST"]),
+    Route("/clients/{client}/leave/again", leaving_desk.start_again, methods=["POST"]),
+    Route("/clients/{client}/leave/delete", leaving_desk.delete, methods=["POST"]),
     Route("/clients/{client}/preview", preview.preview),
     Route("/clients/{client}/preview/{page:path}", preview.preview),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),

@@ -5,11 +5,9 @@ The key comes from STILLPOINT_KEY or from a 0600 file outside the data folder, m
 
 import hashlib
 import hmac
-import os
 import secrets as random
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
-from pathlib import Path
 
 from pwa import disk
 from pwa.errors import CannotStart
@@ -100,20 +98,7 @@ def _made(settings: Settings) -> bytes:
     key = random.token_bytes(32)
     try:
         settings.key_file.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(settings.key_file, key.hex() + "\n")
+        disk.write_new(settings.key_file, key.hex() + "\n")
     except OSError as error:
         raise CannotStart(f"The key file {settings.key_file} cannot be made ({error.strerror}).") from error
     return key
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a new file for this user only, to the disk. Half of it is not left behind."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(text)
-        disk.sync(path)
-        disk.sync(path.parent)
-    except OSError:
-        path.unlink()
-        raise

@@ -24,6 +24,7 @@ class Settings:
     data: Path = Path("var")
     key: str = ""
     key_file: Path = Path("var.key")
+    person_keys: Path = Path("var.person-keys")
     host: str = "127.0.0.1"
     port: int = 8000
     base_url: str = "http://localhost:8000"
@@ -59,11 +60,15 @@ def from_env(env: Mapping[str, str] | None = None, port: int | None = None) -> S
     if port is not None:
         env["STILLPOINT_PORT"] = str(port)
     data = Path(env.get("STILLPOINT_DATA") or "var").absolute()
+    key_file = Path(env.get("STILLPOINT_KEY_FILE") or data.with_name(data.name + ".key")).absolute()
     chosen_port = _number(env, "STILLPOINT_PORT", 8000, 1, 65535)
     settings = Settings(
         data=data,
         key=env.get("STILLPOINT_KEY", ""),
-        key_file=Path(env.get("STILLPOINT_KEY_FILE") or data.with_name(data.name + ".key")).absolute(),
+        key_file=key_file,
+        person_keys=Path(
+            env.get("STILLPOINT_PERSON_KEYS") or key_file.with_suffix(".person-keys")
+        ).absolute(),
         host=env.get("STILLPOINT_HOST") or "127.0.0.1",
         port=chosen_port,
         base_url=(env.get("STILLPOINT_BASE_URL") or f"http://localhost:{chosen_port}").rstrip("/"),
@@ -88,8 +93,9 @@ def _check(settings: Settings) -> None:
         raise CannotStart(
             f"STILLPOINT_BASE_URL must look like https://care.example.org, not {settings.base_url!r}."
         )
-    if settings.key_file.is_relative_to(settings.data):
-        raise CannotStart(
-            "STILLPOINT_KEY_FILE lies inside STILLPOINT_DATA. A copy of the data would carry its own key: "
-            "put the key file somewhere else."
-        )
+    for name, file in (("KEY_FILE", settings.key_file), ("PERSON_KEYS", settings.person_keys)):
+        if file.is_relative_to(settings.data):
+            raise CannotStart(
+                f"STILLPOINT_{name} lies inside STILLPOINT_DATA. A copy of the data would carry its own key: "
+                "put that file somewhere else."
+            )

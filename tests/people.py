@@ -84,7 +84,7 @@ async def _therapist(tx: Writer, cast: Cast, owner: Person, name: str) -> Person
     cast.ids[name] = new_id()
     await account_store.insert_person(
         tx,
-        id=cast.ids[name],
+        person_id=cast.ids[name],
         practice_id=owner.practice.id,
         role="therapist",
         name=name.title(),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pwa.accounts.ways_in.model import browser_named
 from pwa.clock import parse
-from pwa.db import Row
+from pwa.db import Reader, Row
 
 # How long a sign-in lasts: idle, and in all; and how long a touch of the passkey counts as fresh. DESIGN section 8.
 IDLE = {"client": timedelta(days=14), "therapist": timedelta(minutes=30)}
@@ -44,6 +44,8 @@ class Practice:
     ride_rule: str
     ride_words: str
     spoken_code: str
+    record_rule: str
+    record_years: int | None
     is_demo: int
 
     @property
@@ -170,16 +172,17 @@ def practice_of(row: Row, prefix: str = "") -> Practice:
     return Practice(**{name: row[prefix + name] for name in PRACTICE_COLUMNS})
 
 
-def person_of(row: Row) -> Person:
+def person_of(tx: Reader, row: Row) -> Person:
     """The person in `row`, with their practice as PRACTICE_JOINED names it."""
-    return Person(row["id"], row["role"], row["name"], practice_of(row, "practice_"))
+    name = tx.unseal("people.name", row["id"], row["name"])
+    return Person(row["id"], row["role"], name, practice_of(row, "practice_"))
 
 
-def sign_in_of(row: Row) -> SignIn:
+def sign_in_of(tx: Reader, row: Row) -> SignIn:
     """The sign-in in `row`, with its person."""
     seen_at, touched_at, expires_at = (parse(row[name]) for name in ("seen_at", "touched_at", "expires_at"))
     recovered_at = parse(row["recovered_at"]) if row["recovered_at"] else None
-    return SignIn(row["token_hash"], person_of(row), seen_at, touched_at, expires_at, recovered_at)
+    return SignIn(row["token_hash"], person_of(tx, row), seen_at, touched_at, expires_at, recovered_at)
 
 
 NAME_MOST = 80

@@ -157,7 +157,7 @@ def _seen_by(therapist: Person) -> str:
 async def _add_person(tx: Writer, practice_id: str, person_id: str, role: str, name: str) -> None:
     handle = random.token_bytes(HANDLE_BYTES)
     await store.insert_person(
-        tx, id=person_id, practice_id=practice_id, role=role, name=name, handle=handle, made_at=now()
+        tx, person_id, name, practice_id=practice_id, role=role, handle=handle, made_at=now()
     )
 
 

@@ -23,8 +23,7 @@ _ASSIGNMENTS = ", ".join(f"{name} = :{name}" for name in _SETTABLE)
 
 _CLIENT = """
     SELECT people.id, people.practice_id, people.name, people.made_at, people.confirmed_at,
-           clients.contact, clients.therapist_id, clients.agreed_at,
-           COALESCE(NULLIF(therapists.name, ''), 'your therapist') AS therapist_name
+           clients.contact, clients.therapist_id, clients.agreed_at, therapists.name AS therapist_name
     FROM clients
     JOIN people ON people.id = clients.person_id
     JOIN people AS therapists ON therapists.id = clients.therapist_id
@@ -70,24 +69,28 @@ async def practice(tx: Reader, practice_id: str) -> Practice | None:
     return practice_of(row) if row else None
 
 
-async def insert_person(tx: Writer, **columns: Any) -> None:
+async def insert_person(tx: Writer, person_id: str, name: str, **columns: Any) -> None:
     """A person without a passkey."""
     await tx.run(
         """
         INSERT INTO people (id, practice_id, role, name, handle, made_at)
-        VALUES (:id, :practice_id, :role, :name, :handle, :made_at)
+        VALUES (:person_id, :practice_id, :role, :name, :handle, :made_at)
         """,
+        person_id=person_id,
+        name=tx.seal("people.name", person_id, name),
         **columns,
     )
 
 
-async def insert_client(tx: Writer, **columns: Any) -> None:
+async def insert_client(tx: Writer, person_id: str, contact: str, **columns: Any) -> None:
     """What is known of a person as a client."""
     await tx.run(
         """
         INSERT INTO clients (person_id, practice_id, therapist_id, contact)
         VALUES (:person_id, :practice_id, :therapist_id, :contact)
         """,
+        person_id=person_id,
+        contact=tx.seal("clients.contact", person_id, contact),
         **columns,
     )
 
@@ -103,7 +106,7 @@ async def person(tx: Reader, practice_id: str, person_id: str) -> Person | None:
         person_id=person_id,
         practice_id=practice_id,
     )
-    return person_of(row) if row else None
+    return person_of(tx, row) if row else None
 
 
 async def handle(tx: Reader, person_id: str) -> bytes:
@@ -128,7 +131,8 @@ async def confirm(tx: Writer, person_id: str, moment: datetime, is_again: bool) 
 
 async def rename(tx: Writer, person_id: str, name: str) -> None:
     """The name the person wants to see."""
-    await tx.run("UPDATE people SET name = :name WHERE id = :id", id=person_id, name=name)
+    sealed = tx.seal("people.name", person_id, name)
+    await tx.run("UPDATE people SET name = :name WHERE id = :id", id=person_id, name=sealed)
 
 
 async def agree(tx: Writer, client_id: str, agreed_at: str, notice: str) -> None:
@@ -165,7 +169,7 @@ async def clients(tx: Reader, practice_id: str, therapist_id: str = "", client_i
         therapist_id=therapist_id,
         client_id=client_id,
     )
-    return [_client_of(row) for row in rows]
+    return [_client_of(tx, row) for row in rows]
 
 
 async def insert_ceremony(tx: Writer, **columns: Any) -> None:
@@ -195,7 +199,7 @@ async def sweep_ceremonies(tx: Writer, moment: datetime) -> None:
     await tx.run("DELETE FROM ceremonies WHERE expires_at <= :moment", moment=moment)
 
 
-async def insert_passkey(tx: Writer, **columns: Any) -> None:
+async def insert_passkey(tx: Writer, person_id: str, name: str, **columns: Any) -> None:
     """A new passkey."""
     await tx.run(
         """
@@ -204,6 +208,8 @@ async def insert_passkey(tx: Writer, **columns: Any) -> None:
         VALUES (:id, :practice_id, :person_id, :public_key, :sign_count, :backup_eligible, :backed_up,
                 :transports, :aaguid, :name, :made_at)
         """,
+        person_id=person_id,
+        name=tx.seal("passkeys.name", person_id, name),
         **columns,
     )
 
@@ -268,7 +274,11 @@ async def sweep_limits(tx: Writer, moment: datetime) -> None:
     await tx.run("DELETE FROM limits WHERE free_at <= :moment", moment=moment)
 
 
-def _client_of(row: Row) -> Client:
+def _client_of(tx: Reader, row: Row) -> Client:
     values = {field.name: row[field.name] for field in fields(Client)}
+    values["name"] = tx.unseal("people.name", row["id"], row["name"])
+    values["contact"] = tx.unseal("clients.contact", row["id"], row["contact"])
+    therapist = tx.unseal("people.name", row["therapist_id"], row["therapist_name"])
+    values["therapist_name"] = therapist or "your therapist"
     values |= {name: parse(value) for name, value in values.items() if name.endswith("_at") and value}
     return Client(**values)

@@ -3,7 +3,7 @@
 from pwa.db import Reader, Row, Writer
 
 
-async def insert(tx: Writer, **columns: str) -> None:
+async def insert(tx: Writer, client_id: str, answers: str, **columns: str) -> None:
     """What was answered."""
     await tx.run(
         """
@@ -11,6 +11,8 @@ async def insert(tx: Writer, **columns: str) -> None:
         VALUES (:client_id, :entry_id, :practice_id, :step_id, :definition, :version, :answers)
         """,
         **columns,
+        client_id=client_id,
+        answers=tx.seal("check_ins.answers", client_id, answers),
     )
 
 
@@ -27,7 +29,7 @@ async def insert_flag(tx: Writer, **columns: str) -> None:
 
 async def of_client(tx: Reader, client_id: str) -> list[Row]:
     """Every check-in of this client, newest first."""
-    return await tx.all(
+    rows = await tx.all(
         """
         SELECT check_ins.entry_id, check_ins.practice_id, check_ins.step_id, check_ins.definition, check_ins.version,
                check_ins.answers, entries.written_at, entries.received_at, entries.opened_at
@@ -38,3 +40,6 @@ async def of_client(tx: Reader, client_id: str) -> list[Row]:
         """,
         client_id=client_id,
     )
+    return [
+        dict(row) | {"answers": tx.unseal("check_ins.answers", client_id, row["answers"])} for row in rows
+    ]

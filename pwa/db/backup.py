@@ -5,7 +5,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pwa.clock import new_id, now, stamp
-from pwa.db import driver, health, migrate
+from pwa.db import driver, health, migrate, personal
 from pwa.errors import CannotStart, NotDone
 
 AFTER_RESTORE = Path(__file__).parent / "after_restore.sql"
@@ -27,14 +27,15 @@ def write(database: Path, key: str, to: Path) -> None:
         raise NotDone(f"The copy is not whole: {'; '.join(found)}. Run `stillpoint doctor`.")
 
 
-def renew(copy: Path, key: str) -> str:
+def renew(copy: Path, key: str, person_keys: Path) -> str:
     """Make a copy of a backup fit to be the database: the newest schema, a generation of its own, old ways in ended.
 
     When its newest entry was received (a stamp), or nothing. Raises NotDone where it is damaged or something else, and
-    CannotStart where it comes from a newer program.
+    CannotStart where it comes from a newer program, or the person keys are missing or others.
     """
     _refuse_what_is_not_whole(copy, key)
     migrate.run(copy, key)
+    personal.opened(copy, key, person_keys)
     with _told("The backup could not be made ready"), closing(driver.open_sealed(copy, key)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         for statement in migrate.statements(AFTER_RESTORE.read_text()):

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pwa.db import driver, migrate, transaction
+from pwa.db import driver, migrate, personal, transaction
 from pwa.db.transaction import Outcome, Reader, Reading, Writer, Writing
+from pwa.person_keys import PersonKeys
 
 T = TypeVar("T")
 
@@ -26,7 +27,8 @@ class Database:
     function that waits for nothing but its transaction, and run it in one visit to a connection's thread.
     """
 
-    def __init__(self, writer: driver.Session, readers: list[driver.Session]) -> None:
+    def __init__(self, writer: driver.Session, readers: list[driver.Session], keys: PersonKeys) -> None:
+        self.keys = keys
         self._writer = writer
         self._all_readers = readers
         self._readers: asyncio.Queue[driver.Session] = asyncio.Queue()
@@ -37,16 +39,18 @@ class Database:
         self._group: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path, key: str) -> "Database":
+    async def open(cls, path: Path, key: str, person_keys: Path) -> "Database":
         """Open the sealed database at `path` (made and migrated as needed). `key`: 64 hex digits.
 
-        Raises CannotStart where the key is wrong or the schema is newer than this program.
+        `person_keys` is the file that holds them, made with the database. Raises CannotStart where a key is wrong or
+        missing, or the schema is newer than this program.
         """
         migrate.run(path, key)
+        keys = personal.opened(path, key, person_keys)
         opened = [driver.Session(path, key) for _ in range(1 + READERS)]
         for session in opened:
             await session
-        return cls(opened[0], opened[1:])
+        return cls(opened[0], opened[1:], keys)
 
     async def close(self) -> None:
         """Close every connection; waiting commits are finished first."""
@@ -60,7 +64,7 @@ class Database:
         """A consistent view for reading, as of its first question."""
         session = await self._readers.get()
         try:
-            yield Reader(session.visit)
+            yield Reader(session.visit, self.keys)
         finally:
             await session.visit(transaction.end)
             self._readers.put_nowait(session)
@@ -69,7 +73,9 @@ class Database:
         """What `operation` finds in one consistent view."""
         session = await self._readers.get()
         try:
-            return await session.visit(lambda connection: transaction.read_at_once(connection, operation))
+            return await session.visit(
+                lambda connection: transaction.read_at_once(connection, self.keys, operation)
+            )
         finally:
             self._readers.put_nowait(session)
 
@@ -79,7 +85,7 @@ class Database:
         async with self._write_lock:
             await self._writer.visit(transaction.begin_writing)
             try:
-                yield Writer(self._writer.visit)
+                yield Writer(self._writer.visit, self.keys)
                 await self._writer.visit(transaction.commit)
             except BaseException:
                 await self._writer.visit(transaction.end)
@@ -109,7 +115,7 @@ class Database:
     async def _outcomes(self, operations: list[Writing[Any]]) -> list[Outcome]:
         try:
             return await self._writer.visit(
-                lambda connection: transaction.write_together(connection, operations)
+                lambda connection: transaction.write_together(connection, self.keys, operations)
             )
         except Exception as error:
             return [Outcome(error=error)] * len(operations)

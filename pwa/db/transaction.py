@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pwa.clock import stamp
-from pwa.db import driver
+from pwa.db import driver, personal
+from pwa.person_keys import PersonKeys
 
 Row = Mapping[str, Any]
 T = TypeVar("T")
@@ -18,8 +19,13 @@ Visit = Callable[[Callable[[driver.Connection], Any]], Awaitable[Any]]
 class Reader:
     """Reads inside one transaction. SQL is plain, with `:named` parameters."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, keys: PersonKeys) -> None:
         self._visit = visit
+        self._keys = keys
+
+    def unseal(self, column: str, person_id: str, kept: str) -> str:
+        """What a sealed column (as in personal.py) of a row about this person says."""
+        return personal.unseal(self._keys, column, person_id, kept)
 
     async def all(self, sql: str, **parameters: Any) -> list[Row]:
         """Every row."""
@@ -45,6 +51,10 @@ class Reader:
 
 class Writer(Reader):
     """Reads and writes inside one transaction."""
+
+    def seal(self, column: str, person_id: str, text: str) -> str:
+        """`text` as it is kept in a sealed column of a row about this person."""
+        return personal.seal(self._keys, column, person_id, text)
 
     async def run(self, sql: str, **parameters: Any) -> int:
         """Run a statement; the number of rows it changed. Raises Conflict where a constraint says no."""
@@ -72,22 +82,24 @@ class Outcome:
             done.set_exception(self.error)
 
 
-def read_at_once(connection: driver.Connection, operation: Reading[T]) -> T:
+def read_at_once(connection: driver.Connection, keys: PersonKeys, operation: Reading[T]) -> T:
     """What `operation` finds. Runs in the connection's thread."""
     try:
-        return _at_once(operation(Reader(_inside(connection))))
+        return _at_once(operation(Reader(_inside(connection), keys)))
     finally:
         end(connection)
 
 
-def write_together(connection: driver.Connection, operations: list[Writing[Any]]) -> list[Outcome]:
+def write_together(
+    connection: driver.Connection, keys: PersonKeys, operations: list[Writing[Any]]
+) -> list[Outcome]:
     """What became of each operation, once all that succeeded are on disk. Raises where the commit fails.
 
     Runs in the connection's thread.
     """
     begin_writing(connection)
     try:
-        outcomes = [_outcome(connection, operation) for operation in operations]
+        outcomes = [_outcome(connection, keys, operation) for operation in operations]
         commit(connection)
     except BaseException:
         end(connection)
@@ -95,10 +107,10 @@ def write_together(connection: driver.Connection, operations: list[Writing[Any]]
     return outcomes
 
 
-def _outcome(connection: driver.Connection, operation: Writing[Any]) -> Outcome:
+def _outcome(connection: driver.Connection, keys: PersonKeys, operation: Writing[Any]) -> Outcome:
     connection.execute("SAVEPOINT one")
     try:
-        result = _at_once(operation(Writer(_inside(connection))))
+        result = _at_once(operation(Writer(_inside(connection), keys)))
     except Exception as error:
         if not connection.in_transaction:
             raise  # a full disk undoes the whole transaction, the neighbours' part too

@@ -91,6 +91,12 @@ async def revoke(tx: Writer, client_id: str, invitation_id: str, by: str) -> Non
     await accounts.note(tx, "invitation-revoked", client_id, by)
 
 
+async def end_all(tx: Writer, client_id: str) -> None:
+    """End every open invitation and prep link of a client."""
+    await store.revoke_open(tx, client_id, now())
+    await store.revoke_open_links(tx, client_id, now())
+
+
 async def new_prep_link(
     tx: Writer, secrets: Secrets, client_id: str, practice_id: str, made_by: str
 ) -> PrepLink:

@@ -209,6 +209,15 @@ async def revoke_prep_link(tx: Writer, client_id: str, link_id: str, moment: dat
     )
 
 
+async def revoke_open_links(tx: Writer, client_id: str, moment: datetime) -> None:
+    """End every prep link of this client."""
+    await tx.run(
+        "UPDATE prep_links SET revoked_at = :moment WHERE client_id = :client_id AND revoked_at IS NULL",
+        client_id=client_id,
+        moment=moment,
+    )
+
+
 async def mark_prep_link_opened(tx: Writer, link_id: str, moment: datetime) -> None:
     """Note the first time that a person saw the link's pages."""
     await tx.run(

@@ -25,13 +25,22 @@ async def approvals(tx: Reader, practice_id: str) -> list[Approval]:
     """Every approval of this practice, with the name of who gave it."""
     rows = await tx.all(
         """
-        SELECT library_versions.slug, library_versions.version, library_versions.approved_at, people.name
+        SELECT library_versions.slug, library_versions.version, library_versions.approved_at, people.name,
+               people.id AS person_id
         FROM library_versions JOIN people ON people.id = library_versions.approved_by
         WHERE library_versions.practice_id = :practice_id
         """,
         practice_id=practice_id,
     )
-    return [Approval(row["slug"], row["version"], row["name"], parse(row["approved_at"])) for row in rows]
+    return [
+        Approval(
+            row["slug"],
+            row["version"],
+            tx.unseal("people.name", row["person_id"], row["name"]),
+            parse(row["approved_at"]),
+        )
+        for row in rows
+    ]
 
 
 async def approve(tx: Writer, practice_id: str, person_id: str, piece: Piece, moment: datetime) -> None:

@@ -15,6 +15,8 @@ from pwa.library.model import Text
 
 # When we begin to ask whether the session took place. Nobody is told that this is how long theirs will be.
 SESSION_LASTS = timedelta(hours=2)
+# Nothing is asked of the client any more, because:
+OFF = {"cancelled": "Your session will not take place", "ended": "Your plan has ended"}
 LONGEST_AHEAD = timedelta(days=366)
 
 
@@ -24,7 +26,7 @@ class Session:
 
     id: str
     starts_at: datetime | None
-    state: str  # planned, took-place, postponed or cancelled
+    state: str  # planned, took-place, postponed, cancelled; or ended, as the whole plan is
     zone: ZoneInfo
 
     @property
@@ -45,6 +47,11 @@ class Session:
     def phase(self) -> str:
         """'after' once somebody told that it took place, else 'before'."""
         return "after" if self.state == "took-place" else "before"
+
+    @property
+    def why_off(self) -> str:
+        """Why nothing is asked of the client any more; empty where something may be."""
+        return OFF.get(self.state, "")
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,8 @@ class Plan:
 class Today:
     """The steps as they stand at one moment. `moment` is one word for the state of things:
 
-    many, tomorrow, today (days to go), asks (the session's time is over and nobody told), after, postponed, cancelled.
+    many, tomorrow, today (days to go), asks (the session's time is over and nobody told), after, postponed, cancelled,
+    ended.
     """
 
     moment: str
@@ -162,9 +170,7 @@ def today(session: Session, steps: Iterable[Step], moment: datetime) -> Today:
     rows = sorted((step for step in steps if step.kind != "meet"), key=lambda step: step.order)
     done = tuple(step for step in rows if step.done)
     open_steps = [step for step in rows if not step.done]
-    asked = [
-        step for step in open_steps if step.phase == session.phase and state not in ("asks", "cancelled")
-    ]
+    asked = [step for step in open_steps if step.phase == session.phase and state not in ("asks", *OFF)]
     due = [step for step in asked if is_due(step, session.zone, moment)]
     following = next(iter(due or asked), None)
     later = tuple(step for step in open_steps if step not in due and step is not following)
@@ -181,7 +187,7 @@ def _moment(session: Session, moment: datetime) -> str:
     if session.state == "took-place":
         return "after"
     if session.state != "planned" or session.over_at is None:
-        return "cancelled" if session.state == "cancelled" else "postponed"
+        return session.state if session.state in OFF else "postponed"
     if moment >= session.over_at:
         return "asks"
     return {0: "today", 1: "tomorrow"}.get(days_to_go(session, moment) or 0, "many")

@@ -83,7 +83,7 @@ async def move_session(
     tx: Writer, practice: Practice, client_id: str, session_id: str, starts_at: datetime | None
 ) -> None:
     """Plan the session for `starts_at`; without one it is postponed. All dates follow, what was done stays done."""
-    await _session_of(tx, practice, client_id, session_id)
+    _refuse_ended(await _session_of(tx, practice, client_id, session_id))
     state = "planned" if starts_at else "postponed"
     await store.set_session(tx, client_id, session_id, starts_at, state, None, None)
 
@@ -98,10 +98,21 @@ async def tell(
     session = await _session_of(tx, practice, client_id, session_id)
     if outcome not in ("took-place", "postponed", "cancelled"):
         raise Invalid("Please choose what became of the session.", {"outcome": "Please choose one of these."})
+    _refuse_ended(session)
     if outcome == "took-place":
         _refuse_early(session, at)
     starts_at = None if outcome == "postponed" else session.starts_at
     await store.set_session(tx, client_id, session_id, starts_at, outcome, told_by, at)
+
+
+async def end(tx: Writer, practice: Practice, client_id: str, by: str) -> bool:
+    """End a client's plan: nothing is due any more. False where it had ended."""
+    return bool(await store.set_ended(tx, practice.id, client_id, now(), by))
+
+
+async def start_again(tx: Writer, practice: Practice, client_id: str) -> bool:
+    """Go on with a plan that was ended. False where it goes on."""
+    return bool(await store.set_ended(tx, practice.id, client_id, None, None))
 
 
 async def set_meeting(
@@ -137,6 +148,11 @@ async def record_told(tx: Writer, client: Person, session_id: str) -> None:
         await store.set_session(tx, client.id, session_id, session.starts_at, "took-place", client.id, now())
 
 
+def _refuse_ended(session: Session) -> None:
+    if session.state == "ended":
+        raise Invalid("This plan has ended. Start it again first.")
+
+
 def _refuse_early(session: Session, moment: datetime) -> None:
     if session.day is None:
         raise Invalid("The session has no date. Please set the day it took place first.")
@@ -160,7 +176,8 @@ async def _session_of(tx: Reader, practice: Practice, client_id: str, session_id
 
 def _session(row: Row, practice: Practice) -> Session:
     starts_at = parse(row["starts_at"]) if row["starts_at"] else None
-    return Session(row["session_id"], starts_at, row["state"], practice.zone)
+    state = "ended" if row["ended_at"] else row["state"]
+    return Session(row["session_id"], starts_at, state, practice.zone)
 
 
 def _step(row: Row, session: Session, text: Text, marks: list[Row]) -> Step:

@@ -8,7 +8,7 @@ _STEP = (
     "steps.id, steps.slug, steps.version, steps.kind, steps.phase, "
     "steps.due_days, steps.due_from, steps.position, steps.meets_at"
 )
-_SESSION = "sessions.id AS session_id, sessions.starts_at, sessions.state"
+_SESSION = "sessions.id AS session_id, sessions.starts_at, sessions.state, plans.ended_at"
 
 
 async def add_plan(tx: Writer, plan_id: str, practice_id: str, client_id: str, moment: datetime) -> None:
@@ -61,6 +61,23 @@ async def plan(tx: Reader, practice_id: str, client_id: str) -> Row | None:
         """,
         practice_id=practice_id,
         client_id=client_id,
+    )
+
+
+async def set_ended(
+    tx: Writer, practice_id: str, client_id: str, moment: datetime | None, by: str | None
+) -> int:
+    """End a plan, or with no moment let it go on; the number of plans that changed: one or none."""
+    return await tx.run(
+        """
+        UPDATE plans SET ended_at = :moment, ended_by = :by
+        WHERE practice_id = :practice_id AND client_id = :client_id AND (ended_at IS NULL) = (:is_ending = 1)
+        """,
+        practice_id=practice_id,
+        client_id=client_id,
+        moment=moment,
+        by=by,
+        is_ending=int(moment is not None),
     )
 
 

@@ -44,7 +44,7 @@ class Asked:
     def is_asked(self) -> bool:
         """Whether to ask at all: never about a session that is off, nor about one that has no day."""
         if self.step.phase == "before":
-            return self.session.state != "cancelled"
+            return not self.session.why_off
         return self.session.state in ("planned", "took-place")
 
     @property

@@ -3,7 +3,7 @@
 from pwa.db import Reader, Row, Writer
 
 
-async def insert(tx: Writer, **columns: str | None) -> int:
+async def insert(tx: Writer, client_id: str, text: str, **columns: str | None) -> int:
     """What was written; the number of rows: none where the step is not one to write to."""
     return await tx.run(
         """
@@ -12,12 +12,14 @@ async def insert(tx: Writer, **columns: str | None) -> int:
         FROM steps WHERE steps.id = :step_id AND steps.kind = 'write'
         """,
         **columns,
+        text=tx.seal("reflections.text", client_id, text),
+        client_id=client_id,
     )
 
 
 async def of_client(tx: Reader, client_id: str) -> list[Row]:
     """Every reflection of this client, newest first."""
-    return await tx.all(
+    rows = await tx.all(
         """
         SELECT reflections.entry_id, reflections.step_id, reflections.text, reflections.revises,
                entries.written_at, entries.received_at, entries.opened_at
@@ -28,3 +30,4 @@ async def of_client(tx: Reader, client_id: str) -> list[Row]:
         """,
         client_id=client_id,
     )
+    return [dict(row) | {"text": tx.unseal("reflections.text", client_id, row["text"])} for row in rows]

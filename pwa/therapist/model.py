@@ -72,6 +72,7 @@ def state(client: Client, session: Session | None, moment: datetime) -> str:
         "took-place": "After the session",
         "postponed": "Postponed, no new day yet",
         "cancelled": "Cancelled",
+        "ended": "Plan ended",
     }
     if session is None:
         return "No session yet"
@@ -96,7 +97,7 @@ def _place(row: Standing) -> tuple[int, float, str]:
     if session is None or (session.state in ("planned", "postponed") and session.starts_at is None):
         return (1, 0, row.client.name.casefold())
     moment = session.starts_at.timestamp() if session.starts_at else 0
-    group = {"planned": 0, "postponed": 1, "took-place": 2, "cancelled": 3}[session.state]
+    group = {"planned": 0, "postponed": 1, "took-place": 2, "cancelled": 3, "ended": 4}[session.state]
     return (group, moment if group == 0 else -moment, row.client.name.casefold())
 
 

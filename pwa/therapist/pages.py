@@ -8,6 +8,7 @@ from pwa.accounts import service as accounts
 from pwa.clock import new_id, now
 from pwa.entries import service as entries
 from pwa.errors import Invalid
+from pwa.leaving import service as leaving
 from pwa.plans import service as plans
 from pwa.therapist import desk, service
 from pwa.web.forms import form
@@ -23,8 +24,17 @@ async def clients(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         rows = await service.clients(tx, therapist, search)
         missing = await service.missing(tx, therapist.practice)
+        gone, ended = await leaving.news(tx, therapist)
     return respond(
-        request, "therapist/clients.html", "rows", rows=rows, search=search, missing=missing, moment=now()
+        request,
+        "therapist/clients.html",
+        "rows",
+        rows=rows,
+        search=search,
+        missing=missing,
+        gone=gone,
+        ended=ended,
+        moment=now(),
     )
 
 

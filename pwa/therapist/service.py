@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Client, Person, Practice, tidy
 from pwa.checkins import service as checkins
-from pwa.clock import now, parse
+from pwa.clock import now
 from pwa.db import Reader, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
@@ -161,14 +161,14 @@ async def _flagged(tx: Reader, client_id: str) -> list[Flagged]:
     by_entry: dict[str, list[checkins.Flag]] = defaultdict(list)
     for flag in await checkins.flags_of(tx, client_id):
         by_entry[flag.entry_id].append(flag)
-    seen = {row["entry_id"]: row for row in await store.seen_flags(tx, client_id)}
+    seen = await store.seen_flags(tx, client_id)
     found = [
         Flagged(
             entry_id=entry_id,
             received_at=flags[0].received_at,
             flags=tuple(flags),
-            seen_by=seen[entry_id]["name"] if entry_id in seen else "",
-            seen_at=parse(seen[entry_id]["seen_at"]) if entry_id in seen else None,
+            seen_by=seen[entry_id][0] if entry_id in seen else "",
+            seen_at=seen[entry_id][1] if entry_id in seen else None,
         )
         for entry_id, flags in by_entry.items()
     ]

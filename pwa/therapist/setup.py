@@ -13,7 +13,18 @@ from pwa.web.forms import Form
 NO_ZONE = "UTC"
 NAME_MOST, PHONE_MOST, WORDS_MOST = 120, 40, 500
 LONGEST_FAST = 24 * 60
-_TYPED = ("name", "phone", "address", "who_reads", "out_of_hours", "food_hours", "drink_hours", "ride_words")
+LONGEST_RECORD = 100  # years
+_TYPED = (
+    "name",
+    "phone",
+    "address",
+    "who_reads",
+    "out_of_hours",
+    "food_hours",
+    "drink_hours",
+    "ride_words",
+    "record_years",
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ def settings(practice: Practice) -> tuple[Setting, ...]:
         Setting("drink_rule", "the rule for drink", practice.drink_rule != "unset"),
         Setting("ride_rule", "the rule for the ride home", practice.ride_rule != "unset"),
         Setting("spoken_code", "the rule for the spoken code", practice.spoken_code != "unset"),
+        Setting("record_rule", "how long you must keep a record", practice.record_rule != "unset"),
     )
 
 
@@ -64,6 +76,8 @@ def as_typed(practice: Practice) -> dict[str, str]:
         "ride_rule": practice.ride_rule,
         "ride_words": practice.ride_words,
         "spoken_code": practice.spoken_code,
+        "record_rule": practice.record_rule,
+        "record_years": "" if practice.record_years is None else str(practice.record_years),
     }
 
 
@@ -86,7 +100,12 @@ def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | N
         "spoken_code": _one_of(form, "spoken_code", ("on", "off"), "unset", problems),
     }
     columns["time_zone"] = _zone(form, str(columns["country"]), problems)
-    columns |= _fast(form, "food", problems) | _fast(form, "drink", problems) | _ride(form, problems)
+    columns |= (
+        _fast(form, "food", problems)
+        | _fast(form, "drink", problems)
+        | _ride(form, problems)
+        | _record(form, problems)
+    )
     return columns, problems
 
 
@@ -140,6 +159,17 @@ def _ride(form: Form, problems: dict[str, str]) -> dict[str, str | int | None]:
     if rule == "words" and not words:
         problems["ride_words"] = "Please write your rule, or choose that you tell each client yourselves."
     return {"ride_rule": rule, "ride_words": words if rule == "words" else ""}
+
+
+def _record(form: Form, problems: dict[str, str]) -> dict[str, str | int | None]:
+    rule = _one_of(form, "record_rule", ("years", "none"), "unset", problems)
+    typed = form.get("record_years")
+    if rule == "unset" and typed:
+        rule = "years"
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= 3 and 1 <= int(typed) <= LONGEST_RECORD
+    if rule == "years" and not is_number:
+        problems["record_years"] = f"Please give a whole number of years, from 1 to {LONGEST_RECORD}."
+    return {"record_rule": rule, "record_years": int(typed) if rule == "years" and is_number else None}
 
 
 def _minutes(hours: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pwa.clock import parse
 from pwa.db import Reader, Row, Writer
 
 
@@ -29,16 +30,20 @@ async def unopened(tx: Reader, practice_id: str) -> list[Row]:
     )
 
 
-async def seen_flags(tx: Reader, client_id: str) -> list[Row]:
-    """Which flags of this client somebody has looked at, who, and when."""
-    return await tx.all(
+async def seen_flags(tx: Reader, client_id: str) -> dict[str, tuple[str, datetime]]:
+    """Who looked at flags of this client, and when, by entry."""
+    rows = await tx.all(
         """
-        SELECT flags.entry_id, flags.question, flags.seen_at, people.name
+        SELECT flags.entry_id, flags.seen_by, flags.seen_at, people.name
         FROM flags JOIN people ON people.id = flags.seen_by
         WHERE flags.client_id = :client_id AND flags.seen_at IS NOT NULL
         """,
         client_id=client_id,
     )
+    return {
+        row["entry_id"]: (tx.unseal("people.name", row["seen_by"], row["name"]), parse(row["seen_at"]))
+        for row in rows
+    }
 
 
 async def mark_seen(tx: Writer, client_id: str, entry_id: str, person_id: str, moment: datetime) -> None:

@@ -34,7 +34,7 @@ def environment(static: Callable[[str], str], release: str, is_recalled: bool = 
         static=static, release=release, person=None, practice=None, account="", link="", zone="UTC"
     )
     made.globals.update(errors={}, typed={}, is_recalled=is_recalled)
-    made.filters.update(day=day, clock_time=clock_time, when=when, unbroken=unbroken)
+    made.filters.update(day=day, dated=dated, clock_time=clock_time, when=when, unbroken=unbroken)
     return made
 
 
@@ -94,6 +94,13 @@ def day(context: jinja2.runtime.Context, moment: datetime | date) -> str:
     """`Friday 27 November`, in the practice's zone."""
     local = moment.astimezone(ZoneInfo(context["zone"])) if isinstance(moment, datetime) else moment
     return f"{local:%A} {local.day} {local:%B}"
+
+
+@jinja2.pass_context
+def dated(context: jinja2.runtime.Context, moment: datetime) -> str:
+    """`27 November 2033`, in the practice's zone: for a day that is far away."""
+    local = moment.astimezone(ZoneInfo(context["zone"]))
+    return f"{local.day} {local:%B %Y}"
 
 
 @jinja2.pass_context

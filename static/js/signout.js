@@ -1,33 +1,45 @@
-// Signing out takes everything of this account off the phone. First it tries to send what has not been sent.
+// Signing out, or deleting the account, takes everything of it off the phone. First it tries to send what has not been sent.
 import { forget, left } from "../worker/kept.js";
 import { draftsOf } from "../worker/drafts.js";
 import { everything, flush } from "../worker/outbox.js";
 import { saveAsFile } from "./export.js";
-import { account, pause } from "./phone.js";
+import { account, pause, toast } from "./phone.js";
 
 const PATIENCE = 5_000;
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-sign-out]")) return;
   event.preventDefault();
-  signOut(event.target);
+  const buttons = event.target.querySelectorAll("button");
+  for (const button of buttons) button.disabled = true;
+  leave(event.target).finally(() => {
+    for (const button of buttons) button.disabled = false;
+  });
 });
 
-async function signOut(form) {
-  for (const button of form.querySelectorAll("button")) button.disabled = true;
+async function leave(form) {
   await Promise.race([flush(account, true), pause(PATIENCE)]).catch(() => {});
   const unsent = (await everything(account)).filter((entry) => entry.state !== "received");
   const drafts = await draftsOf(account);
-  if (unsent.length + drafts.length && !(await isAgreed(unsent, drafts))) {
-    for (const button of form.querySelectorAll("button")) button.disabled = false;
-    return;
-  }
+  if (unsent.length + drafts.length && !(await isAgreed(unsent, drafts))) return;
+  // "delete": the account itself. The server first: what it cannot delete, the phone must not either.
+  if (form.dataset.signOut === "delete" && !(await isDeleted(form))) return;
   const tabs = new BroadcastChannel("stillpoint");
   tabs.postMessage({ type: "leaving", account });
   await forget(account);
   await left();
   tabs.postMessage({ type: "signed-out", account });
-  location.replace("/");
+  location.replace(form.dataset.signOut === "delete" ? "/left" : "/");
+}
+
+async function isDeleted(form) {
+  const sent = { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams(new FormData(form)) };
+  const answer = await fetch(form.action, sent).catch(() => undefined);
+  if (answer?.ok && answer.headers.has("x-stillpoint")) return true;
+  const said = await answer?.json().catch(() => undefined);
+  if (said?.next) location.assign(said.next); // a touch of the passkey first
+  else toast(said?.message ?? "Your practice could not be reached just now. Nothing was deleted. Please try again later.");
+  return false;
 }
 
 function isAgreed(unsent, drafts) {

@@ -4,6 +4,7 @@ import { field } from "./custody.js";
 import { zone } from "./phone.js";
 
 const DAY = 86_400_000;
+const OFF = ["cancelled", "ended"]; // nothing is asked any more
 
 /** {moment, days, next, is_due, due, later, done}; steps as {id, phase, due, from, done} in the order of the plan. */
 export function today({ now, zone, session, steps }) {
@@ -14,7 +15,7 @@ export function today({ now, zone, session, steps }) {
   const rows = [...steps].sort((a, b) => compare(a.due, b.due) || compare(a.from, b.from)); // else as in the plan
   const open = rows.filter((step) => !step.done);
   const phase = moment === "after" ? "after" : "before";
-  const asked = moment === "asks" || moment === "cancelled" ? [] : open.filter((step) => step.phase === phase);
+  const asked = ["asks", ...OFF].includes(moment) ? [] : open.filter((step) => step.phase === phase);
   const due = asked.filter((step) => step.due && `${step.due} ${step.from}` <= `${day} ${time}`);
   const next = due[0] ?? asked[0] ?? null;
   const later = open.filter((step) => step !== next && !due.includes(step));
@@ -39,7 +40,7 @@ function daysToGo({ state, day }, localDay) {
 
 function momentOf({ state, over }, instant, days) {
   if (state === "took-place") return "after";
-  if (state !== "planned" || !over) return state === "cancelled" ? "cancelled" : "postponed";
+  if (state !== "planned" || !over) return OFF.includes(state) ? state : "postponed";
   if (instant >= new Date(over)) return "asks";
   return ["today", "tomorrow"][days ?? 0] ?? "many";
 }
@@ -86,7 +87,7 @@ function showNext(root, { next, is_due, moment }) {
   const card = root.querySelector("[data-today-next]");
   if (!card) return;
   card.hidden = !next;
-  root.querySelector("[data-today-none]").hidden = Boolean(next) || moment === "asks" || moment === "cancelled";
+  root.querySelector("[data-today-none]").hidden = Boolean(next) || ["asks", ...OFF].includes(moment);
   if (!next) return;
   for (const line of card.querySelectorAll("[data-when-due]")) {
     line.hidden = (line.dataset.whenDue === "yes") !== is_due;

@@ -46,8 +46,9 @@ async def test_a_whole_story_is_noted_with_who_and_where(app: Starlette) -> None
         rows = await at.rows(NOTED)
         assert {row["person_id"] for row in rows} == {at.client_id}
         assert [row["actor_id"] for row in rows] == [at.owner.id] + [at.client_id] * 7
-        assert rows[1]["detail"] == rows[-1]["detail"] == "Safari on iPhone"
-        assert rows[5]["detail"] == "Blue"
+        details = await at.said("audit.detail", NOTED)
+        assert details[1] == details[-1] == "Safari on iPhone"
+        assert details[5] == "Blue"
 
 
 async def test_refusals_are_noted_too(app: Starlette) -> None:
@@ -81,6 +82,7 @@ async def test_no_secret_is_in_it(app: Starlette) -> None:
         at = await joined(app, sam)
         invitation = await at.invite_client()
         kept = str([tuple(row) for row in await at.rows("SELECT * FROM audit")])
+        kept += str(await at.said("audit.detail", NOTED))
         for secret in (
             invitation.token,
             invitation.short_code,

@@ -22,7 +22,9 @@ PIXEL = (
     "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36"
 )
 APPLE = bytes.fromhex("fbfc3007154e4ecc8c0b6e020557d7bd")
-LIVE = "SELECT id, name, backup_eligible FROM passkeys WHERE revoked_at IS NULL ORDER BY made_at, id"
+LIVE = (
+    "SELECT id, person_id, name, backup_eligible FROM passkeys WHERE revoked_at IS NULL ORDER BY made_at, id"
+)
 SIGNED_IN = "SELECT browser FROM sign_ins WHERE ended_at IS NULL ORDER BY made_at"
 LATER = timedelta(minutes=6)
 
@@ -49,7 +51,7 @@ async def test_a_second_passkey_lets_the_same_person_in_and_the_first_stays(app:
         at = await joined(app, sam)
         second = SoftAuthenticator(ORIGIN, aaguid=APPLE)
         assert await add(sam, second) == 200
-        assert [row["name"] for row in await at.rows(LIVE)] == ["Passkey", "Apple Passwords"]
+        assert await at.said("passkeys.name", LIVE) == ["Passkey", "Apple Passwords"]
         for key in (sam.key, second):
             async with guest(app) as other:
                 other.key = key
@@ -140,7 +142,7 @@ async def test_a_passkey_can_have_another_name(app: Starlette, name: str, said: 
         assert (f'href="#name-{key}"' in page) == (not is_good), (
             "said at the top too, with the way to the field"
         )
-        assert [row["name"] for row in await at.rows(LIVE)] == ["My phone" if is_good else "Passkey"]
+        assert await at.said("passkeys.name", LIVE) == ["My phone" if is_good else "Passkey"]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +156,7 @@ async def test_a_name_in_the_address_that_nobody_has_is_not_found(
         at = await joined(app, sam)
         answer = await sam.http.post(door.format(key), data={"name": "Blue"})
         assert answer.status_code == 404
-        assert [row["name"] for row in await at.rows(LIVE)] == ["Passkey"]
+        assert await at.said("passkeys.name", LIVE) == ["Passkey"]
 
 
 @pytest.mark.parametrize(
@@ -170,8 +172,8 @@ async def test_any_name_is_taken_or_refused_in_words(app: Starlette, name: str) 
         answer = await sam.http.post(f"/me/passkeys/{key}/name", content=body, headers=headers)
         assert answer.status_code in (303, 400, 422), answer.status_code
         assert "<b>Blue" not in (await sam.http.get("/me/passkeys")).text
-        [row] = await at.rows(LIVE)
-        assert not set("\x00\u202e\u202c") & set(row["name"])
+        [name] = await at.said("passkeys.name", LIVE)
+        assert not set("\x00\u202e\u202c") & set(name)
 
 
 @pytest.mark.parametrize("agent", ["", "\xff\xfe", "Chrome" * 2000, "<script>", "Safari\t(iPhone)"])

@@ -14,7 +14,8 @@ from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, device_for, person_named
 
 REFLECTIONS = """
-SELECT reflections.client_id, text FROM reflections JOIN entries ON entries.id = entry_id ORDER BY received_at
+SELECT reflections.client_id, plain('reflections.text', reflections.client_id, text)
+FROM reflections JOIN entries ON entries.id = entry_id ORDER BY received_at
 """
 
 

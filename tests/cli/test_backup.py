@@ -20,8 +20,8 @@ def test_one_line_says_where_it_is_and_that_the_key_is_not_in_it(here: Path) -> 
     assert re.fullmatch(r"stillpoint-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ\.backup", made.name)
     size = f"{made.stat().st_size / 1e6:.1f} MB"
     assert said.stdout == (
-        f"Backup: {made} ({size}). The key is not in it: keep the key in another place, "
-        "for without it nobody can open this.\n"
+        f"Backup: {made} ({size}). The keys are not in it: "
+        "keep both key files in another place, for without them nobody can read this.\n"
     )
     assert said.stderr == ""
 
@@ -100,7 +100,7 @@ def test_not_beside_the_key(here: Path) -> None:
     for where in (here, here / "one.backup", here / "link"):
         said = refused(here, "backup", str(where))
         assert said == (
-            f"{NOT_MADE}The key lies in {here} too: whoever took that folder could read everything. "
+            f"{NOT_MADE}The keys lie in {here} too: whoever took that folder could read everything. "
             "Choose another place."
         )
 

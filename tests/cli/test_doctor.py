@@ -17,13 +17,15 @@ def _settings(folder: Path, **given: str) -> Settings:
 
 def _started(folder: Path) -> Settings:
     settings = _settings(folder)
-    settings.data.mkdir(mode=0o700)
+    settings.data.mkdir(mode=0o700, parents=True)
     asyncio.run(_open(settings))
     return settings
 
 
 async def _open(settings: Settings) -> None:
-    await (await Database.open(settings.database, secrets.load(settings).database_key)).close()
+    await (
+        await Database.open(settings.database, secrets.load(settings).database_key, settings.person_keys)
+    ).close()
 
 
 def _amiss(settings: Settings) -> dict[str, str]:
@@ -51,7 +53,39 @@ def test_a_missing_key_stops_the_start_and_makes_no_new_one(tmp_path: Path) -> N
         secrets.load(settings)
     assert not settings.key_file.exists()
     assert settings.database.read_bytes() == before
-    assert set(_amiss(settings)) == {"Key", "Database"}
+    assert set(_amiss(settings)) == {"Key", "Person keys", "Database"}
+
+
+def test_missing_person_keys_stop_the_start_and_no_new_ones_are_made(tmp_path: Path) -> None:
+    settings = _started(tmp_path)
+    assert settings.person_keys.stat().st_mode & 0o777 == 0o600
+    kept = settings.person_keys.rename(tmp_path / "away")
+    with pytest.raises(CannotStart, match="Put it back"):
+        asyncio.run(_open(settings))
+    assert not settings.person_keys.exists()
+    assert set(_amiss(settings)) == {"Person keys"}
+    kept.rename(settings.person_keys)
+    asyncio.run(_open(settings))
+    assert _amiss(settings) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"id": "x", "nodes": {"": "zz"}}', '{"id": 1, "nodes": []}']
+)
+def test_damaged_person_keys_are_said_and_left_as_they_are(tmp_path: Path, text: str) -> None:
+    settings = _started(tmp_path)
+    settings.person_keys.write_text(text)
+    with pytest.raises(CannotStart, match="damaged"):
+        asyncio.run(_open(settings))
+    assert settings.person_keys.read_text() == text
+    assert set(_amiss(settings)) == {"Person keys"}
+
+
+def test_the_person_keys_of_another_database_are_refused(tmp_path: Path) -> None:
+    settings, other = _started(tmp_path), _started(tmp_path / "other")
+    settings.person_keys.write_bytes(other.person_keys.read_bytes())
+    with pytest.raises(CannotStart, match="another database"):
+        asyncio.run(_open(settings))
 
 
 @pytest.mark.parametrize("key", ["zz", "ab" * 31, "ab" * 33, "not a key"])

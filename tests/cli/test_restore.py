@@ -34,8 +34,8 @@ def test_every_restore_is_a_generation_of_its_own(lost: Path, backup: Path) -> N
         assert run(lost, "restore", str(backup)).returncode == 0
         seen += rows(lost / "data", "instance", "name", "value")
         (lost / "data").rename(lost / f"data-{number}")
-    assert [name for name, _ in seen] == ["generation"] * 2
-    assert len(set(seen)) == 2
+    assert sorted(name for name, _ in seen) == ["generation"] * 2 + ["person_keys"] * 2
+    assert len({value for name, value in seen if name == "generation"}) == 2
 
 
 def test_the_backup_stays_as_it_is(lost: Path, backup: Path) -> None:
@@ -112,3 +112,12 @@ def test_a_backup_of_a_newer_program_is_left_alone(here: Path) -> None:
     (here / "data").rename(here / "lost")
     assert "Start the newer program again" in refused(here, "restore", str(made))
     assert names(here / "data") == []
+
+
+def test_a_restore_needs_the_person_keys_and_makes_no_new_ones(lost: Path, backup: Path) -> None:
+    kept = (lost / "data.person-keys").rename(lost / "away")
+    assert "The person keys are missing" in refused(lost, "restore", str(backup))
+    assert not (lost / "data.person-keys").exists()
+    assert not (lost / "data" / "stillpoint.db").exists()
+    kept.rename(lost / "data.person-keys")
+    assert run(lost, "restore", str(backup)).returncode == 0

@@ -114,7 +114,7 @@ async def _put(tx: Writer, name: str, value: str = "x") -> None:
 
 
 async def _found(tx: Reader) -> set[str]:
-    return {row["name"] for row in await tx.all("SELECT name FROM instance")}
+    return {row["name"] for row in await tx.all("SELECT name FROM instance WHERE name <> 'person_keys'")}
 
 
 async def _names(db: Database) -> set[str]:
@@ -124,7 +124,7 @@ async def _names(db: Database) -> set[str]:
 
 def _run(folder: Path, work: Callable[[Database], Awaitable[None]]) -> None:
     async def run() -> None:
-        db = await Database.open(folder / "s.db", KEY)
+        db = await Database.open(folder / "s.db", KEY, folder / "s.person-keys")
         try:
             await work(db)
         finally:

@@ -61,7 +61,7 @@ async def test_other_fields_under_the_same_name_are_refused_and_change_nothing(w
     answer = await world.sam.send(entry_id, world.sam.fields("reflection", "intention", text="Braver"))
     assert answer.status_code == 409
     assert answer.json()["error"] == "other-fields"
-    assert [row["text"] for row in await world.rows("SELECT text FROM reflections")] == ["Kinder"]
+    assert await world.reflections() == ["Kinder"]
 
 
 async def test_the_same_name_from_two_people_is_two_entries(world: World) -> None:

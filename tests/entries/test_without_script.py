@@ -66,7 +66,7 @@ async def test_other_words_under_the_same_name_can_be_saved_as_new(world: World)
     new_id = _action(refused.text)
     assert new_id != entry_id
     assert (await world.sam.send(new_id, fields, script=False)).status_code == 303
-    assert {row["text"] for row in await world.rows("SELECT text FROM reflections")} == {"First", WORDS}
+    assert set(await world.reflections()) == {"First", WORDS}
 
 
 async def test_what_is_wrong_is_said_beside_the_field(world: World) -> None:

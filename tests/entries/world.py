@@ -72,6 +72,12 @@ class World:
         async with self.db.read() as tx:
             return [dict(row) for row in await tx.all(sql, **parameters)]
 
+    async def reflections(self) -> list[str]:
+        """The text of every reflection."""
+        async with self.db.read() as tx:
+            rows = await tx.all("SELECT client_id, text FROM reflections")
+            return [tx.unseal("reflections.text", row["client_id"], row["text"]) for row in rows]
+
     async def count(self, table: str) -> int:
         """How many rows a table has."""
         return len(await self.rows(f"SELECT 1 FROM {table}"))

@@ -10,14 +10,14 @@ from tests.harness.database import opened
 
 PASSKEY = """
 INSERT INTO passkeys (id, practice_id, person_id, public_key, sign_count, backup_eligible, backed_up, name, made_at)
-VALUES (:passkey, :practice, :person, :key, 0, 1, 1, 'made by a test', :now)
+VALUES (:passkey, :practice, :person, :key, 0, 1, 1, sealed('passkeys.name', :person, 'made by a test'), :now)
 """
 SIGN_IN = """
 INSERT INTO sign_ins (token_hash, practice_id, person_id, passkey_id, made_at, seen_at, touched_at, expires_at)
 VALUES (:hash, :practice, :person, :passkey, :now, :now, :now, :end)
 """
 
-
+PERSON = "SELECT id FROM people WHERE plain('people.name', id, name) = ?"
 DEVICE = """
 INSERT INTO device_tokens (token_hash, practice_id, person_id, sign_in_hash, made_at)
 SELECT :hash, practice_id, person_id, token_hash, made_at FROM sign_ins WHERE token_hash = :sign_in
@@ -61,5 +61,5 @@ def device_for(data: Path, sign_in: str) -> str:
 def person_named(data: Path, name: str) -> str:
     """The id of the person who is called `name`."""
     with opened(data) as connection:
-        found: str = connection.execute("SELECT id FROM people WHERE name = ?", (name,)).fetchone()[0]
+        found: str = connection.execute(PERSON, (name,)).fetchone()[0]
         return found

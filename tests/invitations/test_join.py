@@ -33,7 +33,7 @@ async def test_an_owner_joins_without_a_code_and_lands_on_the_setup(app: Starlet
         done = await rivera.ask("/join/finish", rivera.key.register(options.json()))
         assert (done.status_code, done.json()) == (200, {"next": "/practice"})
         assert rivera.is_signed_in
-    assert [row["name"] for row in await at.rows("SELECT name FROM people WHERE role = 'owner'")] == [
+    assert await at.said("people.name", "SELECT id AS person_id, name FROM people WHERE role = 'owner'") == [
         "Dr. Rivera"
     ]
 

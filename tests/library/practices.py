@@ -19,5 +19,7 @@ BLANK = Practice(
     ride_rule="unset",
     ride_words="",
     spoken_code="unset",
+    record_rule="unset",
+    record_years=None,
     is_demo=0,
 )

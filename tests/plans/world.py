@@ -72,7 +72,9 @@ class World:
         """A browser in which the client is signed in (or `person`)."""
         cookies = {"sign-in": self.cookie(person or self.client)}
         transport = httpx.ASGITransport(app=self.app)
-        return httpx.AsyncClient(transport=transport, base_url="http://localhost:8000", cookies=cookies)
+        origin = "http://localhost:8000"
+        headers = {"origin": origin}
+        return httpx.AsyncClient(transport=transport, base_url=origin, cookies=cookies, headers=headers)
 
     def cookie(self, person: Person) -> str:
         """The sign-in of `person`, made when it is first asked for."""

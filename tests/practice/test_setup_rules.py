@@ -18,8 +18,8 @@ def read(**fields: str) -> tuple[dict[str, str | int | None], dict[str, str]]:
     return setup.read(Form((EMPTY | fields).items()), COUNTRIES)
 
 
-def test_a_fresh_practice_has_eleven_things_to_set():
-    assert len(setup.settings(BLANK)) == 11
+def test_a_fresh_practice_has_twelve_things_to_set():
+    assert len(setup.settings(BLANK)) == 12
     assert setup.unset(BLANK) == setup.settings(BLANK)
 
 
@@ -36,6 +36,7 @@ def test_each_thing_counts_once_it_is_set():
         "drink_rule": "told",
         "ride_rule": "told",
         "spoken_code": "off",
+        "record_rule": "none",
     }
     for name, value in said.items():
         assert {one.name for one in setup.settings(replace(BLANK, **{name: value})) if one.is_set} == {name}
@@ -64,6 +65,8 @@ def test_what_is_set_is_shown_again_as_it_was_typed():
         "ride_rule": "words",
         "ride_words": "An adult.",
         "spoken_code": "on",
+        "record_rule": "years",
+        "record_years": "7",
     }
     columns, problems = read(**typed)
     assert problems == {}
@@ -99,6 +102,26 @@ def test_a_ride_rule_in_words_needs_words():
 
 
 @pytest.mark.parametrize(
+    ("rule", "years", "kept"),
+    [
+        ("years", "7", ("years", 7)),
+        ("", "10", ("years", 10)),
+        ("none", "7", ("none", None)),
+        ("", "", ("unset", None)),
+    ],
+)
+def test_a_record_is_kept_for_whole_years_or_not_at_all(rule: str, years: str, kept: tuple[str, int | None]):
+    columns, problems = read(record_rule=rule, record_years=years)
+    assert problems == {}
+    assert (columns["record_rule"], columns["record_years"]) == kept
+
+
+@pytest.mark.parametrize("years", ["", "0", "101", "-1", "1.5", "seven", "00071", "1" * 400, "\u0667"])
+def test_years_must_be_a_sensible_number(years: str):
+    assert list(read(record_rule="years", record_years=years)[1]) == ["record_years"]
+
+
+@pytest.mark.parametrize(
     ("field", "value"),
     [
         ("name", "x" * 10_000),
@@ -113,6 +136,7 @@ def test_a_ride_rule_in_words_needs_words():
         ("food_rule", "sometimes"),
         ("ride_rule", "unicorn"),
         ("spoken_code", "perhaps"),
+        ("record_rule", "always"),
     ],
 )
 def test_a_mistake_is_tied_to_its_field(field: str, value: str):

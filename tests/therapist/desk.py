@@ -139,7 +139,7 @@ async def new_desk(app: Starlette, approved: bool = True, **practice: Any) -> De
         alice_id = new_id()
         await account_store.insert_person(
             tx,
-            id=alice_id,
+            person_id=alice_id,
             practice_id=olga.practice.id,
             role="therapist",
             name="Alice",

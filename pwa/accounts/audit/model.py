@@ -19,6 +19,10 @@ EVENTS = {
     "passkey-added": "{person} made another passkey.",
     "passkey-renamed": "{person} gave a passkey another name.",
     "passkey-removed": "{person} removed a passkey.",
+    "plan-ended": "{actor} ended the plan of {person}. Open links ended.",
+    "plan-again": "{actor} started the plan of {person} again.",
+    "left": "{person} deleted their account.",
+    "account-deleted": "{actor} deleted the account of {person}.",
 }
 
 

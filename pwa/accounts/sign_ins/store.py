@@ -34,7 +34,7 @@ async def sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn | Non
         token_hash=token_hash,
         moment=moment,
     )
-    return sign_in_of(row) if row else None
+    return sign_in_of(tx, row) if row else None
 
 
 async def mark_seen(tx: Writer, token_hash: str, moment: datetime) -> None:

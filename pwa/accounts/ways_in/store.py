@@ -18,12 +18,13 @@ async def passkeys(tx: Reader, person_id: str) -> list[OwnPasskey]:
         """,
         person_id=person_id,
     )
-    return [_passkey_of(row) for row in rows]
+    return [_passkey_of(tx, person_id, row) for row in rows]
 
 
-def _passkey_of(row: Row) -> OwnPasskey:
+def _passkey_of(tx: Reader, person_id: str, row: Row) -> OwnPasskey:
+    name = tx.unseal("passkeys.name", person_id, row["name"])
     used_at = parse(row["used_at"]) if row["used_at"] else None
-    return OwnPasskey(row["id"], row["name"], bool(row["backup_eligible"]), parse(row["made_at"]), used_at)
+    return OwnPasskey(row["id"], name, bool(row["backup_eligible"]), parse(row["made_at"]), used_at)
 
 
 async def sign_ins(
@@ -42,14 +43,14 @@ async def sign_ins(
         moment=moment,
         seen_since=seen_since,
     )
-    return [_sign_in_of(row, here) for row in rows]
+    return [_sign_in_of(tx, row, here) for row in rows]
 
 
-def _sign_in_of(row: Row, here: str) -> OpenSignIn:
+def _sign_in_of(tx: Reader, row: Row, here: str) -> OpenSignIn:
     return OpenSignIn(
         key=row["token_hash"][:KEY_LETTERS],
         browser=row["browser"],
-        passkey=row["passkey"],
+        passkey=tx.unseal("passkeys.name", row["person_id"], row["passkey"]),
         made_at=parse(row["made_at"]),
         seen_at=parse(row["seen_at"]),
         is_here=row["token_hash"] == here,
@@ -60,7 +61,7 @@ async def rename_passkey(tx: Writer, person_id: str, passkey_id: bytes, name: st
     """Give a passkey of this person another name."""
     await tx.run(
         "UPDATE passkeys SET name = :name WHERE id = :id AND person_id = :person_id AND revoked_at IS NULL",
-        name=name,
+        name=tx.seal("passkeys.name", person_id, name),
         id=passkey_id,
         person_id=person_id,
     )

@@ -1,0 +1,85 @@
+"""A therapist ends a client's plan, closes an account, and finds the records of those who left."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts import service as accounts
+from pwa.accounts.model import Person
+from pwa.checkins import service as checkins
+from pwa.clock import now
+from pwa.leaving import model, service
+from pwa.leaving.pages import NOT_SURE
+from pwa.plans import service as plans
+from pwa.web.forms import form
+from pwa.web.render import page
+
+
+async def show(request: Request) -> Response:
+    """`GET /clients/ID/leave`: what each way does, before it is done."""
+    return await _shown(request, await guard.therapist(request))
+
+
+async def end_plan(request: Request) -> Response:
+    """`POST /clients/ID/leave/end`: nothing is due for this client any more; their links end."""
+    therapist, client_id = await guard.therapist(request), request.path_params["client"]
+    async with request.app.state.db.write() as tx:
+        await accounts.client_for(tx, therapist, client_id)
+        await service.end_plan(tx, therapist.practice, client_id, therapist.id)
+    return RedirectResponse(f"/clients/{client_id}", 303)
+
+
+async def start_again(request: Request) -> Response:
+    """`POST /clients/ID/leave/again`: go on with a plan that was ended."""
+    therapist, client_id = await guard.therapist(request), request.path_params["client"]
+    async with request.app.state.db.write() as tx:
+        await accounts.client_for(tx, therapist, client_id)
+        await service.start_again(tx, therapist.practice, client_id, therapist.id)
+    return RedirectResponse(f"/clients/{client_id}", 303)
+
+
+async def delete(request: Request) -> Response:
+    """`POST /clients/ID/leave/delete`: the account, for good. Asks for a touch of the passkey first."""
+    therapist, client_id = await guard.therapist(request), request.path_params["client"]
+    async with request.app.state.db.read() as tx:
+        await accounts.client_for(tx, therapist, client_id)
+    if (await form(request)).get("sure") != "yes":
+        return await _shown(request, therapist, errors={"sure": NOT_SURE})
+    if not await guard.has_just_touched(request):
+        return RedirectResponse(f"/signin?again=1&next=/clients/{client_id}/leave", 303)
+    await service.delete_account(request.app.state.db, therapist.practice, client_id, therapist.id)
+    return RedirectResponse("/clients/left", 303)
+
+
+async def records(request: Request) -> Response:
+    """`GET /clients/left`: whose records are kept, and until when."""
+    therapist = await guard.therapist(request)
+    async with request.app.state.db.read() as tx:
+        found = await service.left(tx, therapist)
+    return page(request, "leaving/records.html", found=found)
+
+
+async def record(request: Request) -> Response:
+    """`GET /clients/left/ID`: what is kept of somebody who left."""
+    therapist, client_id = await guard.therapist(request), request.path_params["client"]
+    async with request.app.state.db.read() as tx:
+        found = await service.record_of(tx, therapist, client_id)
+        plan = await plans.plan_of(tx, client_id, therapist.practice)
+        answered = await checkins.of_client(tx, client_id)
+        known = await service.known_of(tx, client_id)
+    return page(request, "leaving/record.html", left=found, plan=plan, answered=answered, known=known)
+
+
+async def _shown(request: Request, therapist: Person, errors: dict[str, str] | None = None) -> Response:
+    async with request.app.state.db.read() as tx:
+        client = await accounts.client_for(tx, therapist, request.path_params["client"])
+        plan = await plans.plan_of(tx, client.id, therapist.practice)
+    return page(
+        request,
+        "leaving/client.html",
+        422 if errors else 200,
+        client=client,
+        session=plan.session,
+        keeping=model.keeping(therapist.practice, now(), of_oneself=False),
+        errors=errors or {},
+    )

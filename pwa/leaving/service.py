@@ -1,0 +1,135 @@
+"""Ending a plan, deleting an account, and keeping to what was said. Functions that take `tx` compose in a transaction.
+
+Deleting an account deletes rows, and destroys the keys under which an old backup holds them still. The keys lie in a
+file, so they go once the commit is on the disk; a stop in between is made up for at the next start.
+"""
+
+import asyncio
+import secrets as random
+from contextlib import suppress
+from datetime import timedelta
+
+from pwa.accounts import service as accounts
+from pwa.accounts.model import LONGEST, Person, Practice
+from pwa.accounts.service import HANDLE_BYTES
+from pwa.clock import now, parse
+from pwa.db import Database, Reader, Writer
+from pwa.db.personal import OWN, RECORD, leaf
+from pwa.errors import CannotStart, NotFound, StillpointError
+from pwa.invitations import service as invitations
+from pwa.leaving import store
+from pwa.leaving.model import TOLD_DAYS, Ended, Known, Left, keep_until
+from pwa.plans import service as plans
+
+
+async def end_plan(tx: Writer, practice: Practice, client_id: str, by: str) -> None:
+    """Nothing is due for this client any more, and their links end. What they wrote stays, and still arrives."""
+    await plans.end(tx, practice, client_id, by)
+    await invitations.end_all(tx, client_id)
+    await accounts.note(tx, "plan-ended", client_id, by)
+
+
+async def start_again(tx: Writer, practice: Practice, client_id: str, by: str) -> None:
+    """Go on with a plan that was ended."""
+    await plans.start_again(tx, practice, client_id)
+    await accounts.note(tx, "plan-again", client_id, by)
+
+
+async def delete_account(db: Database, practice: Practice, client_id: str, by: str) -> None:
+    """Delete a client's account, for good: what the practice must keep stays, the rest goes now.
+
+    The caller has checked that the client is theirs, or that they are this client. Raises NotFound where it is deleted.
+    """
+    async with db.write() as tx:
+        await accounts.person(tx, practice.id, client_id)
+        await accounts.note(tx, "left" if by == client_id else "account-deleted", client_id, by)
+        await _close(tx, practice, client_id, by)
+    await destroy_keys(db)
+
+
+async def _close(tx: Writer, practice: Practice, client_id: str, by: str | None) -> None:
+    moment = now()
+    await store.delete_own(tx, client_id, moment)
+    await store.note_key(tx, client_id, OWN)
+    await store.close(tx, client_id, by, moment, keep_until(practice, moment))
+    if practice.record_rule == "none":
+        await _delete_record(tx, client_id)
+
+
+async def _delete_record(tx: Writer, client_id: str) -> None:
+    await store.delete_record(tx, client_id, random.token_bytes(HANDLE_BYTES))
+    await store.note_key(tx, client_id, RECORD)
+
+
+async def destroy_keys(db: Database) -> None:
+    """Destroy the keys of what was deleted. Where the file cannot be written, a later call does it."""
+    async with db.write() as tx:
+        leaves = await store.keys_to_destroy(tx)
+        with suppress(OSError, CannotStart):
+            if leaves:
+                db.keys.destroy(leaves)
+                await store.forget_keys(tx)
+
+
+async def keep_promises(db: Database) -> None:
+    """What is due: records whose time is over, keys that are still to be destroyed, people whom a backup brought back.
+
+    Done at every start, and every hour.
+    """
+    async with db.write() as tx:
+        for row in await store.open_clients(tx):
+            if db.keys.is_destroyed(leaf(row["id"], OWN)):
+                await _close(tx, await accounts.practice(tx, row["practice_id"]), row["id"], None)
+        for row in await store.records(tx):
+            await _see_to_record(tx, db, row["id"], row["practice_id"], row["ended_at"], row["keep_until"])
+        await store.delete_sign_ins(tx, now() - LONGEST["client"])
+    await destroy_keys(db)
+
+
+async def keep_promises_hourly(db: Database) -> None:
+    """Keep promises for as long as the server runs. What goes wrong is tried again an hour later."""
+    while True:
+        await asyncio.sleep(3600)
+        with suppress(StillpointError):
+            await keep_promises(db)
+
+
+async def _see_to_record(
+    tx: Writer, db: Database, client_id: str, practice_id: str, ended_at: str, until: str | None
+) -> None:
+    is_gone = db.keys.is_destroyed(leaf(client_id, RECORD))
+    promised = parse(until) if until else None
+    if promised is None:
+        promised = keep_until(await accounts.practice(tx, practice_id), parse(ended_at))
+        if promised:
+            await store.set_keep_until(tx, client_id, promised)
+    if is_gone or (promised and promised <= now()):
+        await _delete_record(tx, client_id)
+
+
+async def left(tx: Reader, therapist: Person) -> list[Left]:
+    """Whose records are kept, and who left lately without one: of those whom this therapist may see."""
+    since = now() - timedelta(days=TOLD_DAYS)
+    found = await store.left(tx, therapist.practice.id, "" if therapist.is_owner else therapist.id)
+    return [one for one in found if one.kept == "record" or one.left_at >= since]
+
+
+async def news(tx: Reader, therapist: Person) -> tuple[list[Left], list[Ended]]:
+    """Who left by themselves in the last days, and who ended their plan."""
+    since, seen_by = now() - timedelta(days=TOLD_DAYS), "" if therapist.is_owner else therapist.id
+    gone = [one for one in await left(tx, therapist) if one.by_themselves and one.left_at >= since]
+    return gone, await store.ended_by_themselves(tx, therapist.practice.id, seen_by, since)
+
+
+async def known_of(tx: Reader, client_id: str) -> Known:
+    """The rest of a record. The caller has it from `record_of`."""
+    return await store.known(tx, client_id)
+
+
+async def record_of(tx: Reader, therapist: Person, client_id: str) -> Left:
+    """Whose record this is. Raises NotFound where nothing is kept, or it is not for this therapist."""
+    seen_by = "" if therapist.is_owner else therapist.id
+    found = await store.left(tx, therapist.practice.id, seen_by, client_id) if client_id else []
+    if not found or found[0].kept != "record":
+        raise NotFound()
+    return found[0]
