@@ -22,6 +22,8 @@ from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
 from pwa.therapist import session_pages as sessions
+from pwa.therapist.people import link_pages as people_ways
+from pwa.therapist.people import pages as people
 from pwa.web.static import static_file
 
 routes = [
@@ -93,6 +95,12 @@ routes = [
     Route("/practice", practice.show, methods=["GET"]),
     Route("/practice", practice.save, methods=["POST"]),
     Route("/practice/ways-in", audit.show),
+    Route("/practice/people", people.show),
+    Route("/practice/people/new", people.new, methods=["GET"]),
+    Route("/practice/people/new", people.create, methods=["POST"]),
+    Route("/practice/people/{person}", people.one),
+    Route("/practice/people/{person}/invitations", people_ways.invite, methods=["POST"]),
+    Route("/practice/people/{person}/invitations/{way}/revoke", people_ways.revoke, methods=["POST"]),
     # What the phone keeps, and what it shows by itself.
     Route("/kept", kept.kept),
     Route("/offline", shell.offline),

@@ -54,7 +54,7 @@ async def _ways(tx: Reader, request: Request, desk: service.Desk) -> list[ways.W
         ),
         *(
             ways.invitation(one, base, client.contact)
-            for one in await invitations.of_client(tx, known, client.id)
+            for one in await invitations.of_person(tx, known, client.id)
         ),
     ]
     return sorted(found, key=lambda way: (way.is_open, way.made_at), reverse=True)

@@ -2,7 +2,7 @@
 
 Sam has sent everything there is to send, before the session. Ida has sent nothing. Ash was to come two days ago and
 nobody has said how it went; Noa's session took place; Pia's is postponed, Cal's cancelled. Uma has a link and no
-passkey yet. Dr. Rivera owns the practice, Alice works there. Olga owns a practice in which nothing is set.
+passkey yet. Dr. Rivera owns the practice, Alice works there, Gil is invited to. Olga owns one in which nothing is set.
 """
 
 import os
@@ -141,6 +141,7 @@ def _people(world: World) -> None:
             alice,
         )
     world.cookies["alice"] = {"sign-in": cookie_for(world.demo.data, str(alice["id"]))}
+    world.ids |= {"owner": owner, "alice": str(alice["id"])}
 
 
 def _clients(world: World) -> None:
@@ -180,10 +181,19 @@ def _ways_in(world: World, links: dict[str, str]) -> None:
     with world.as_("owner") as desk:
         for kind in ("prep-links", "invitations"):
             _done(desk.post(f"/clients/{world.ids['uma']}/{kind}"))
+        sent = {"name": "Gil", "role": "therapist", "contact": "gil@example.org", "form": new_id()}
+        invited = urlsplit(_done(desk.post("/practice/people/new", data=sent)).headers["location"]).path
+        [for_gil] = re.findall(r'value="([^"]+/join#[^"]+)"', _done(desk.get(invited)).text)
+    world.ids["gil"] = invited.rsplit("/", 1)[1]
     world.ids["prep"] = urlsplit(links["prep_link"]).path.rsplit("/", 1)[1]
     with world.as_("reader") as reader:
         world.cookies["reader"] = dict(_done(reader.get(f"/l/{world.ids['prep']}")).cookies)
-    for who, link in (("invited", links["client_invitation"]), ("invited-owner", world.empty.owner_link)):
+    invitations = {
+        "invited": links["client_invitation"],
+        "invited-owner": world.empty.owner_link,
+        "invited-therapist": for_gil,
+    }
+    for who, link in invitations.items():
         with world.as_(who) as guest:
             opening = _done(guest.post("/join/open", data={"token": urlsplit(link).fragment}))
             world.cookies[who] = dict(opening.cookies)

@@ -1,0 +1,35 @@
+"""SQL for who works at a practice."""
+
+from dataclasses import fields
+
+from pwa.accounts.team.model import Colleague
+from pwa.clock import parse
+from pwa.db import Reader, Row, Writer
+
+
+async def team(tx: Reader, practice_id: str, person_id: str = "") -> list[Colleague]:
+    """Everybody who works or worked at this practice; only that one, where an id is given."""
+    rows = await tx.all(
+        """
+        SELECT people.id, people.role, people.name, people.contact, people.made_at, people.confirmed_at,
+               people.ended_at,
+               (SELECT count(*) FROM clients JOIN people AS theirs ON theirs.id = clients.person_id
+                WHERE clients.therapist_id = people.id AND theirs.ended_at IS NULL) AS clients
+        FROM people
+        WHERE people.practice_id = :practice_id AND people.role <> 'client' AND :person_id IN ('', people.id)
+        """,
+        practice_id=practice_id,
+        person_id=person_id,
+    )
+    return [_colleague_of(row) for row in rows]
+
+
+async def keep_contact(tx: Writer, person_id: str, contact: str) -> None:
+    """What a message to this person may be addressed to."""
+    await tx.run("UPDATE people SET contact = :contact WHERE id = :id", id=person_id, contact=contact)
+
+
+def _colleague_of(row: Row) -> Colleague:
+    values = {field.name: row[field.name] for field in fields(Colleague)}
+    values |= {name: parse(value) for name, value in values.items() if name.endswith("_at") and value}
+    return Colleague(**values)
