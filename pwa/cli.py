@@ -65,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(command=_demo)
     practice = commands.add_parser("practice", help="make a practice and print its one-time owner link")
     practice.set_defaults(command=_practice)
+    recover = practice.add_subparsers(metavar="recover").add_parser(
+        "recover", help="print a one-time link for an owner who lost every passkey"
+    )
+    recover.add_argument(
+        "owner", nargs="?", default="", metavar="OWNER", help="needed where there are several; it says which"
+    )
+    recover.set_defaults(command=_recover, failed="No link was made.")
     keep = commands.add_parser("backup", help="put the database away in one sealed file; the server may run")
     keep.add_argument(
         "where",
@@ -128,6 +135,13 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _practice(chosen: argparse.Namespace) -> int:
     settings = from_env()
     print(f"Owner link (once, for an hour): {asyncio.run(first_start.another_practice(settings))}")
+    return 0
+
+
+def _recover(chosen: argparse.Namespace) -> int:
+    owner, link = asyncio.run(first_start.way_back(from_env(), chosen.owner))
+    print(f"Link for {owner.name or 'the owner'} (once, for an hour): {link}")
+    print("When a passkey is made with it, all earlier ones end, and so does every sign-in.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""An owner invites a therapist, who joins and begins, by hand, in Chromium with its own passkeys."""
+"""An owner invites a therapist and lets one in again, by hand, in Chromium with its own passkeys."""
 
 from collections.abc import Callable
 from typing import Any
@@ -88,3 +88,23 @@ def test_after_some_minutes_the_touch_comes_first_and_what_was_typed_is_kept(
     expect(page.locator(".way")).to_have_count(0)
     _button(page, "Make an invitation").click()
     expect(page.locator(".way")).to_be_in_viewport()
+
+
+def test_a_therapist_who_lost_the_phone_comes_back_by_another_owner(demo: Demo, new_phone: NewPhone) -> None:
+    desk = own(demo, new_phone)
+    lost = new_phone(demo[0].base_url, "lost", size=TALL)
+    join(lost, *invite(desk, "Kim")).wait_for_url("**/clients")
+    desk.open("/practice/people").get_by_role("link", name="Kim").click()
+    _button(desk.page, "Make an invitation").click()
+    expect(desk.page.get_by_text("Say this aloud. Do not send it.")).to_be_visible()
+    desk.shot("recovery")
+
+    new = new_phone(demo[0].base_url, "new", size=TALL)
+    link, code = read(desk.page)
+    page = new.open(link)
+    expect(page.get_by_text("You had a passkey before.")).to_be_visible()
+    new.shot("welcome-back")
+    join(new, link, code).wait_for_url("**/clients")
+    lost.passkeys_of().presence(False)  # nobody touches it there
+    lost.page.reload()
+    expect(lost.page.get_by_role("heading", level=1)).to_have_text("Sign in")

@@ -1,7 +1,7 @@
 """Use cases around who works at a practice. All take an open transaction, and an owner who has been asked for."""
 
 from pwa.accounts.model import Person, tidy
-from pwa.accounts.service import add_person, person_problems
+from pwa.accounts.service import add_person, person, person_problems
 from pwa.accounts.team import store
 from pwa.accounts.team.model import ROLES, Colleague
 from pwa.db import Reader, Writer
@@ -25,6 +25,11 @@ async def colleague(tx: Reader, owner: Person, person_id: str) -> Colleague:
     if not found or found[0].ended_at:
         raise NotFound()
     return found[0]
+
+
+async def owners(tx: Reader) -> list[Person]:
+    """Every owner with a passkey, of every practice."""
+    return [await person(tx, *ids) for ids in await store.owners(tx)]
 
 
 async def add(tx: Writer, owner: Person, person_id: str, role: str, name: str, contact: str) -> None:

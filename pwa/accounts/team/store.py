@@ -24,6 +24,18 @@ async def team(tx: Reader, practice_id: str, person_id: str = "") -> list[Collea
     return [_colleague_of(row) for row in rows]
 
 
+async def owners(tx: Reader) -> list[tuple[str, str]]:
+    """Every owner with a passkey, of every practice: practice id and person id."""
+    rows = await tx.all(
+        """
+        SELECT practice_id, id FROM people
+        WHERE role = 'owner' AND confirmed_at IS NOT NULL AND ended_at IS NULL
+        ORDER BY practice_id, made_at, id
+        """
+    )
+    return [(row["practice_id"], row["id"]) for row in rows]
+
+
 async def keep_contact(tx: Writer, person_id: str, contact: str) -> None:
     """What a message to this person may be addressed to."""
     await tx.run("UPDATE people SET contact = :contact WHERE id = :id", id=person_id, contact=contact)
