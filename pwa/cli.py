@@ -28,7 +28,8 @@ AFTER_A_RESTORE = """Next:
    what they sent in the last 30 days; what is here already is not doubled.
 3. Invitations that were open have ended: make new ones. Make one also for everybody whose passkey was made after the
    backup (it is not known here) or was replaced after it (the old one is good again).
-4. What a practice changed after the backup (clients, plans, texts, settings) is not in it. Please do that again.
+4. What a practice changed after the backup (clients, plans, texts, settings, who works there) is not in it. Please do
+   that again; first of all, end the access of those who left.
 5. Make a new backup."""
 
 

@@ -22,6 +22,7 @@ from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
 from pwa.therapist import session_pages as sessions
+from pwa.therapist.people import end_pages as leaving
 from pwa.therapist.people import link_pages as people_ways
 from pwa.therapist.people import pages as people
 from pwa.web.static import static_file
@@ -99,6 +100,8 @@ routes = [
     Route("/practice/people/new", people.new, methods=["GET"]),
     Route("/practice/people/new", people.create, methods=["POST"]),
     Route("/practice/people/{person}", people.one),
+    Route("/practice/people/{person}/end", leaving.ask, methods=["GET"]),
+    Route("/practice/people/{person}/end", leaving.end, methods=["POST"]),
     Route("/practice/people/{person}/invitations", people_ways.invite, methods=["POST"]),
     Route("/practice/people/{person}/invitations/{way}/revoke", people_ways.revoke, methods=["POST"]),
     # What the phone keeps, and what it shows by itself.

@@ -110,7 +110,7 @@ def person_problems(name: str, contact: str) -> dict[str, str]:
 async def add_client(
     tx: Writer, therapist: Person, name: str, contact: str, client_id: str | None = None
 ) -> str:
-    """A new client of `therapist`, unconfirmed: the id. Raises Invalid for a name nobody could use.
+    """A new client of `therapist`, unconfirmed: the id. Raises Invalid for a name nobody could use, or NotFound.
 
     A form brings the id it was shown with, so that the same form posted twice is one client: Conflict the second time.
     """
@@ -118,6 +118,7 @@ async def add_client(
     if problems:
         raise Invalid("Please have another look at this.", problems)
     client_id, practice_id = client_id or new_id(), therapist.practice.id
+    await person(tx, practice_id, therapist.id)  # whose access may have ended a moment ago
     await add_person(tx, practice_id, client_id, "client", tidy(name))
     await store.insert_client(
         tx, person_id=client_id, practice_id=practice_id, therapist_id=therapist.id, contact=tidy(contact)

@@ -54,7 +54,6 @@ async def issue(
     """
     invitation_id = new_id()
     needs_code = made_by is not None and await _needs_code(tx, practice, person_id)
-    lasts = LASTS[purpose] if made_by else OF_COMMAND_LASTS
     await store.revoke_open(tx, person_id, now)
     await store.insert_invitation(
         tx,
@@ -67,7 +66,7 @@ async def issue(
         needs_code=int(needs_code),
         made_by=made_by,
         made_at=now,
-        expires_at=now + lasts,
+        expires_at=now + (LASTS[purpose] if made_by else OF_COMMAND_LASTS),
     )
     await accounts.note(tx, "invited", person_id, made_by)
     row = await store.invitation(tx, person_id, invitation_id)

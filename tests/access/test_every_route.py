@@ -95,6 +95,8 @@ GET  /practice/people                                in     404 404   200  404 4
 GET  /practice/people/new                            in     404 404   200  404 404 200     404
 POST /practice/people/new                            in     404 404   422  404 404 422     404
 GET  /practice/people/{bob}                          in     404 404   200  404 404 404     404
+GET  /practice/people/{bob}/end                      in     404 404   200  404 404 404     404
+POST /practice/people/{bob}/end                      in     404 404   422  404 404 404     404
 POST /practice/people/{bob}/invitations              in     404 404   303  404 404 404     404
 POST /practice/people/{bob}/invitations/{of-bob}/revoke in  404 404   303  404 404 404     404
 POST /signout                                        303    303 303   303  303 303 303     303

@@ -1,4 +1,4 @@
-"""An owner invites a therapist and lets one in again, by hand, in Chromium with its own passkeys."""
+"""An owner invites a therapist, lets one in again and ends the access of one, in Chromium with its own passkeys."""
 
 from collections.abc import Callable
 from typing import Any
@@ -108,3 +108,21 @@ def test_a_therapist_who_lost_the_phone_comes_back_by_another_owner(demo: Demo, 
     lost.passkeys_of().presence(False)  # nobody touches it there
     lost.page.reload()
     expect(lost.page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_a_therapist_who_leaves_is_out_at_once(demo: Demo, new_phone: NewPhone) -> None:
+    desk = own(demo, new_phone)
+    phone = new_phone(demo[0].base_url, "therapist", size=TALL)
+    join(phone, *invite(desk, "Kim")).wait_for_url("**/clients")
+    page = desk.open("/practice/people")
+    page.get_by_role("link", name="Kim").click()
+    page.get_by_role("link", name="End their access").click()
+    desk.shot("end")
+    _button(page, "End their access").click()
+    expect(page.get_by_role("status").filter(has_text="Their access has ended.")).to_be_focused()
+    page.get_by_text("No longer here: 1").click()
+    expect(page.get_by_text("Kim, therapist, until")).to_be_visible()
+    desk.shot("ended")
+    phone.passkeys_of().presence(False)  # nobody touches it there
+    phone.page.reload()
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text("Sign in")

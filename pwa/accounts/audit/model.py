@@ -18,6 +18,7 @@ EVENTS = {
     "signed-out-elsewhere": "{person} signed out another browser.",
     "passkey-added": "{person} made another passkey.",
     "passkey-renamed": "{person} gave a passkey another name.",
+    "access-ended": "{actor} ended the access of {person}.",
     "passkey-removed": "{person} removed a passkey.",
 }
 

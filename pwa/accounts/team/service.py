@@ -1,11 +1,15 @@
 """Use cases around who works at a practice. All take an open transaction, and an owner who has been asked for."""
 
+from pwa.accounts import store as accounts
+from pwa.accounts.audit import service as audit
 from pwa.accounts.model import Person, tidy
 from pwa.accounts.service import add_person, person, person_problems
-from pwa.accounts.team import store
+from pwa.accounts.sign_ins.service import end_all
+from pwa.accounts.team import model, store
 from pwa.accounts.team.model import ROLES, Colleague
+from pwa.clock import now
 from pwa.db import Reader, Writer
-from pwa.errors import NotFound
+from pwa.errors import Invalid, NotFound
 
 
 def problems_with(name: str, role: str, contact: str) -> dict[str, str]:
@@ -19,12 +23,20 @@ async def team_of(tx: Reader, practice_id: str) -> list[Colleague]:
     return sorted(await store.team(tx, practice_id), key=lambda one: (one.name.casefold(), one.made_at))
 
 
-async def colleague(tx: Reader, owner: Person, person_id: str) -> Colleague:
-    """Somebody of the owner's practice whose access has not ended. Raises NotFound."""
+async def known(tx: Reader, owner: Person, person_id: str) -> Colleague:
+    """Somebody who works or worked at the owner's practice. Raises NotFound."""
     found = await store.team(tx, owner.practice.id, person_id) if person_id else []
-    if not found or found[0].ended_at:
+    if not found:
         raise NotFound()
     return found[0]
+
+
+async def colleague(tx: Reader, owner: Person, person_id: str) -> Colleague:
+    """Somebody of the owner's practice whose access has not ended. Raises NotFound."""
+    found = await known(tx, owner, person_id)
+    if found.ended_at:
+        raise NotFound()
+    return found
 
 
 async def owners(tx: Reader) -> list[Person]:
@@ -36,3 +48,22 @@ async def add(tx: Writer, owner: Person, person_id: str, role: str, name: str, c
     """Somebody who will work here, and can do nothing before their first passkey. The fields have been looked at."""
     await add_person(tx, owner.practice.id, person_id, role, tidy(name))
     await store.keep_contact(tx, person_id, tidy(contact))
+
+
+async def why_not_end(tx: Reader, owner: Person, leaving: Colleague) -> str:
+    """Why the owner cannot end somebody's access now, in a sentence; nothing where they can."""
+    return model.why_not_end(await team_of(tx, owner.practice.id), owner.id, leaving)
+
+
+async def end(tx: Writer, owner: Person, leaving: Colleague) -> None:
+    """Somebody no longer works here: each passkey and sign-in of theirs ends. Raises Invalid, saying why not.
+
+    Their name stays on what they did.
+    """
+    if refused := await why_not_end(tx, owner, leaving):
+        raise Invalid(refused)
+    moment = now()
+    await store.end(tx, leaving.id, moment)
+    await accounts.revoke_passkeys(tx, leaving.id, moment)
+    await end_all(tx, leaving.id)
+    await audit.note(tx, "access-ended", leaving.id, owner.id)

@@ -1,6 +1,7 @@
 """SQL for who works at a practice."""
 
 from dataclasses import fields
+from datetime import datetime
 
 from pwa.accounts.team.model import Colleague
 from pwa.clock import parse
@@ -39,6 +40,11 @@ async def owners(tx: Reader) -> list[tuple[str, str]]:
 async def keep_contact(tx: Writer, person_id: str, contact: str) -> None:
     """What a message to this person may be addressed to."""
     await tx.run("UPDATE people SET contact = :contact WHERE id = :id", id=person_id, contact=contact)
+
+
+async def end(tx: Writer, person_id: str, moment: datetime) -> None:
+    """Note that this person no longer works here."""
+    await tx.run("UPDATE people SET ended_at = :moment WHERE id = :id", id=person_id, moment=moment)
 
 
 def _colleague_of(row: Row) -> Colleague:

@@ -30,6 +30,7 @@ async def show(request: Request) -> Response:
         "practice/people.html",
         people=[one for one in everybody if not one.ended_at],
         left=[one for one in everybody if one.ended_at],
+        has_ended="ended" in request.query_params,
         is_alone=sum(one.is_here and one.role == "owner" for one in everybody) == 1,
         roles=ROLES,
     )
@@ -73,6 +74,7 @@ async def show_one(request: Request, owner: Person, status: int = 200, problem: 
         colleague = await team.colleague(tx, owner, request.path_params["person"])
         made = await invitations.of_person(tx, known, colleague.id)
         events = await accounts.events_of_person(tx, colleague.id)
+        clients = await service.clients_with(tx, owner, colleague)
     return page(
         request,
         "practice/person.html",
@@ -81,6 +83,7 @@ async def show_one(request: Request, owner: Person, status: int = 200, problem: 
         role=ROLES[colleague.role],
         ways=[ways.invitation(one, base, colleague.contact) for one in made],
         events=events,
+        clients=clients,
         problem=problem,
     )
 

@@ -1,10 +1,11 @@
 """Use cases around who works at a practice that reach further than their accounts. All take an open transaction."""
 
-from pwa.accounts.model import Person, tidy
+from pwa.accounts import service as accounts
+from pwa.accounts.model import Client, Person, tidy
 from pwa.accounts.team import service as team
 from pwa.accounts.team.model import Colleague
 from pwa.clock import now
-from pwa.db import Writer
+from pwa.db import Reader, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.invitations import service as invitations
 from pwa.secrets import Secrets
@@ -34,3 +35,17 @@ async def invite_once(tx: Writer, secrets: Secrets, owner: Person, colleague: Co
     """Their first invitation, unless there is one."""
     if not await invitations.of_person(tx, secrets, colleague.id):
         await invite(tx, secrets, owner, colleague)
+
+
+async def clients_with(tx: Reader, owner: Person, colleague: Colleague) -> list[Client]:
+    """The clients somebody has, by name."""
+    return [one for one in await accounts.clients_of(tx, owner) if one.therapist_id == colleague.id]
+
+
+async def end(tx: Writer, secrets: Secrets, owner: Person, colleague: Colleague) -> None:
+    """End somebody's access, with every way in. Once more is harmless. Raises Invalid, saying why not."""
+    if colleague.ended_at is None:
+        await team.end(tx, owner, colleague)
+        for one in await invitations.of_person(tx, secrets, colleague.id):
+            if one.is_open:
+                await invitations.revoke(tx, colleague.id, one.id, owner.id)
