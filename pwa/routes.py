@@ -17,6 +17,7 @@ from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
 from pwa.shell import styleguide_pages as styleguide
 from pwa.therapist import audit_pages as audit
+from pwa.therapist import hand_over_pages as handing
 from pwa.therapist import link_pages as ways
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
@@ -82,6 +83,7 @@ routes = [
     Route("/clients/{client}/preview/{page:path}", preview.preview),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),
     Route("/clients/{client}/flags", clients.look, methods=["POST"]),
+    Route("/clients/{client}/therapist", handing.hand_over, methods=["POST"]),
     Route("/clients/{client}/session", sessions.session, methods=["POST"]),
     Route("/clients/{client}/meeting", sessions.meeting, methods=["POST"]),
     Route("/clients/{client}/prep-links", ways.new_prep_link, methods=["POST"]),

@@ -24,7 +24,14 @@ async def clients(request: Request) -> Response:
         rows = await service.clients(tx, therapist, search)
         missing = await service.missing(tx, therapist.practice)
     return respond(
-        request, "therapist/clients.html", "rows", rows=rows, search=search, missing=missing, moment=now()
+        request,
+        "therapist/clients.html",
+        "rows",
+        rows=rows,
+        search=search,
+        missing=missing,
+        moment=now(),
+        has_handed_over="handed-over" in request.query_params,
     )
 
 

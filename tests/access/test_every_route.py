@@ -77,6 +77,7 @@ GET  /clients/{sam}/preview                          in     404 200   200  404 4
 GET  /clients/{sam}/preview/prepare                  in     404 200   200  404 404 404     404
 POST /clients/{sam}/opened                           in     404 204   204  404 404 404     404
 POST /clients/{sam}/flags                            in     404 303   303  404 404 404     404
+POST /clients/{sam}/therapist                        in     404 422   422  404 404 404     404
 POST /clients/{sam}/session                          in     404 422   422  404 404 404     404
 POST /clients/{sam}/meeting                          in     404 404   404  404 404 404     404
 POST /clients/{sam}/prep-links                       in     404 303   303  404 404 404     404

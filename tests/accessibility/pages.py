@@ -105,6 +105,7 @@ REFUSED = [
     Listed("owner", "/clients/nobody", 404, sister=True),
     Listed("owner", "/clients/new", 422, "form.form", {"name": "", "date": "", "time": ""}),
     Listed("owner", "/clients/{uma}", 422, "form:has([value=move])", {"date": "", "time": ""}, sister=True),
+    Listed("owner", "/clients/{uma}", 422, "#therapist form", {"to": ""}, sister=True),
     Listed(
         "owner", "/practice", 422, "form.form", {"phone": "x", "food_rule": "hours", "food_hours": "many"}
     ),
@@ -145,7 +146,7 @@ THERAPISTS = [
     *_of("owner", "/practice/people/{owner}", "/practice/people/{gil}", sister=True),
     *_of("owner", "/practice/people?ended=1", "/practice/people/{owner}/end", sister=True),
     *_of("olga", "/practice/people", sister=True),
-    *_of("alice", "/clients", "/library", "/library/pre-session", sister=True),
+    *_of("alice", "/clients", "/clients?handed-over=1", "/library", "/library/pre-session", sister=True),
     *_of("olga", "/clients", "/clients/new", "/practice", sister=True),
 ]
 PAGES = [*FOR_EVERYBODY, *BEFORE, *AFTER, *REFUSED, *THERAPISTS]

@@ -22,6 +22,7 @@ from pwa.clock import new_id, now, stamp
 from pwa.demo import PRACTICE
 from pwa.library import service as library
 from tests.harness.database import opened
+from tests.harness.people import invite_colleague
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 
@@ -181,10 +182,9 @@ def _ways_in(world: World, links: dict[str, str]) -> None:
     with world.as_("owner") as desk:
         for kind in ("prep-links", "invitations"):
             _done(desk.post(f"/clients/{world.ids['uma']}/{kind}"))
-        sent = {"name": "Gil", "role": "therapist", "contact": "gil@example.org", "form": new_id()}
-        invited = urlsplit(_done(desk.post("/practice/people/new", data=sent)).headers["location"]).path
-        [for_gil] = re.findall(r'value="([^"]+/join#[^"]+)"', _done(desk.get(invited)).text)
-    world.ids["gil"] = invited.rsplit("/", 1)[1]
+        gil = invite_colleague(world.demo, world.cookies["owner"]["sign-in"], "Gil")
+        [for_gil] = re.findall(r'value="([^"]+/join#[^"]+)"', _done(desk.get(f"/practice/people/{gil}")).text)
+    world.ids["gil"] = gil
     world.ids["prep"] = urlsplit(links["prep_link"]).path.rsplit("/", 1)[1]
     with world.as_("reader") as reader:
         world.cookies["reader"] = dict(_done(reader.get(f"/l/{world.ids['prep']}")).cookies)

@@ -12,11 +12,11 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.harness import chromium
 from tests.harness.chromium import DESK, SHOTS, SMALL, TALL
+from tests.harness.people import invite_colleague
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 
@@ -46,7 +46,10 @@ def main() -> int:
         browser = chromium.launch(playwright)
         client = cookie_for(server.data, person_named(server.data, "Sam"))
         therapist = cookie_for(server.data, person_named(server.data, "Dr. Rivera"))
-        _invite_a_colleague(server.base_url, therapist)
+        invite_colleague(server, therapist, "Alice")
+        cookie_for(
+            server.data, invite_colleague(server, therapist, "Bob")
+        )  # somebody to hand a client over to
         walks = [
             Walk("visitor", urlsplit(links["prep_link"]).path, (SMALL, TALL)),
             Walk("client", "/today", (SMALL, TALL), client),
@@ -64,13 +67,6 @@ def main() -> int:
             server.kill()
     print(f"They are in {SHOTS}")
     return 0
-
-
-def _invite_a_colleague(base_url: str, cookie: str) -> None:
-    """Somebody else who works there, with an open invitation: a demo has its owner alone."""
-    sent = {"name": "Alice", "role": "therapist", "form": "a"}
-    headers = {"sec-fetch-site": "same-origin"}
-    httpx.post(f"{base_url}/practice/people/new", data=sent, cookies={"sign-in": cookie}, headers=headers)
 
 
 def _open(browser: Browser, base_url: str, walk: Walk, size: tuple[int, int], look: str = "light") -> Page:

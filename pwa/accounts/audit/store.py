@@ -8,10 +8,13 @@ from pwa.db import Reader, Row, Writer
 
 _EVENTS = """
     SELECT audit.at, audit.event, audit.detail, audit.person_id, people.name AS person,
-           COALESCE(NULLIF(actors.name, ''), 'The command line') AS actor
+           COALESCE(NULLIF(actors.name, ''), 'The command line') AS actor,
+           givers.name AS giver, takers.name AS taker
     FROM audit
     JOIN people ON people.id = audit.person_id
     LEFT JOIN people AS actors ON actors.id = audit.actor_id
+    LEFT JOIN people AS givers ON givers.id = audit.from_id
+    LEFT JOIN people AS takers ON takers.id = audit.to_id
 """
 _NEWEST = "ORDER BY audit.at DESC, audit.id DESC LIMIT :most"
 
@@ -20,8 +23,9 @@ async def insert(tx: Writer, **columns: Any) -> None:
     """One more event, in the practice of the person."""
     await tx.run(
         """
-        INSERT INTO audit (id, practice_id, person_id, actor_id, at, event, detail)
-        SELECT :id, practice_id, id, :actor_id, :at, :event, :detail FROM people WHERE id = :person_id
+        INSERT INTO audit (id, practice_id, person_id, actor_id, at, event, detail, from_id, to_id)
+        SELECT :id, practice_id, id, :actor_id, :at, :event, :detail, :from_id, :to_id
+        FROM people WHERE id = :person_id
         """,
         **columns,
     )
@@ -43,6 +47,20 @@ async def of_person(tx: Reader, person_id: str, most: int) -> list[Event]:
     return [_event_of(row) for row in rows]
 
 
+async def was_handed_over(tx: Reader, client_id: str, actor_id: str, taker_id: str) -> bool:
+    """Whether this client was ever handed over to `taker_id` by `actor_id`."""
+    found = await tx.value(
+        """
+        SELECT 1 FROM audit
+        WHERE event = 'handed-over' AND person_id = :client_id AND actor_id = :actor_id AND to_id = :taker_id
+        """,
+        client_id=client_id,
+        actor_id=actor_id,
+        taker_id=taker_id,
+    )
+    return found is not None
+
+
 def _event_of(row: Row) -> Event:
-    names = ("event", "person_id", "person", "actor", "detail")
+    names = ("event", "person_id", "person", "actor", "detail", "giver", "taker")
     return Event(parse(row["at"]), **{name: row[name] for name in names})

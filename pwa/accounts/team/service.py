@@ -1,9 +1,9 @@
-"""Use cases around who works at a practice. All take an open transaction, and an owner who has been asked for."""
+"""Use cases around who works at a practice, and which client is with whom. All take an open transaction."""
 
 from pwa.accounts import store as accounts
 from pwa.accounts.audit import service as audit
-from pwa.accounts.model import Person, tidy
-from pwa.accounts.service import add_person, person, person_problems
+from pwa.accounts.model import Client, Person, tidy
+from pwa.accounts.service import add_person, client_for, person, person_problems
 from pwa.accounts.sign_ins.service import end_all
 from pwa.accounts.team import model, store
 from pwa.accounts.team.model import ROLES, Colleague
@@ -67,3 +67,37 @@ async def end(tx: Writer, owner: Person, leaving: Colleague) -> None:
     await accounts.revoke_passkeys(tx, leaving.id, moment)
     await end_all(tx, leaving.id)
     await audit.note(tx, "access-ended", leaving.id, owner.id)
+
+
+async def takers(tx: Reader, client: Client) -> list[Colleague]:
+    """To whom a client can be handed over: everybody who works here but the one they are with."""
+    everybody = await team_of(tx, client.practice_id)
+    return [one for one in everybody if one.is_here and one.id != client.therapist_id]
+
+
+async def hand_over(tx: Writer, actor: Person, client_id: str, giver_id: str, taker_id: str) -> None:
+    """A client is with `taker_id` from now on. The same once more is harmless.
+
+    Raises NotFound where the client is not the actor's to hand over, Invalid where they are with somebody else than
+    `giver_id` by now, or where nobody like that works here.
+    """
+    try:
+        client = await client_for(tx, actor, client_id)
+    except NotFound:
+        if await audit.was_handed_over(tx, client_id, actor.id, taker_id):
+            return
+        raise
+    if client.therapist_id == taker_id:
+        return
+    if sentence := await _why_not_hand_over(tx, client, giver_id, taker_id):
+        raise Invalid(sentence, {"to": sentence})
+    await store.hand_over(tx, client_id, taker_id, now())
+    await audit.note(tx, "handed-over", client_id, actor.id, from_id=giver_id, to_id=taker_id)
+
+
+async def _why_not_hand_over(tx: Reader, client: Client, giver_id: str, taker_id: str) -> str:
+    if taker_id not in {one.id for one in await takers(tx, client)}:
+        return "Please choose somebody who works here."
+    if client.therapist_id != giver_id:
+        return f"Meanwhile {client.name} is with {client.therapist_name}. Please look again."
+    return ""

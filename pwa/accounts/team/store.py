@@ -47,6 +47,18 @@ async def end(tx: Writer, person_id: str, moment: datetime) -> None:
     await tx.run("UPDATE people SET ended_at = :moment WHERE id = :id", id=person_id, moment=moment)
 
 
+async def hand_over(tx: Writer, client_id: str, taker_id: str, moment: datetime) -> None:
+    """The client is with another therapist from now on. One who has joined is to be told."""
+    await tx.run(
+        "UPDATE clients SET therapist_id = :taker_id WHERE person_id = :id", id=client_id, taker_id=taker_id
+    )
+    await tx.run(
+        "UPDATE people SET handed_over_at = :moment WHERE id = :id AND confirmed_at IS NOT NULL",
+        id=client_id,
+        moment=moment,
+    )
+
+
 def _colleague_of(row: Row) -> Colleague:
     values = {field.name: row[field.name] for field in fields(Colleague)}
     values |= {name: parse(value) for name, value in values.items() if name.endswith("_at") and value}

@@ -26,7 +26,7 @@ async def end(request: Request) -> Response:
         return elsewhere
     try:
         async with request.app.state.db.write() as tx:
-            owner = await guard.owner_within(tx, request)
+            owner = await guard.still(tx, request)
             leaving = await team.known(tx, owner, person_id)
             await service.end(tx, request.app.state.secrets, owner, leaving)
     except Invalid:

@@ -19,7 +19,7 @@ async def invite(request: Request) -> Response:
         return elsewhere
     try:
         async with request.app.state.db.write() as tx:
-            owner = await guard.owner_within(tx, request)
+            owner = await guard.still(tx, request)
             colleague = await team.colleague(tx, owner, person_id)
             await service.invite(tx, request.app.state.secrets, owner, colleague)
     except Invalid as refused:
@@ -33,7 +33,7 @@ async def revoke(request: Request) -> Response:
     if elsewhere := await guard.touch_first(request, f"{PLACE}/{person_id}"):
         return elsewhere
     async with request.app.state.db.write() as tx:
-        owner = await guard.owner_within(tx, request)
+        owner = await guard.still(tx, request)
         await team.colleague(tx, owner, person_id)
         await invitations.revoke(tx, person_id, request.path_params["way"], owner.id)
     return RedirectResponse(f"{PLACE}/{person_id}#ways", 303)

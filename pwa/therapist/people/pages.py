@@ -54,7 +54,7 @@ async def create(request: Request) -> Response:
         return _form(request, typed | {"form": sent.get("form") or new_id()}, problems)
     may_invite = await guard.has_just_touched(request)
     async with request.app.state.db.write() as tx:
-        owner = await guard.owner_within(tx, request)
+        owner = await guard.still(tx, request)
         made = await service.add(tx, owner, sent.get("form"), **typed)
         if may_invite:
             await service.invite_once(tx, request.app.state.secrets, owner, made)
