@@ -28,7 +28,8 @@ AFTER_A_RESTORE = """Next:
    what they sent in the last 30 days; what is here already is not doubled.
 3. Invitations that were open have ended: make new ones. Make one also for everybody whose passkey was made after the
    backup (it is not known here) or was replaced after it (the old one is good again).
-4. What a practice changed after the backup (clients, plans, texts, settings) is not in it. Please do that again.
+4. What a practice changed after the backup (clients, plans, texts, settings, who works there) is not in it. Please do
+   that again; first of all, end the access of those who left.
 5. Make a new backup."""
 
 
@@ -65,6 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(command=_demo)
     practice = commands.add_parser("practice", help="make a practice and print its one-time owner link")
     practice.set_defaults(command=_practice)
+    recover = practice.add_subparsers(metavar="recover").add_parser(
+        "recover", help="print a one-time link for an owner who lost every passkey"
+    )
+    recover.add_argument(
+        "owner", nargs="?", default="", metavar="OWNER", help="needed where there are several; it says which"
+    )
+    recover.set_defaults(command=_recover, failed="No link was made.")
     keep = commands.add_parser("backup", help="put the database away in one sealed file; the server may run")
     keep.add_argument(
         "where",
@@ -133,6 +141,13 @@ def _demo(chosen: argparse.Namespace) -> int:
 def _practice(chosen: argparse.Namespace) -> int:
     settings = from_env()
     print(f"Owner link (once, for an hour): {asyncio.run(first_start.another_practice(settings))}")
+    return 0
+
+
+def _recover(chosen: argparse.Namespace) -> int:
+    owner, link = asyncio.run(first_start.way_back(from_env(), chosen.owner))
+    print(f"Link for {owner.name or 'the owner'} (once, for an hour): {link}")
+    print("When a passkey is made with it, all earlier ones end, and so does every sign-in.")
     return 0
 
 

@@ -19,11 +19,15 @@ from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
 from pwa.shell import styleguide_pages as styleguide
 from pwa.therapist import audit_pages as audit
+from pwa.therapist import hand_over_pages as handing
 from pwa.therapist import link_pages as ways
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
 from pwa.therapist import session_pages as sessions
+from pwa.therapist.people import end_pages as leaving
+from pwa.therapist.people import link_pages as people_ways
+from pwa.therapist.people import pages as people
 from pwa.web.static import static_file
 
 routes = [
@@ -91,6 +95,7 @@ routes = [
     Route("/clients/{client}/preview/{page:path}", preview.preview),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),
     Route("/clients/{client}/flags", clients.look, methods=["POST"]),
+    Route("/clients/{client}/therapist", handing.hand_over, methods=["POST"]),
     Route("/clients/{client}/session", sessions.session, methods=["POST"]),
     Route("/clients/{client}/meeting", sessions.meeting, methods=["POST"]),
     Route("/clients/{client}/prep-links", ways.new_prep_link, methods=["POST"]),
@@ -105,6 +110,14 @@ routes = [
     Route("/practice", practice.show, methods=["GET"]),
     Route("/practice", practice.save, methods=["POST"]),
     Route("/practice/ways-in", audit.show),
+    Route("/practice/people", people.show),
+    Route("/practice/people/new", people.new, methods=["GET"]),
+    Route("/practice/people/new", people.create, methods=["POST"]),
+    Route("/practice/people/{person}", people.one),
+    Route("/practice/people/{person}/end", leaving.ask, methods=["GET"]),
+    Route("/practice/people/{person}/end", leaving.end, methods=["POST"]),
+    Route("/practice/people/{person}/invitations", people_ways.invite, methods=["POST"]),
+    Route("/practice/people/{person}/invitations/{way}/revoke", people_ways.revoke, methods=["POST"]),
     # What the phone keeps, and what it shows by itself.
     Route("/kept", kept.kept),
     Route("/offline", shell.offline),

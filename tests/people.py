@@ -49,6 +49,10 @@ async def gather(app: Starlette) -> Cast:
         charlie = await _practice(tx, cast, "charlie")
         await _client(tx, cast, charlie, "yuki")
         await _links_of(tx, cast, app.state.secrets, alice, sam)
+        made = await invitations.issue(
+            tx, app.state.secrets, bob.id, bob.practice, "therapist", olga.id, now()
+        )
+        cast.ids["of-bob"] = made.id
     for name in ("olga", "alice", "bob", "sam", "kim", "charlie", "yuki"):
         cast.cookies[name] = cookie_for(Path(app.state.settings.data), cast.ids[name])
     other = cookie_for(Path(app.state.settings.data), cast.ids["sam"])

@@ -6,11 +6,12 @@ Whoever is signed in but not entitled gets the same 404 as for something that do
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pwa.accounts import service
 from pwa.accounts.model import CEREMONY_LASTS, DEVICE_LASTS, FRESH, Browser, Left, NewSignIn, Person, SignIn
 from pwa.clock import now
+from pwa.db import Writer
 from pwa.errors import NotFound, SignInNeeded
 from pwa.secrets import hashed
 from pwa.web import cookies
@@ -79,6 +80,21 @@ async def has_just_touched(request: Request) -> bool:
     """Whether this browser's passkey was touched moments ago: asked before a way in is made or taken back."""
     sign_in = await current_sign_in(request)
     return sign_in is not None and now() - sign_in.touched_at <= FRESH
+
+
+async def touch_first(request: Request, onward: str) -> Response | None:
+    """The way to one more touch of the passkey and then on, unless there was one just now."""
+    if await has_just_touched(request):
+        return None
+    return RedirectResponse(f"/signin?again=1&next={onward}", 303)
+
+
+async def still(tx: Writer, request: Request) -> Person:
+    """Whoever is signed in, seen in the transaction that changes something: their own access may just be ending."""
+    sign_in = await service.sign_in_within(tx, browser(request))
+    if sign_in is None:
+        raise SignInNeeded()
+    return sign_in.person
 
 
 def challenged(request: Request, cookie: str, options: dict[str, Any]) -> JSONResponse:

@@ -20,7 +20,7 @@ MOST_SIGN_INS = 5
 DEVICE_LASTS = timedelta(days=400)
 # More than sign-ins: what waits on a phone that was put away should still arrive.
 MOST_DEVICES = 10
-# How long somebody is told that their ways in were replaced: their next sign-ins are in it.
+# How long somebody is told that their ways in were replaced, or that they have a new therapist.
 TOLD_FOR = timedelta(days=14)
 CEREMONY_LASTS = timedelta(minutes=10)
 
@@ -92,11 +92,19 @@ class SignIn:
     touched_at: datetime
     expires_at: datetime
     recovered_at: datetime | None = None
+    handed_over_at: datetime | None = None
 
     def told_of_recovery(self, moment: datetime) -> datetime | None:
         """When the person's earlier ways in were replaced, where that is recent enough to tell them."""
-        is_recent = self.recovered_at is not None and moment - self.recovered_at <= TOLD_FOR
-        return self.recovered_at if is_recent else None
+        return _if_recent(self.recovered_at, moment)
+
+    def told_of_handing_over(self, moment: datetime) -> datetime | None:
+        """When the client came to another therapist, where that is recent enough to tell them."""
+        return _if_recent(self.handed_over_at, moment)
+
+
+def _if_recent(happened_at: datetime | None, moment: datetime) -> datetime | None:
+    return happened_at if happened_at is not None and moment - happened_at <= TOLD_FOR else None
 
 
 @dataclass(frozen=True)
@@ -181,8 +189,8 @@ def person_of(tx: Reader, row: Row) -> Person:
 def sign_in_of(tx: Reader, row: Row) -> SignIn:
     """The sign-in in `row`, with its person."""
     seen_at, touched_at, expires_at = (parse(row[name]) for name in ("seen_at", "touched_at", "expires_at"))
-    recovered_at = parse(row["recovered_at"]) if row["recovered_at"] else None
-    return SignIn(row["token_hash"], person_of(tx, row), seen_at, touched_at, expires_at, recovered_at)
+    told = (parse(row[name]) if row[name] else None for name in ("recovered_at", "handed_over_at"))
+    return SignIn(row["token_hash"], person_of(tx, row), seen_at, touched_at, expires_at, *told)
 
 
 NAME_MOST = 80

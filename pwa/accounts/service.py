@@ -58,7 +58,7 @@ async def new_practice(
     practice_id, owner_id = new_id(), new_id()
     await store.insert_practice(tx, id=practice_id, is_demo=int(is_demo), made_at=now())
     await store.update_practice(tx, practice_id, columns)
-    await _add_person(tx, practice_id, owner_id, "owner", owner_name)
+    await add_person(tx, practice_id, owner_id, "owner", owner_name)
     return practice_id, owner_id
 
 
@@ -94,12 +94,12 @@ async def has_owner(tx: Reader) -> bool:
 
 
 async def waiting_owner(tx: Reader) -> tuple[str, str] | None:
-    """A practice whose owner has made no passkey yet, with that owner: the two ids, or None."""
+    """A practice in which no owner has made a passkey yet, with its first owner: the two ids, or None."""
     return await store.waiting_owner(tx)
 
 
-def client_problems(name: str, contact: str) -> dict[str, str]:
-    """What is wrong with a new client's name and contact: a sentence for each field, or nothing."""
+def person_problems(name: str, contact: str) -> dict[str, str]:
+    """What is wrong with the name and contact of somebody new: a sentence for each field, or nothing."""
     problems: dict[str, str] = {}
     limited(tidy(name), "Name", NAME_MOST, problems, "name")
     if tidy(contact):
@@ -110,15 +110,16 @@ def client_problems(name: str, contact: str) -> dict[str, str]:
 async def add_client(
     tx: Writer, therapist: Person, name: str, contact: str, client_id: str | None = None
 ) -> str:
-    """A new client of `therapist`, unconfirmed: the id. Raises Invalid for a name nobody could use.
+    """A new client of `therapist`, unconfirmed: the id. Raises Invalid for a name nobody could use, or NotFound.
 
     A form brings the id it was shown with, so that the same form posted twice is one client: Conflict the second time.
     """
-    problems = client_problems(name, contact)
+    problems = person_problems(name, contact)
     if problems:
         raise Invalid("Please have another look at this.", problems)
     client_id, practice_id = client_id or new_id(), therapist.practice.id
-    await _add_person(tx, practice_id, client_id, "client", tidy(name))
+    await person(tx, practice_id, therapist.id)  # whose access may have ended a moment ago
+    await add_person(tx, practice_id, client_id, "client", tidy(name))
     await store.insert_client(
         tx, person_id=client_id, practice_id=practice_id, therapist_id=therapist.id, contact=tidy(contact)
     )
@@ -154,7 +155,8 @@ def _seen_by(therapist: Person) -> str:
     return "" if therapist.is_owner else therapist.id
 
 
-async def _add_person(tx: Writer, practice_id: str, person_id: str, role: str, name: str) -> None:
+async def add_person(tx: Writer, practice_id: str, person_id: str, role: str, name: str) -> None:
+    """A person without a passkey, who can do nothing."""
     handle = random.token_bytes(HANDLE_BYTES)
     await store.insert_person(
         tx, person_id, name, practice_id=practice_id, role=role, handle=handle, made_at=now()

@@ -151,11 +151,15 @@ async def has_owner(tx: Reader) -> bool:
 
 
 async def waiting_owner(tx: Reader) -> tuple[str, str] | None:
-    """The oldest owner without a passkey: practice id and person id, or None."""
+    """The oldest owner without a passkey in a practice where no owner has one: both ids, or None."""
     row = await tx.one(
         """
         SELECT practice_id, id FROM people
-        WHERE role = 'owner' AND confirmed_at IS NULL AND ended_at IS NULL ORDER BY made_at, id
+        WHERE role = 'owner' AND confirmed_at IS NULL AND ended_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM people AS others
+            WHERE others.practice_id = people.practice_id AND others.role = 'owner'
+              AND others.confirmed_at IS NOT NULL)
+        ORDER BY made_at, id
         """
     )
     return (row["practice_id"], row["id"]) if row else None

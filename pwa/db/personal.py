@@ -12,6 +12,7 @@ RECORD, OWN = "record", "own"
 # Column: whose key seals it, and which of the two it belongs to.
 COLUMNS = {
     "people.name": ("id", RECORD),
+    "people.contact": ("id", RECORD),
     "clients.contact": ("person_id", RECORD),
     "check_ins.answers": ("client_id", RECORD),
     "reflections.text": ("client_id", OWN),

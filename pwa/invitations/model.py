@@ -8,7 +8,9 @@ from pwa.accounts.model import NAME_MOST, Person, tidy
 from pwa.db import Row
 from pwa.secrets import normal_short_code
 
-LASTS = {"owner": timedelta(hours=1), "client": timedelta(days=7)}
+LASTS = {purpose: timedelta(days=7) for purpose in ("owner", "therapist", "client")}
+# An owner link of the command line: whoever reads it there is at the server, and is waiting for it.
+OF_COMMAND_LASTS = timedelta(hours=1)
 PREP_LINK_LASTS = timedelta(days=180)
 ENROLMENT_LASTS = timedelta(minutes=30)
 CODE_TRIES = 5
@@ -27,7 +29,7 @@ UNKNOWN = (
 NOT_OPENED = "Please open your invitation again: tap the link, or type the code that stands beside it."
 CODE_ENDED = (
     "That was the fifth wrong code. To keep your place safe, this invitation has ended. "
-    "Please ask your therapist for a new one."
+    "Please ask the person who sent it to you for a new one."
 )
 # The same words for unknown, ended and revoked: a stranger learns nothing.
 LINK_IS_GONE = (
@@ -99,6 +101,11 @@ class Welcome:
     is_replacement: bool  # the person had a passkey before: it ends
     agreed_at: str | None
 
+    @property
+    def teller(self) -> str:
+        """Who tells them the spoken code."""
+        return "your therapist" if self.person.is_client else "the owner of your practice"
+
 
 def state(row: Row, moment: str, used_at: str | None = None) -> str:
     """The word for where an invitation or a prep link is at `moment` (a stamp)."""
@@ -120,7 +127,7 @@ def said_problems(guest: Welcome, said: dict[str, Any]) -> dict[str, str]:
     """What is missing in what the welcome page sent: a sentence for each field."""
     problems = {}
     if guest.needs_code and not spoken(said):
-        problems["code"] = "Please type the six numbers that your therapist tells you."
+        problems["code"] = f"Please type the six numbers that {guest.teller} tells you."
     if guest.person.is_client and said.get("agreed") is not True:
         problems["agreed"] = "Please tick the box if you agree. If you do not, you can leave this page now."
     if len(chosen_name(said)) > NAME_MOST:

@@ -21,6 +21,7 @@ from pwa.invitations.model import (
     LASTS,
     LINK_IS_GONE,
     NOT_OPENED,
+    OF_COMMAND_LASTS,
     PREP_LINK_LASTS,
     UNKNOWN,
     Invitation,
@@ -47,12 +48,12 @@ async def issue(
     made_by: str | None,
     now: datetime,
 ) -> Invitation:
-    """A new invitation for this person; their older open ones end. `purpose`: 'owner' or 'client'.
+    """A new invitation for this person; their older open ones end. `purpose`: 'owner', 'therapist' or 'client'.
 
-    An owner's comes from the command line and needs no spoken code; `made_by` is None then.
+    `made_by` is None for one from the command line: it lasts for a shorter time, and needs no spoken code.
     """
     invitation_id = new_id()
-    needs_code = purpose == "client" and await _needs_code(tx, practice, person_id)
+    needs_code = made_by is not None and await _needs_code(tx, practice, person_id)
     await store.revoke_open(tx, person_id, now)
     await store.insert_invitation(
         tx,
@@ -65,7 +66,7 @@ async def issue(
         needs_code=int(needs_code),
         made_by=made_by,
         made_at=now,
-        expires_at=now + LASTS[purpose],
+        expires_at=now + (LASTS[purpose] if made_by else OF_COMMAND_LASTS),
     )
     await accounts.note(tx, "invited", person_id, made_by)
     row = await store.invitation(tx, person_id, invitation_id)
@@ -78,17 +79,17 @@ async def _needs_code(tx: Reader, practice: Practice, person_id: str) -> bool:
     return practice.spoken_code != "off" or await store.is_confirmed(tx, person_id)
 
 
-async def of_client(tx: Reader, secrets: Secrets, client_id: str) -> list[Invitation]:
-    """A client's invitations, newest first. The caller has checked that the client is theirs."""
-    return [_invitation(secrets, row) for row in await store.invitations(tx, client_id)]
+async def of_person(tx: Reader, secrets: Secrets, person_id: str) -> list[Invitation]:
+    """A person's invitations, newest first. The caller has checked that they are theirs to see."""
+    return [_invitation(secrets, row) for row in await store.invitations(tx, person_id)]
 
 
-async def revoke(tx: Writer, client_id: str, invitation_id: str, by: str) -> None:
-    """End a client's invitation. Raises NotFound where it is not theirs; a used one stays used."""
-    if await store.invitation(tx, client_id, invitation_id) is None:
+async def revoke(tx: Writer, person_id: str, invitation_id: str, by: str) -> None:
+    """End a person's invitation. Raises NotFound where it is not theirs; a used one stays used."""
+    if await store.invitation(tx, person_id, invitation_id) is None:
         raise NotFound()
-    await store.revoke(tx, client_id, invitation_id, now())
-    await accounts.note(tx, "invitation-revoked", client_id, by)
+    await store.revoke(tx, person_id, invitation_id, now())
+    await accounts.note(tx, "invitation-revoked", person_id, by)
 
 
 async def end_all(tx: Writer, client_id: str) -> None:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.accounts import guard
+from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import new_id, now
 from pwa.db import Reader
@@ -19,13 +20,17 @@ from pwa.web.render import page
 async def today(request: Request) -> Response:
     """`GET /today`: days to go, one next thing, what is due, what is done."""
     person = await guard.client(request)
+    sign_in = await guard.current_sign_in(request)  # none where a therapist looks
+    handed_over_at = sign_in.told_of_handing_over(now()) if sign_in else None
     async with request.app.state.db.read() as tx:
         plan = await service.plan_of(tx, person.id, person.practice)
-    sign_in = await guard.current_sign_in(request)  # none where a therapist looks
+        therapist = (await accounts.own_record(tx, person)).therapist_name if handed_over_at else ""
     return page(
         request,
         "plans/today.html",
         meeting=plan.meeting(now()),
+        handed_over_at=handed_over_at,
+        therapist=therapist,
         recovered_at=sign_in.told_of_recovery(now()) if sign_in else None,
         new_id=new_id,
         **_arranged(plan),

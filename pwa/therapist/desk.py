@@ -7,6 +7,8 @@ from starlette.responses import Response
 
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
+from pwa.accounts.team import service as team
+from pwa.accounts.team.model import Colleague
 from pwa.clock import now
 from pwa.db import Reader
 from pwa.invitations import service as invitations
@@ -22,6 +24,7 @@ async def show(
         desk = await service.desk(tx, therapist, client_id)
         links = await _ways(tx, request, desk)
         events = await accounts.events_of_person(tx, client_id)
+        takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
     session = desk.plan.session
     context = {
         "desk": desk,
@@ -34,6 +37,7 @@ async def show(
         "meetings": [step for step in desk.plan.steps if step.kind == "meet"],
         "ways": links,
         "events": events,
+        "takers": takers,
         "moment": now(),
         "missing": [],
         "just_looked": False,
@@ -41,6 +45,11 @@ async def show(
     if block:
         return respond(request, "therapist/client.html", block, status, **context)
     return page(request, "therapist/client.html", status, **context)
+
+
+def _choice(taker: Colleague, therapist: Person) -> tuple[str, str]:
+    """Somebody to hand the client over to, as the value and the words of a choice."""
+    return taker.id, (taker.name or "No name yet") + (" (you)" if taker.id == therapist.id else "")
 
 
 async def _ways(tx: Reader, request: Request, desk: service.Desk) -> list[ways.Way]:
@@ -54,7 +63,7 @@ async def _ways(tx: Reader, request: Request, desk: service.Desk) -> list[ways.W
         ),
         *(
             ways.invitation(one, base, client.contact)
-            for one in await invitations.of_client(tx, known, client.id)
+            for one in await invitations.of_person(tx, known, client.id)
         ),
     ]
     return sorted(found, key=lambda way: (way.is_open, way.made_at), reverse=True)

@@ -57,9 +57,7 @@ async def _asked_again(request: Request) -> Response | None:
     client_id = request.path_params["client"]
     async with request.app.state.db.read() as tx:
         await accounts.client_for(tx, therapist, client_id)
-    if await guard.has_just_touched(request):
-        return None
-    return RedirectResponse(f"/signin?again=1&next=/clients/{client_id}", 303)
+    return await guard.touch_first(request, f"/clients/{client_id}")
 
 
 async def _made(request: Request, make: Make) -> Response:

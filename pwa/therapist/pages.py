@@ -35,6 +35,7 @@ async def clients(request: Request) -> Response:
         gone=gone,
         ended=ended,
         moment=now(),
+        has_handed_over="handed-over" in request.query_params,
     )
 
 
@@ -48,7 +49,7 @@ async def create(request: Request) -> Response:
     """`POST /clients/new`: a client with a plan. The same form posted twice makes one."""
     therapist = await guard.therapist(request)
     sent = await form(request)
-    problems, starts_at = accounts.client_problems(sent.get("name"), sent.get("contact")), None
+    problems, starts_at = accounts.person_problems(sent.get("name"), sent.get("contact")), None
     try:
         starts_at = plans.local_instant(sent.get("date"), sent.get("time"), therapist.practice.zone, now())
     except Invalid as problem:

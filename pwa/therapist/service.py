@@ -74,7 +74,7 @@ async def add_client(
     tx: Writer, therapist: Person, token: str, name: str, contact: str, starts_at: datetime
 ) -> str:
     """A new client with a plan; the id. `token` is of the form: the same form posted twice is one client."""
-    client_id = _id_of(therapist.id, token, tidy(name), tidy(contact))
+    client_id = id_of(therapist.id, token, tidy(name), tidy(contact))
     try:
         return (await accounts.client_for(tx, therapist, client_id)).id
     except NotFound:
@@ -83,7 +83,8 @@ async def add_client(
         return client_id
 
 
-def _id_of(*parts: str) -> str:
+def id_of(*parts: str) -> str:
+    """An id that the same parts always give."""
     digest = hashlib.sha256("\n".join(parts).encode()).digest()
     return str(UUID(bytes=digest[:16], version=4))
 

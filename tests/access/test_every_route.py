@@ -77,8 +77,9 @@ GET  /clients/{sam}/preview                          in     404 200   200  404 4
 GET  /clients/{sam}/preview/prepare                  in     404 200   200  404 404 404     404
 POST /clients/{sam}/opened                           in     404 204   204  404 404 404     404
 POST /clients/{sam}/flags                            in     404 303   303  404 404 404     404
-POST /clients/{sam}/session                          in     404 422   422  404 404 404     404
-POST /clients/{sam}/meeting                          in     404 404   404  404 404 404     404
+POST /clients/{sam}/therapist                        in     404 303   303  404 404 404     404
+POST /clients/{sam}/session                          in     404 303   303  404 404 404     404
+POST /clients/{sam}/meeting                          in     404 303   303  404 404 404     404
 POST /clients/{sam}/prep-links                       in     404 303   303  404 404 404     404
 POST /clients/{sam}/prep-links/{prep-link}/revoke    in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations                      in     404 303   303  404 404 404     404
@@ -91,12 +92,24 @@ POST /library/approve-all                            in     404 404   303  404 4
 GET  /practice                                       in     404 404   200  404 404 200     404
 POST /practice                                       in     404 404   422  404 404 422     404
 GET  /practice/ways-in                               in     404 404   200  404 404 200     404
+GET  /practice/people                                in     404 404   200  404 404 200     404
+GET  /practice/people/new                            in     404 404   200  404 404 200     404
+POST /practice/people/new                            in     404 404   303  404 404 303     404
+GET  /practice/people/{bob}                          in     404 404   200  404 404 404     404
+GET  /practice/people/{bob}/end                      in     404 404   200  404 404 404     404
+POST /practice/people/{bob}/end                      in     404 404   422  404 404 404     404
+POST /practice/people/{bob}/invitations              in     404 404   303  404 404 404     404
+POST /practice/people/{bob}/invitations/{of-bob}/revoke in  404 404   303  404 404 404     404
 POST /signout                                        303    303 303   303  303 303 303     303
 """
 
 # What a row needs to be asked in earnest; without it the form is empty and the entitled are told what is missing.
 FORMS = {
     "POST /entries/{tick-of-sam}": {"kind": "tick", "step": "{sam-why-different}", "item": "", "done": "yes"},
+    "POST /clients/{sam}/therapist": {"from": "{alice}", "to": "{bob}"},
+    "POST /clients/{sam}/session": {"session": "{sam-session}", "outcome": "cancelled"},
+    "POST /clients/{sam}/meeting": {"step": "{sam-meeting}"},
+    "POST /practice/people/new": {"name": "Lou", "role": "therapist"},
 }
 
 
@@ -195,6 +208,28 @@ def _absent(path: str, app: Starlette, cast: Cast) -> str:
 
 def _lasting(answer: httpx.Response) -> dict[str, str]:
     return {name: value for name, value in answer.headers.items() if name != "date"}
+
+
+def test_a_client_is_seen_by_their_own_therapist_and_by_the_owner_alone() -> None:
+    """Of the matrix itself, so that nobody lets anybody in by writing it there."""
+    rows = [row for row in ROWS if "/clients/{sam}" in row.path]
+    assert len(rows) == sum("{client}" in route.path for route in routes)
+    for row in rows:
+        entitled = {who for who in PEOPLE if row.expected[who] not in ("404", "in")}
+        assert entitled == {"alice", "olga"}, row.name
+        assert row.expected["alice"] == row.expected["olga"], row.name
+
+
+def test_what_is_the_owners_is_nobody_elses() -> None:
+    rows = [row for row in ROWS if row.path.startswith("/practice") or "/approve" in row.path]
+    assert len(rows) == sum(
+        route.path.startswith("/practice") or "/approve" in route.path for route in routes
+    )
+    for row in rows:
+        others = {who: row.expected[who] for who in ("sam", "alice", "bob", "kim", "yuki")}
+        assert set(others.values()) == {"404"}, row.name
+        # Charlie owns another practice, and has its pages; of a person of this one he knows nothing.
+        assert row.expected["charlie"] == ("404" if "{bob}" in row.path else row.expected["olga"]), row.name
 
 
 def test_every_route_has_a_row() -> None:

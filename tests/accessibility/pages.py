@@ -60,6 +60,7 @@ FOR_EVERYBODY = [
     *_of("reader", "/help"),
     *_of("invited", "/join", plain=False),
     *_of("invited-owner", "/join", plain=False, sister=True),
+    *_of("invited-therapist", "/join", plain=False, sister=True),
 ]
 BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
@@ -100,9 +101,11 @@ REFUSED = [
         "ida", "/prepare/{ida-intention}", 403, "form[data-entry]", {"account": "{sam}", "text": "A word."}
     ),
     Listed("alice", "/practice", 404, sister=True),
+    Listed("owner", "/practice/people/new", 422, "form.form", {"name": "", "role": "x"}, sister=True),
     Listed("owner", "/clients/nobody", 404, sister=True),
     Listed("owner", "/clients/new", 422, "form.form", {"name": "", "date": "", "time": ""}),
     Listed("owner", "/clients/{uma}", 422, "form:has([value=move])", {"date": "", "time": ""}, sister=True),
+    Listed("owner", "/clients/{uma}", 422, "#therapist form", {"to": ""}, sister=True),
     Listed(
         "owner", "/practice", 422, "form.form", {"phone": "x", "food_rule": "hours", "food_hours": "many"}
     ),
@@ -138,7 +141,12 @@ THERAPISTS = [
     *_of("owner", "/library/centring-10", "/library/pre-session", "/library/approve-all", sister=True),
     *_of("owner", "/practice", "/practice?saved=1", "/help", "/me/passkeys", sister=True),
     *_of("owner", "/practice/ways-in"),
-    *_of("alice", "/clients", "/library", "/library/pre-session", sister=True),
+    *_of("owner", "/practice/people", "/practice/people/new", "/practice/people/{alice}"),
+    *_of("owner", "/practice/people/{gil}/end"),
+    *_of("owner", "/practice/people/{owner}", "/practice/people/{gil}", sister=True),
+    *_of("owner", "/practice/people?ended=1", "/practice/people/{owner}/end", sister=True),
+    *_of("olga", "/practice/people", sister=True),
+    *_of("alice", "/clients", "/clients?handed-over=1", "/library", "/library/pre-session", sister=True),
     *_of("olga", "/clients", "/clients/new", "/practice", sister=True),
 ]
 PAGES = [*FOR_EVERYBODY, *BEFORE, *AFTER, *REFUSED, *THERAPISTS]

@@ -2,7 +2,7 @@
 
 Sam has sent everything there is to send, before the session. Ida has sent nothing. Ash was to come two days ago and
 nobody has said how it went; Noa's session took place; Pia's is postponed, Cal's cancelled. Uma has a link and no
-passkey yet. Dr. Rivera owns the practice, Alice works there. Olga owns a practice in which nothing is set.
+passkey yet. Dr. Rivera owns the practice, Alice works there, Gil is invited to. Olga owns one in which nothing is set.
 """
 
 import os
@@ -22,8 +22,9 @@ from pwa.clock import new_id, now, stamp
 from pwa.demo import PRACTICE
 from pwa.library import service as library
 from tests.harness.database import opened
+from tests.harness.people import invite_colleague
 from tests.harness.server import Server
-from tests.harness.sign_in import cookie_for, person_named
+from tests.harness.sign_in import cookie_for, person_named, stay_fresh
 
 Cookies = dict[str, str]
 INTENTION = "To be a little kinder to myself."
@@ -111,18 +112,12 @@ def running(folder: Path) -> Iterator[World]:
         _people(world)
         _clients(world)
         _ways_in(world, links)
-        _stay_fresh(world)
+        for server in (world.demo, world.empty):
+            stay_fresh(server.data)
         yield world
     finally:
         world.demo.kill()
         world.empty.kill()
-
-
-def _stay_fresh(world: World) -> None:
-    """What asks for a fresh touch of the passkey may be looked at late in the run."""
-    for server in (world.demo, world.empty):
-        with opened(server.data) as connection:
-            connection.execute("UPDATE sign_ins SET touched_at = '2099-01-01T00:00:00.000Z'")
 
 
 def _people(world: World) -> None:
@@ -141,6 +136,7 @@ def _people(world: World) -> None:
             alice,
         )
     world.cookies["alice"] = {"sign-in": cookie_for(world.demo.data, str(alice["id"]))}
+    world.ids |= {"owner": owner, "alice": str(alice["id"])}
 
 
 def _clients(world: World) -> None:
@@ -180,10 +176,18 @@ def _ways_in(world: World, links: dict[str, str]) -> None:
     with world.as_("owner") as desk:
         for kind in ("prep-links", "invitations"):
             _done(desk.post(f"/clients/{world.ids['uma']}/{kind}"))
+        gil = invite_colleague(world.demo, world.cookies["owner"]["sign-in"], "Gil")
+        [for_gil] = re.findall(r'value="([^"]+/join#[^"]+)"', _done(desk.get(f"/practice/people/{gil}")).text)
+    world.ids["gil"] = gil
     world.ids["prep"] = urlsplit(links["prep_link"]).path.rsplit("/", 1)[1]
     with world.as_("reader") as reader:
         world.cookies["reader"] = dict(_done(reader.get(f"/l/{world.ids['prep']}")).cookies)
-    for who, link in (("invited", links["client_invitation"]), ("invited-owner", world.empty.owner_link)):
+    invitations = {
+        "invited": links["client_invitation"],
+        "invited-owner": world.empty.owner_link,
+        "invited-therapist": for_gil,
+    }
+    for who, link in invitations.items():
         with world.as_(who) as guest:
             opening = _done(guest.post("/join/open", data={"token": urlsplit(link).fragment}))
             world.cookies[who] = dict(opening.cookies)

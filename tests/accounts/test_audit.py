@@ -139,4 +139,4 @@ async def _replace(one: Guest, key: SoftAuthenticator, invitation: object) -> No
 
 def test_every_event_has_its_sentence() -> None:
     for sentence in EVENTS.values():
-        assert sentence.format(person="Sam", actor="Rivera").endswith(".")
+        assert sentence.format(person="Sam", actor="Rivera", giver="Kim", taker="Lou").endswith(".")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 async def _therapist(at: Door, name: str) -> Person:
     therapist_id = new_id()
     async with at.app.state.db.write() as tx:
-        await service._add_person(tx, at.owner.practice.id, therapist_id, "therapist", name)
+        await service.add_person(tx, at.owner.practice.id, therapist_id, "therapist", name)
         return await service.person(tx, at.owner.practice.id, therapist_id)
 
 
@@ -106,3 +106,6 @@ async def test_who_waits_and_who_is_there(app: Starlette) -> None:
         await tx.run("UPDATE people SET confirmed_at = made_at WHERE role = 'owner'")
         assert await service.waiting_owner(tx) is None
         assert await service.has_owner(tx)
+        # Who is invited by an owner waits for nobody's command.
+        await service.add_person(tx, at.owner.practice.id, new_id(), "owner", "Kim")
+        assert await service.waiting_owner(tx) is None

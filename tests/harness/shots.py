@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.harness import chromium
 from tests.harness.chromium import DESK, SHOTS, SMALL, TALL
+from tests.harness.people import invite_colleague
 from tests.harness.server import Server
-from tests.harness.sign_in import cookie_for, person_named
+from tests.harness.sign_in import cookie_for, person_named, stay_fresh
 
 LOOKS = ("light", "dark", "dim")
 # Alone on the page, and of no use without the step before it or the phone's own storage.
@@ -45,6 +46,10 @@ def main() -> int:
         browser = chromium.launch(playwright)
         client = cookie_for(server.data, person_named(server.data, "Sam"))
         therapist = cookie_for(server.data, person_named(server.data, "Dr. Rivera"))
+        invite_colleague(server, therapist, "Alice")
+        bob = invite_colleague(server, therapist, "Bob")
+        cookie_for(server.data, bob)  # as if he had joined: somebody to hand a client over to
+        stay_fresh(server.data)
         walks = [
             Walk("visitor", urlsplit(links["prep_link"]).path, (SMALL, TALL)),
             Walk("client", "/today", (SMALL, TALL), client),
@@ -87,7 +92,8 @@ def _pages(browser: Browser, base_url: str, walk: Walk) -> list[str]:
         seen.append(path)
         page.goto(path)
         links: list[str] = page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)")
-        waiting += [urlsplit(link).path for link in links if link.startswith(base_url + "/")]
+        paths = (urlsplit(link).path for link in links if link.startswith(base_url + "/"))
+        waiting += [path for path in paths if not path.endswith(".json")]  # a file to take along is no screen
     page.context.close()
     return [path for path in seen if not path.startswith(("/static/", "/recordings/"))]
 

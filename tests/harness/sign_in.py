@@ -58,6 +58,12 @@ def device_for(data: Path, sign_in: str) -> str:
     return token
 
 
+def stay_fresh(data: Path) -> None:
+    """What asks for a fresh touch of the passkey may be looked at late in a run: every touch there was is fresh."""
+    with opened(data) as connection:
+        connection.execute("UPDATE sign_ins SET touched_at = '2099-01-01T00:00:00.000Z'")
+
+
 def person_named(data: Path, name: str) -> str:
     """The id of the person who is called `name`."""
     with opened(data) as connection:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 async def _state(at: Door, person_id: str) -> str:
     async with at.app.state.db.read() as tx:
-        return (await service.of_client(tx, at.app.state.secrets, person_id))[0].state
+        return (await service.of_person(tx, at.app.state.secrets, person_id))[0].state
 
 
 async def test_an_owner_joins_without_a_code_and_lands_on_the_setup(app: Starlette) -> None:

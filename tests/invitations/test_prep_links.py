@@ -179,7 +179,7 @@ async def test_a_therapist_lists_and_revokes_only_what_is_the_clients(app: Starl
             with pytest.raises(service.NotFound):
                 await service.revoke(tx, client_id, invitation.id, at.owner.id)
         await service.revoke(tx, at.client_id, invitation.id, at.owner.id)
-        [shown] = await service.of_client(tx, app.state.secrets, at.client_id)
+        [shown] = await service.of_person(tx, app.state.secrets, at.client_id)
         assert (shown.state, shown.is_open, shown.path) == ("revoked", False, invitation.path)
         [listed] = await service.prep_links_of(tx, app.state.secrets, at.client_id)
         assert (listed.token, listed.state, listed.is_open) == (link.token, "made", True)

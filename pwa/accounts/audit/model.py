@@ -1,9 +1,10 @@
-"""What can happen with a way in, and how it is said."""
+"""What can happen with a way in, and with who sees whom; and how it is said."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-# {person}: whose way in; {actor}: who did it. A sentence each, as the practice's owner reads it.
+# {person}: whose way in, or which client; {actor}: who did it; {giver} and {taker}: whom a client was with, and is with
+# since. A sentence each, as the practice's owner reads it.
 EVENTS = {
     "invited": "{actor} made an invitation for {person}.",
     "invitation-revoked": "{actor} took back an invitation for {person}.",
@@ -18,11 +19,13 @@ EVENTS = {
     "signed-out-elsewhere": "{person} signed out another browser.",
     "passkey-added": "{person} made another passkey.",
     "passkey-renamed": "{person} gave a passkey another name.",
+    "access-ended": "{actor} ended the access of {person}.",
     "passkey-removed": "{person} removed a passkey.",
     "plan-ended": "{actor} ended the plan of {person}. Open links ended.",
     "plan-again": "{actor} started the plan of {person} again.",
     "left": "{person} deleted their account.",
     "account-deleted": "{actor} deleted the account of {person}.",
+    "handed-over": "{actor} handed {person} over from {giver} to {taker}.",
 }
 
 
@@ -36,8 +39,11 @@ class Event:
     person: str
     actor: str
     detail: str
+    giver: str | None = None
+    taker: str | None = None
 
     @property
     def words(self) -> str:
         """What happened, in a sentence."""
-        return EVENTS[self.event].format(person=self.person or "Somebody", actor=self.actor)
+        others = {"giver": self.giver or "somebody", "taker": self.taker or "somebody"}
+        return EVENTS[self.event].format(person=self.person or "Somebody", actor=self.actor, **others)

@@ -8,12 +8,25 @@ from pwa.db import Reader, Writer
 EVENTS_MOST = 300
 
 
-async def note(tx: Writer, event: str, person_id: str, actor_id: str | None = None, detail: str = "") -> None:
+async def note(
+    tx: Writer,
+    event: str,
+    person_id: str,
+    actor_id: str | None = None,
+    detail: str = "",
+    from_id: str | None = None,
+    to_id: str | None = None,
+) -> None:
     """Note that `event` (a key of EVENTS) happened, in the transaction in which it does."""
     assert event in EVENTS
-    await store.insert(
-        tx, id=new_id(), person_id=person_id, actor_id=actor_id, at=now(), event=event, detail=detail
-    )
+    columns = {
+        "person_id": person_id,
+        "actor_id": actor_id,
+        "detail": detail,
+        "from_id": from_id,
+        "to_id": to_id,
+    }
+    await store.insert(tx, id=new_id(), at=now(), event=event, **columns)
 
 
 async def events_of_practice(tx: Reader, practice_id: str) -> list[Event]:
@@ -24,3 +37,8 @@ async def events_of_practice(tx: Reader, practice_id: str) -> list[Event]:
 async def events_of_person(tx: Reader, person_id: str, most: int = 10) -> list[Event]:
     """What happened last with one person's ways in, the newest first."""
     return await store.of_person(tx, person_id, most)
+
+
+async def was_handed_over(tx: Reader, client_id: str, actor_id: str, taker_id: str) -> bool:
+    """Whether `actor_id` has handed this client over to `taker_id`."""
+    return await store.was_handed_over(tx, client_id, actor_id, taker_id)

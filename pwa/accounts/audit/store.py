@@ -8,10 +8,13 @@ from pwa.db import Reader, Row, Writer
 
 _EVENTS = """
     SELECT audit.at, audit.event, audit.detail, audit.person_id, people.name AS person,
-           audit.actor_id, COALESCE(actors.name, '') AS actor
+           audit.actor_id, COALESCE(actors.name, '') AS actor,
+           audit.from_id, givers.name AS giver, audit.to_id, takers.name AS taker
     FROM audit
     JOIN people ON people.id = audit.person_id
     LEFT JOIN people AS actors ON actors.id = audit.actor_id
+    LEFT JOIN people AS givers ON givers.id = audit.from_id
+    LEFT JOIN people AS takers ON takers.id = audit.to_id
 """
 COMMAND_LINE = "The command line"
 _NEWEST = "ORDER BY audit.at DESC, audit.id DESC LIMIT :most"
@@ -21,8 +24,9 @@ async def insert(tx: Writer, person_id: str, detail: str, **columns: Any) -> Non
     """One more event, in the practice of the person."""
     await tx.run(
         """
-        INSERT INTO audit (id, practice_id, person_id, actor_id, at, event, detail)
-        SELECT :id, practice_id, id, :actor_id, :at, :event, :detail FROM people WHERE id = :person_id
+        INSERT INTO audit (id, practice_id, person_id, actor_id, at, event, detail, from_id, to_id)
+        SELECT :id, practice_id, id, :actor_id, :at, :event, :detail, :from_id, :to_id
+        FROM people WHERE id = :person_id
         """,
         person_id=person_id,
         detail=tx.seal("audit.detail", person_id, detail),
@@ -46,6 +50,20 @@ async def of_person(tx: Reader, person_id: str, most: int) -> list[Event]:
     return [_event_of(tx, row) for row in rows]
 
 
+async def was_handed_over(tx: Reader, client_id: str, actor_id: str, taker_id: str) -> bool:
+    """Whether this client was ever handed over to `taker_id` by `actor_id`."""
+    found = await tx.value(
+        """
+        SELECT 1 FROM audit
+        WHERE event = 'handed-over' AND person_id = :client_id AND actor_id = :actor_id AND to_id = :taker_id
+        """,
+        client_id=client_id,
+        actor_id=actor_id,
+        taker_id=taker_id,
+    )
+    return found is not None
+
+
 def _event_of(tx: Reader, row: Row) -> Event:
     person_id, actor_id = row["person_id"], row["actor_id"]
     return Event(
@@ -54,5 +72,7 @@ def _event_of(tx: Reader, row: Row) -> Event:
         person_id=person_id,
         person=tx.unseal("people.name", person_id, row["person"]),
         actor=tx.unseal("people.name", actor_id, row["actor"]) or ("Somebody" if actor_id else COMMAND_LINE),
+        giver=tx.unseal("people.name", row["from_id"], row["giver"] or ""),
+        taker=tx.unseal("people.name", row["to_id"], row["taker"] or ""),
         detail=tx.unseal("audit.detail", person_id, row["detail"]),
     )

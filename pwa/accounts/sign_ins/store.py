@@ -23,7 +23,8 @@ async def sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn | Non
     """The open sign-in with this token whose person and passkey are still good, or None."""
     row = await tx.one(
         f"""
-        SELECT sign_ins.*, people.id, people.role, people.name, people.recovered_at, {PRACTICE_JOINED}
+        SELECT sign_ins.*, people.id, people.role, people.name, people.recovered_at, people.handed_over_at,
+               {PRACTICE_JOINED}
         FROM sign_ins
         JOIN people ON people.id = sign_ins.person_id
         JOIN practices ON practices.id = people.practice_id

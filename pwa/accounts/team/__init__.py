@@ -1,0 +1,1 @@
+"""Who works at a practice: its owners and therapists."""

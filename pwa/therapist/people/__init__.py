@@ -1,0 +1,1 @@
+"""An owner's pages about who works at the practice."""
