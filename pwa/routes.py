@@ -6,6 +6,7 @@ from pwa.accounts import pages as accounts
 from pwa.accounts import ways_in_pages as ways_in
 from pwa.checkins import pages as check_ins
 from pwa.entries import pages as entries
+from pwa.invitations import device_pages as devices
 from pwa.invitations import link_pages as links
 from pwa.invitations import pages as invitations
 from pwa.library import pages as library
@@ -52,6 +53,9 @@ routes = [
     Route("/me/passkeys/finish", ways_in.finish, methods=["POST"]),
     Route("/me/passkeys/{key}/name", ways_in.rename, methods=["POST"]),
     Route("/me/passkeys/{key}/remove", ways_in.remove, methods=["POST"]),
+    Route("/me/passkeys/another-device", devices.show, methods=["GET"]),
+    Route("/me/passkeys/another-device", devices.make, methods=["POST"]),
+    Route("/me/passkeys/another-device/end", devices.end, methods=["POST"]),
     Route("/me/sign-ins/end-others", ways_in.end_others, methods=["POST"]),
     Route("/me/sign-ins/{key}/end", ways_in.end, methods=["POST"]),
     # The client's days.

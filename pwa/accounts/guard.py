@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from pwa.accounts import service
 from pwa.accounts.model import CEREMONY_LASTS, DEVICE_LASTS, FRESH, Browser, Left, NewSignIn, Person, SignIn
 from pwa.clock import now
+from pwa.db import Writer
 from pwa.errors import NotFound, SignInNeeded
 from pwa.secrets import hashed
 from pwa.web import cookies
@@ -73,6 +74,14 @@ async def someone(request: Request) -> Person:
     if person is None:
         raise SignInNeeded()
     return person
+
+
+async def still_signed_in(tx: Writer, request: Request) -> SignIn:
+    """Who asks, seen in the transaction that changes something: somebody may just be signing this browser out."""
+    sign_in = await service.sign_in_within(tx, browser(request))
+    if sign_in is None:
+        raise SignInNeeded()
+    return sign_in
 
 
 async def has_just_touched(request: Request) -> bool:

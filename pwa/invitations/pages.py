@@ -47,7 +47,7 @@ async def open_invitation(request: Request) -> Response:
     if wants_json(request):
         person = guest.person
         known = {"name": person.name, "practice": person.practice.name, "needs_code": guest.needs_code}
-        response = JSONResponse(known | {"purpose": "client" if person.is_client else person.role})
+        response = JSONResponse(known | {"purpose": guest.purpose})
     seconds = int(ENROLMENT_LASTS.total_seconds())
     cookies.put(request, response, cookies.ENROLMENT, cookie, seconds, strict=True)
     return response
@@ -91,11 +91,11 @@ async def finish(request: Request) -> Response:
     answer = await json_object(request)
     enrolment, browser = cookies.get(request, cookies.ENROLMENT), guard.browser(request)
     try:
-        made = await service.finish(state.db, state.settings, enrolment, ceremony, answer, browser)
+        made, onward = await service.finish(state.db, state.settings, enrolment, ceremony, answer, browser)
     except Refused:
         await limits.count(state.db, limits.PASSKEY, request)
         raise
-    response = JSONResponse({"next": "/practice" if made.person.is_owner else made.person.home})
+    response = JSONResponse({"next": onward})
     guard.let_in(request, response, made)
     cookies.drop(request, response, cookies.ENROLMENT)
     return response
