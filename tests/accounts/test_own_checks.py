@@ -237,16 +237,20 @@ async def test_wrong_places_are_refused(app: Starlette, at: Door, sam: Guest, fi
         assert_refused(await _made(new, lambda answer: None))
 
 
-async def test_unknown_revoked_and_ended_look_the_same(app: Starlette, at: Door, sam: Guest) -> None:
+async def test_unknown_revoked_ended_and_wrong_look_the_same(app: Starlette, at: Door, sam: Guest) -> None:
     async with guest(app) as stranger:
         stranger.key.user_handle = bytes(64)
-        assert_refused(await stranger.sign_in())
+        answers = [await stranger.sign_in()]
     for sql in ("UPDATE passkeys SET revoked_at = 'x'", "UPDATE people SET ended_at = 'x'"):
         async with app.state.db.write() as tx:
             await tx.run(sql)
-        assert_refused(await sam.sign_in())
+        answers.append(await sam.sign_in())
         async with app.state.db.write() as tx:
             await tx.run(sql.replace("'x'", "NULL"))
+    answers.append(await _answered(sam, lambda answer: answer["response"].update(signature="AAAA")))
+    for answer in answers:
+        assert_refused(answer)
+        assert (answer.content, answer.headers) == (answers[0].content, answers[0].headers)
     assert (await sam.sign_in()).status_code == 200
 
 
