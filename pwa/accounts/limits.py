@@ -19,11 +19,12 @@ from pwa.secrets import hashed
 
 @dataclass(frozen=True)
 class Limit:
-    """What is counted, how long until one is forgotten, and how many may stand open."""
+    """What is counted, how long until one is forgotten, how many may stand open, and what is said of one too many."""
 
     name: str
     every: timedelta
     burst: int
+    said: str = "There were too many tries from here."
 
 
 # A wrong passkey cannot be guessed right, so a right one is never kept waiting: only the answer to wrong ones is.
@@ -32,6 +33,8 @@ PASSKEY = Limit("passkey", timedelta(seconds=5), 10)
 SHORT_CODE = Limit("short-code", timedelta(seconds=10), 5)
 # Codes that one person makes for devices of their own: more than anybody needs.
 DEVICE = Limit("device", timedelta(minutes=1), 10)
+# Entries of one account, so that no phone that went wrong fills the disk. Weeks without a signal are less than a burst.
+ENTRIES = Limit("entries", timedelta(seconds=2), 500, "Very much has come from you in a short time.")
 
 
 async def check(db: Database, limit: Limit, request: Request) -> None:
@@ -71,7 +74,7 @@ async def _counted(tx: Reader, limit: Limit, name: str, moment: datetime) -> tim
 def _demand(limit: Limit, counted: timedelta) -> None:
     too_much = counted - limit.every * (limit.burst - 1)
     if too_much > timedelta():
-        raise TooMany(ceil(too_much.total_seconds()))
+        raise TooMany(ceil(too_much.total_seconds()), limit.said)
 
 
 def _address(request: Request) -> str:

@@ -23,6 +23,8 @@ MOST_DEVICES = 10
 # How long somebody is told that their ways in were replaced: their next sign-ins are in it.
 TOLD_FOR = timedelta(days=14)
 CEREMONY_LASTS = timedelta(minutes=10)
+# Of one person at a time: many browsers may have opened one invitation.
+MOST_CEREMONIES = 200
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from pwa.secrets import Secrets, normal_short_code
 LASTS = {"owner": timedelta(hours=1), "client": timedelta(days=7), "device": timedelta(minutes=10)}
 PREP_LINK_LASTS = timedelta(days=180)
 ENROLMENT_LASTS = timedelta(minutes=30)
+# Browsers that hold one invitation open at a time: scanners open it too. An older one opens it once more.
+MOST_ENROLMENTS = 500
 CODE_TRIES = 5
 
 ENDED = {

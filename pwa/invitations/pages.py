@@ -9,7 +9,7 @@ from pwa.errors import NotFound, Refused, TooMany
 from pwa.invitations import service
 from pwa.invitations.model import ENROLMENT_LASTS, Welcome, secret_in
 from pwa.web import cookies
-from pwa.web.failures import wants_json
+from pwa.web.failures import tell_when, wants_json
 from pwa.web.forms import Form, form, json_object
 from pwa.web.render import page
 
@@ -70,8 +70,7 @@ async def _opened(request: Request, said: Form, by_guest: bool) -> tuple[str, We
 def _join_again(request: Request, failure: NotFound | TooMany, short: str) -> Response:
     status = 404 if isinstance(failure, NotFound) else 429
     response = page(request, "invitations/join.html", status, problem=failure.message, short=short)
-    if isinstance(failure, TooMany):
-        response.headers["retry-after"] = str(failure.seconds)
+    tell_when(response, failure)
     return response
 
 

@@ -20,6 +20,7 @@ from pwa.invitations.model import (
     ENROLMENT_LASTS,
     LASTS,
     LINK_IS_GONE,
+    MOST_ENROLMENTS,
     NOT_OPENED,
     PREP_LINK_LASTS,
     UNKNOWN,
@@ -184,6 +185,7 @@ async def open_invitation(db: Database, secret: str, by_guest: bool) -> tuple[st
             invitation_id=row["id"],
             expires_at=moment + ENROLMENT_LASTS,
         )
+        await store.delete_enrolments_but(tx, row["id"], MOST_ENROLMENTS)
         return cookie, await welcome(tx, cookie)
 
 
