@@ -265,6 +265,19 @@ async def test_a_passkey_under_a_foreign_id_is_refused(app: Starlette, at: Door,
         assert_refused(await _made(new, lambda answer: None))
 
 
+@pytest.mark.parametrize("loose", ["{}=", "{} ", "{}\n", "\n{}"])
+async def test_a_challenge_has_one_way_to_write_it(app: Starlette, at: Door, sam: Guest, loose: str) -> None:
+    """The library decodes loosely. Here the passkey itself has signed what is loose."""
+    options = (await sam.ask("/signin/begin")).json()
+    told = options | {"challenge": loose.format(options["challenge"])}
+    assert_refused(await sam.ask("/signin/finish", sam.key.sign_in(told)))
+    async with guest(app) as new:
+        await new.open(await at.invite(at.owner.id, "owner"))
+        options = (await new.begin()).json()
+        told = options | {"challenge": loose.format(options["challenge"])}
+        assert_refused(await new.ask("/join/finish", new.key.register(told)))
+
+
 async def test_changed_client_data_is_refused(sam: Guest) -> None:
     for change in (
         _with_client_data(type="webauthn.create"),
