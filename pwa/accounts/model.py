@@ -14,7 +14,7 @@ from pwa.db import Row
 IDLE = {"client": timedelta(days=14), "therapist": timedelta(minutes=30)}
 FRESH = timedelta(minutes=5)
 LONGEST = {"client": timedelta(days=90), "therapist": timedelta(hours=12)}
-# Somebody with more browsers than this has forgotten some: the oldest sign-ins end.
+# Somebody with more browsers than this has forgotten some: those end that were not used for longest.
 MOST_SIGN_INS = 5
 # A phone that nobody opened for a year may still hold what was written there, and browsers keep no cookie for longer.
 DEVICE_LASTS = timedelta(days=400)

@@ -83,6 +83,23 @@ async def test_it_adds_a_passkey_signs_in_there_and_ends_nothing(
     assert await at.rows("SELECT 1 FROM people WHERE recovered_at IS NOT NULL") == []
 
 
+async def test_whoever_has_many_browsers_stays_signed_in_where_the_code_was_made(
+    app: Starlette, at: Door, sam: Guest
+) -> None:
+    """At most five sign-ins stay: the one that was not used for longest ends, not the one that was made first."""
+    for minute in range(1, 5):
+        async with guest(app) as other:
+            other.key = sam.key
+            with clock.at(clock.now() + timedelta(minutes=minute)):
+                await other.sign_in()
+    with clock.at(clock.now() + timedelta(minutes=4, seconds=30)):
+        code = await code_of(sam, at)
+        async with guest(app) as tablet:
+            assert (await tablet.join(code)).status_code == 200
+            assert (await sam.http.get("/today")).status_code != 303
+            assert len(await at.rows(SIGNED_IN)) == 5
+
+
 async def test_a_therapist_adds_one_too_and_cannot_be_renamed_there(app: Starlette, at: Door) -> None:
     async with guest(app) as rivera, guest(app) as desk:
         await rivera.join(await at.invite(at.owner.id, "owner"))
