@@ -23,8 +23,16 @@ async def clients(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         rows = await service.clients(tx, therapist, search)
         missing = await service.missing(tx, therapist.practice)
+    sign_in = await guard.current_sign_in(request)
     return respond(
-        request, "therapist/clients.html", "rows", rows=rows, search=search, missing=missing, moment=now()
+        request,
+        "therapist/clients.html",
+        "rows",
+        rows=rows,
+        search=search,
+        missing=missing,
+        moment=now(),
+        recovered_at=sign_in.told_of_recovery(now()) if sign_in else None,
     )
 
 

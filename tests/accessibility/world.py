@@ -2,8 +2,8 @@
 
 Sam has sent everything there is to send, before the session. Ida has sent nothing. Ash was to come two days ago and
 nobody has said how it went; Noa's session took place; Pia's is postponed, Cal's cancelled. Uma has a link and no
-passkey yet. Ida is about to add a second device. Dr. Rivera owns the practice, Alice works there. Olga owns a practice
-in which nothing is set.
+passkey yet. Ida is about to add a second device. Dr. Rivera owns the practice; Alice, with a new passkey, works there.
+Olga owns a practice in which nothing is set.
 """
 
 import os
@@ -137,8 +137,8 @@ def _people(world: World) -> None:
     with opened(world.demo.data) as connection:
         connection.execute(
             """
-            INSERT INTO people (id, practice_id, role, name, handle, made_at)
-            SELECT :id, practice_id, 'therapist', 'Alice', :handle, :now FROM people WHERE id = :owner
+            INSERT INTO people (id, practice_id, role, name, handle, made_at, recovered_at)
+            SELECT :id, practice_id, 'therapist', 'Alice', :handle, :now, :now FROM people WHERE id = :owner
             """,
             alice,
         )
