@@ -8,14 +8,15 @@ import time
 from statistics import median
 
 import httpx
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from bench.door import HEADERS, Door, fresh_path
 from bench.place import demo, say
 from tests.browser.client import wait_until_kept, without_signal
-from tests.browser.phones import sam_of, sign_in
+from tests.browser.phones import sign_in
 from tests.harness import chromium
 from tests.harness.chromium import Phone
+from tests.harness.clients import add_clients
 from tests.harness.server import Server
 
 ROUNDS, WAITING = 3, 200
@@ -49,13 +50,9 @@ SEND = """
 def main() -> None:
     with demo() as (server, _), sync_playwright() as playwright:
         browser = chromium.launch(playwright)
-        phone = Phone(browser, server.base_url, "flush")
-        sam = sam_of(server)
-        sign_in(phone, server, sam)
-        wait_until_kept(phone)
-        door = Door.of(server, sam)
-        pairs = [_round(server, phone, door) for _ in range(ROUNDS)]
-        phone.close()
+        # Each round is another client's: no account sends more than would make it wait.
+        names = [f"Client {number}" for number in range(ROUNDS)]
+        pairs = [_of(browser, server, account) for account in add_clients(server.data, names)]
         browser.close()
     ratio = median(flush / plain for flush, plain in pairs)
     flush, plain = (median(column) for column in zip(*pairs, strict=True))
@@ -63,6 +60,15 @@ def main() -> None:
         f"{flush:.2f} s for {WAITING} waiting entries, {ratio:.1f} of as many plain POSTs ({plain:.2f} s)"
     )
     say("flush", figure, "2 s")
+
+
+def _of(browser: Browser, server: Server, account: str) -> tuple[float, float]:
+    phone = Phone(browser, server.base_url, "flush")
+    sign_in(phone, server, account)
+    wait_until_kept(phone)
+    found = _round(server, phone, Door.of(server, account))
+    phone.close()
+    return found
 
 
 def _round(server: Server, phone: Phone, door: Door) -> tuple[float, float]:

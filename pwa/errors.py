@@ -48,13 +48,11 @@ class TooLarge(StillpointError):
 
 
 class TooMany(StillpointError):
-    """It went wrong too often. `seconds`: how long to wait before the next try."""
+    """It was done too often, as `said` says. `seconds`: how long to wait before the next try."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, said: str) -> None:
         unit = "second" if seconds == 1 else "seconds"
-        super().__init__(
-            f"There were too many tries from here. Please wait {seconds} {unit}, then try again. Nothing is lost."
-        )
+        super().__init__(f"{said} Please wait {seconds} {unit}, then try again. Nothing is lost.")
         self.seconds = seconds
 
 

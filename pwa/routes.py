@@ -6,6 +6,7 @@ from pwa.accounts import pages as accounts
 from pwa.accounts import ways_in_pages as ways_in
 from pwa.checkins import pages as check_ins
 from pwa.entries import pages as entries
+from pwa.invitations import device_pages as devices
 from pwa.invitations import link_pages as links
 from pwa.invitations import pages as invitations
 from pwa.leaving import desk_pages as leaving_desk
@@ -25,7 +26,7 @@ from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
 from pwa.therapist import session_pages as sessions
-from pwa.therapist.people import end_pages as leaving
+from pwa.therapist.people import end_pages as people_ends
 from pwa.therapist.people import link_pages as people_ways
 from pwa.therapist.people import pages as people
 from pwa.web.static import static_file
@@ -58,6 +59,9 @@ routes = [
     Route("/me/passkeys/finish", ways_in.finish, methods=["POST"]),
     Route("/me/passkeys/{key}/name", ways_in.rename, methods=["POST"]),
     Route("/me/passkeys/{key}/remove", ways_in.remove, methods=["POST"]),
+    Route("/me/passkeys/another-device", devices.show, methods=["GET"]),
+    Route("/me/passkeys/another-device", devices.make, methods=["POST"]),
+    Route("/me/passkeys/another-device/end", devices.end, methods=["POST"]),
     Route("/me/sign-ins/end-others", ways_in.end_others, methods=["POST"]),
     Route("/me/sign-ins/{key}/end", ways_in.end, methods=["POST"]),
     # The client's days.
@@ -114,8 +118,8 @@ routes = [
     Route("/practice/people/new", people.new, methods=["GET"]),
     Route("/practice/people/new", people.create, methods=["POST"]),
     Route("/practice/people/{person}", people.one),
-    Route("/practice/people/{person}/end", leaving.ask, methods=["GET"]),
-    Route("/practice/people/{person}/end", leaving.end, methods=["POST"]),
+    Route("/practice/people/{person}/end", people_ends.ask, methods=["GET"]),
+    Route("/practice/people/{person}/end", people_ends.end, methods=["POST"]),
     Route("/practice/people/{person}/invitations", people_ways.invite, methods=["POST"]),
     Route("/practice/people/{person}/invitations/{way}/revoke", people_ways.revoke, methods=["POST"]),
     # What the phone keeps, and what it shows by itself.

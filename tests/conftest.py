@@ -21,7 +21,7 @@ from tests.harness.webkit import WebKit
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--soak", action="store_true", help="the long versions of the fault tests")
+    parser.addoption("--soak", action="store_true", help="the long versions of the tests that have one")
 
 
 # Debian's programs, which `./run test` installs as root. Elsewhere these files are left out, and the header says so.

@@ -76,6 +76,14 @@ async def someone(request: Request) -> Person:
     return person
 
 
+async def still_signed_in(tx: Writer, request: Request) -> SignIn:
+    """Who asks, seen in the transaction that changes something: somebody may just be signing this browser out."""
+    sign_in = await service.sign_in_within(tx, browser(request))
+    if sign_in is None:
+        raise SignInNeeded()
+    return sign_in
+
+
 async def has_just_touched(request: Request) -> bool:
     """Whether this browser's passkey was touched moments ago: asked before a way in is made or taken back."""
     sign_in = await current_sign_in(request)

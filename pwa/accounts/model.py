@@ -14,7 +14,7 @@ from pwa.db import Reader, Row
 IDLE = {"client": timedelta(days=14), "therapist": timedelta(minutes=30)}
 FRESH = timedelta(minutes=5)
 LONGEST = {"client": timedelta(days=90), "therapist": timedelta(hours=12)}
-# Somebody with more browsers than this has forgotten some: the oldest sign-ins end.
+# Somebody with more browsers than this has forgotten some: those end that were not used for longest.
 MOST_SIGN_INS = 5
 # A phone that nobody opened for a year may still hold what was written there, and browsers keep no cookie for longer.
 DEVICE_LASTS = timedelta(days=400)
@@ -23,6 +23,8 @@ MOST_DEVICES = 10
 # How long somebody is told that their ways in were replaced, or that they have a new therapist.
 TOLD_FOR = timedelta(days=14)
 CEREMONY_LASTS = timedelta(minutes=10)
+# Of one person at a time: many browsers may have opened one invitation.
+MOST_CEREMONIES = 200
 
 
 @dataclass(frozen=True)

@@ -27,17 +27,20 @@ async def signin(request: Request) -> Response:
 
 async def begin(request: Request) -> Response:
     """`POST /signin/begin`: what the browser needs to ask for a passkey."""
-    cookie, options = await service.sign_in_options(request.app.state.db, request.app.state.settings)
+    cookie, options = service.sign_in_options(request.app.state.settings, request.app.state.secrets)
     return guard.challenged(request, cookie, options)
 
 
 async def finish(request: Request) -> Response:
     """`POST /signin/finish`: the passkey's answer; says where to go."""
     state = request.app.state
-    ceremony = await service.burn(state.db, cookies.get(request, cookies.CEREMONY), "sign-in")
-    answer = await json_object(request)
+    cookie = cookies.get(request, cookies.CEREMONY) or ""
+    service.demand_open(cookie)
+    answer, browser = await json_object(request), guard.browser(request)
     try:
-        made = await service.sign_in(state.db, state.settings, ceremony, answer, guard.browser(request))
+        made = await service.sign_in(state.db, state.settings, state.secrets, cookie, answer, browser)
+    except service.UsedUp:
+        raise
     except Refused:
         await limits.count(state.db, limits.PASSKEY, request)
         raise

@@ -197,6 +197,7 @@ def _check_form(answer: Any, parts: Iterable[str]) -> None:
     _demand(_bytes(answer["id"]) == _bytes(answer["rawId"]))
     said = {part: _bytes(answer["response"][part]) for part in parts}
     client_data = json.loads(said["clientDataJSON"])
+    _bytes(client_data["challenge"])
     _demand(client_data.get("crossOrigin", False) is False and "topOrigin" not in client_data)
     _demand("results" not in answer.get("clientExtensionResults", {}).get("prf", {}))
 

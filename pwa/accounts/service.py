@@ -10,9 +10,13 @@ from pwa.accounts.audit.service import EVENTS_MOST as EVENTS_MOST
 from pwa.accounts.audit.service import events_of_person as events_of_person
 from pwa.accounts.audit.service import events_of_practice as events_of_practice
 from pwa.accounts.audit.service import note as note
+from pwa.accounts.challenges import service as challenges
+from pwa.accounts.challenges.service import UsedUp as UsedUp
+from pwa.accounts.challenges.service import demand_open as demand_open
 from pwa.accounts.model import (
     CEREMONY_LASTS,
     CONTACT_MOST,
+    MOST_CEREMONIES,
     NAME_MOST,
     Browser,
     Ceremony,
@@ -33,7 +37,7 @@ from pwa.accounts.ways_in.model import keeper_of
 from pwa.clock import new_id, now
 from pwa.db import Database, Reader, Writer
 from pwa.errors import CannotStart, Conflict, Invalid, NotFound, Refused
-from pwa.secrets import hashed
+from pwa.secrets import Secrets, hashed
 from pwa.settings import Settings
 from pwa.web.forms import limited
 
@@ -163,10 +167,9 @@ async def add_person(tx: Writer, practice_id: str, person_id: str, role: str, na
     )
 
 
-async def sign_in_options(db: Database, settings: Settings) -> tuple[str, dict[str, Any]]:
-    """Open a challenge for whoever is there: the ceremony's cookie, and what the browser needs."""
-    challenge = passkeys.new_challenge()
-    cookie = await db.write_together(lambda tx: _open(tx, "sign-in", challenge))
+def sign_in_options(settings: Settings, secrets: Secrets) -> tuple[str, dict[str, Any]]:
+    """A challenge for whoever is there: the ceremony's cookie, and what the browser needs."""
+    cookie, challenge = challenges.new(secrets)
     return cookie, passkeys.touch_options(settings, challenge)
 
 
@@ -183,33 +186,28 @@ async def making_options(
     It is bound to the invitation or the sign-in that asks for it.
     """
     challenge = passkeys.new_challenge()
-    bound = {"invitation_id": invitation_id, "sign_in_hash": sign_in_hash}
-    cookie = await _open(tx, "enrol" if invitation_id else "add", challenge, person, **bound)
+    cookie = await _open(tx, challenge, person, invitation_id, sign_in_hash)
     handle, there = await store.handle(tx, person.id), await store.passkeys_of(tx, person.id)
     return cookie, passkeys.making_options(settings, challenge, handle, person.name, person.is_client, there)
 
 
 async def _open(
-    tx: Writer,
-    purpose: str,
-    challenge: bytes,
-    person: Person | None = None,
-    invitation_id: str | None = None,
-    sign_in_hash: str | None = None,
+    tx: Writer, challenge: bytes, person: Person, invitation_id: str | None, sign_in_hash: str | None
 ) -> str:
     cookie = random.token_urlsafe(32)
     await store.sweep_ceremonies(tx, now())
     await store.insert_ceremony(
         tx,
         id_hash=hashed(cookie),
-        practice_id=person.practice.id if person else None,
-        person_id=person.id if person else None,
+        practice_id=person.practice.id,
+        person_id=person.id,
         invitation_id=invitation_id,
         sign_in_hash=sign_in_hash,
-        purpose=purpose,
+        purpose="enrol" if invitation_id else "add",
         challenge=challenge,
         expires_at=now() + CEREMONY_LASTS,
     )
+    await store.delete_ceremonies_but(tx, person.id, MOST_CEREMONIES)
     return cookie
 
 
@@ -226,16 +224,20 @@ async def burn(db: Database, cookie: str | None, purpose: str) -> Ceremony:
 
 
 async def sign_in(
-    db: Database, settings: Settings, ceremony: Ceremony, answer: Any, browser: Browser
+    db: Database, settings: Settings, secrets: Secrets, cookie: str, answer: Any, browser: Browser
 ) -> NewSignIn:
-    """Sign in with a passkey on `browser`. Raises Refused."""
+    """Sign in with a passkey on `browser`. Raises Refused.
+
+    The challenge is used up only for a passkey that is known: nothing is compared with it before, or written.
+    """
     async with db.read() as tx:
         known = await store.passkey(tx, passkeys.named(answer))
         if known is None:
             raise Refused(passkeys.NOT_TAKEN)
         who = await person(tx, known.practice_id, known.person_id)
+    challenge = await challenges.use_up(db, secrets, cookie)
     try:
-        touch = passkeys.touched(settings, answer, ceremony.challenge, known)
+        touch = passkeys.touched(settings, answer, challenge, known)
     except Refused:
         await db.write_together(lambda tx: audit.note(tx, "refused", who.id, detail=browser.name))
         raise

@@ -203,6 +203,20 @@ async def sweep_ceremonies(tx: Writer, moment: datetime) -> None:
     await tx.run("DELETE FROM ceremonies WHERE expires_at <= :moment", moment=moment)
 
 
+async def delete_ceremonies_but(tx: Writer, person_id: str, keep: int) -> None:
+    """Forget all challenges of this person but the newest `keep`."""
+    await tx.run(
+        """
+        DELETE FROM ceremonies
+        WHERE person_id = :person_id AND id_hash NOT IN (
+            SELECT id_hash FROM ceremonies WHERE person_id = :person_id
+            ORDER BY expires_at DESC, id_hash LIMIT :keep)
+        """,
+        person_id=person_id,
+        keep=keep,
+    )
+
+
 async def insert_passkey(tx: Writer, person_id: str, name: str, **columns: Any) -> None:
     """A new passkey."""
     await tx.run(

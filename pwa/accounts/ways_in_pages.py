@@ -47,7 +47,9 @@ async def finish(request: Request) -> Response:
     ceremony = await accounts.burn(state.db, cookies.get(request, cookies.CEREMONY), "add")
     answer = await json_object(request)
     async with state.db.write() as tx:
-        await service.add_passkey(tx, state.settings, await _still(tx, request), ceremony, answer)
+        await service.add_passkey(
+            tx, state.settings, await guard.still_signed_in(tx, request), ceremony, answer
+        )
     response = JSONResponse({"next": f"{PLACE}#passkeys"})
     cookies.drop(request, response, cookies.CEREMONY)
     return response
@@ -108,19 +110,11 @@ def _passkey_id(request: Request) -> bytes:
 async def _changed(request: Request, change: Change) -> Response:
     try:
         async with request.app.state.db.write() as tx:
-            await change(tx, await _still(tx, request))
+            await change(tx, await guard.still_signed_in(tx, request))
     except Invalid as failure:
         typed = (await form(request)).get("name")
         return await _shown(request, await _sign_in(request), failure, typed)
     return RedirectResponse(PLACE, 303)
-
-
-async def _still(tx: Writer, request: Request) -> SignIn:
-    """Who asks, seen in the transaction that changes something: somebody may just be signing this browser out."""
-    sign_in = await accounts.sign_in_within(tx, guard.browser(request))
-    if sign_in is None:
-        raise SignInNeeded()
-    return sign_in
 
 
 async def _shown(

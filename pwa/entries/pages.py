@@ -13,7 +13,7 @@ from pwa.clock import new_id
 from pwa.db import Reader
 from pwa.entries import service
 from pwa.entries.model import OtherFields, Pairs, Receipt, is_id
-from pwa.errors import Busy, Invalid, NotFound, OtherAccount, SignInNeeded, StillpointError
+from pwa.errors import Busy, Invalid, NotFound, OtherAccount, SignInNeeded, StillpointError, TooMany
 from pwa.plans import service as plans
 from pwa.reflections import service as reflections
 from pwa.web import failures
@@ -36,6 +36,7 @@ STATUS: dict[type[StillpointError], tuple[int, str]] = {
     NotFound: (404, "This could not be added to your plan"),
     OtherFields: (409, "Something has arrived before"),
     Invalid: (422, "Please have another look"),
+    TooMany: (429, "Please wait a moment"),
     Busy: (503, "One moment, please"),
 }
 
@@ -155,7 +156,7 @@ def _words_kept(request: Request, sent: Form, failure: StillpointError) -> Respo
     """A page with what was written, and the way to send it again where there is one."""
     status, title = next(STATUS[kind] for kind in type(failure).__mro__ if kind in STATUS)
     same = request.path_params["id"]
-    again = {401: same, 503: same, 409: new_id(), 422: new_id()}.get(status)
+    again = {401: same, 429: same, 503: same, 409: new_id(), 422: new_id()}.get(status)
     response = page(
         request,
         "entries/kept.html",
@@ -167,8 +168,7 @@ def _words_kept(request: Request, sent: Form, failure: StillpointError) -> Respo
         again=again,
         must_sign_in=status == 401,
     )
-    if status == 503:
-        response.headers["retry-after"] = "2"
+    failures.tell_when(response, failure)
     return response
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from pwa.accounts import limits
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Browser, Person
 from pwa.clock import now, parse
@@ -37,7 +38,7 @@ async def take(db: Database, browser: Browser, entry_id: str, pairs: Pairs) -> R
     The same fields again get the same receipt. Who may send is asked in the transaction that takes the entry: a
     sign-in that ends meanwhile takes nothing, and the busiest door needs one visit to the database.
     Raises Invalid, SignInNeeded, NotFound (for a therapist; or the step is not this client's), OtherAccount,
-    OtherFields, Busy.
+    OtherFields, TooMany, Busy.
     """
     entry = read(entry_id, pairs, now())
     operation = operation_of(entry)
@@ -75,6 +76,8 @@ async def may_deliver(db: Database, browser: Browser, account: str) -> bool:
 async def _record(tx: Writer, client: Person, entry: Entry, operation: Operation) -> Receipt:
     next_page = operation.next(entry)
     if await store.insert(tx, client.practice.id, client.id, entry, next_page):
+        # Only what is new takes room: the same again always gets its receipt.
+        await limits.count_within(tx, limits.ENTRIES, client.id)
         await operation.record(tx, client, entry)
         return Receipt(entry.id, entry.sha256, next_page, is_new=True)
     known = await receipt_of(tx, client, entry.id)

@@ -5,14 +5,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pwa.accounts.model import NAME_MOST, Person, tidy
+from pwa.clock import now, parse, stamp
 from pwa.db import Row
-from pwa.secrets import normal_short_code
+from pwa.secrets import Secrets, normal_short_code
 
-LASTS = {purpose: timedelta(days=7) for purpose in ("owner", "therapist", "client")}
+# "device": one more passkey for somebody who has one, on another device of their own.
+LASTS = {purpose: timedelta(days=7) for purpose in ("owner", "therapist", "client")} | {
+    "device": timedelta(minutes=10)
+}
 # An owner link of the command line: whoever reads it there is at the server, and is waiting for it.
 OF_COMMAND_LASTS = timedelta(hours=1)
 PREP_LINK_LASTS = timedelta(days=180)
 ENROLMENT_LASTS = timedelta(minutes=30)
+# Browsers that hold one invitation open at a time: scanners open it too. An older one opens it once more.
+MOST_ENROLMENTS = 500
 CODE_TRIES = 5
 
 ENDED = {
@@ -21,6 +27,14 @@ ENDED = {
     "expired": "This invitation has run out. Please ask the person who sent it to you for a new one.",
     "revoked": "This invitation was taken back, or there is a newer one. "
     "Please look for a newer message, or ask the person who sent it to you.",
+}
+# Whoever adds a device of their own has nobody to ask, and need not: they make a new code.
+DEVICE_ENDED = {
+    "used": "This code has been used. If you made a passkey with it, you can sign in with that. "
+    "If it was not you, please sign out everywhere else on your first device, and tell your practice.",
+    "expired": "This code has run out. Please make a new one on the device where you are signed in.",
+    "revoked": "This code was taken back, or there is a newer one. "
+    "Please look at the device where you are signed in.",
 }
 UNKNOWN = (
     "This invitation does not work, or it was not copied whole. "
@@ -96,6 +110,7 @@ class Welcome:
 
     invitation_id: str
     enrolment_hash: str
+    purpose: str
     person: Person
     needs_code: bool  # still to be given on this browser
     is_replacement: bool  # the person had a passkey before: it ends
@@ -105,6 +120,21 @@ class Welcome:
     def teller(self) -> str:
         """Who tells them the spoken code."""
         return "your therapist" if self.person.is_client else "the owner of your practice"
+
+    @property
+    def is_device(self) -> bool:
+        """Whether somebody who is in already adds a device of their own: nothing is asked, and nothing ends."""
+        return self.purpose == "device"
+
+    @property
+    def must_agree(self) -> bool:
+        """Whether the privacy notice is shown and asked about."""
+        return self.person.is_client and not self.is_device
+
+    @property
+    def may_choose_name(self) -> bool:
+        """Whether they say how others will call them; a client's name was agreed with the therapist."""
+        return not self.person.is_client and not self.is_device
 
 
 def state(row: Row, moment: str, used_at: str | None = None) -> str:
@@ -118,6 +148,48 @@ def state(row: Row, moment: str, used_at: str | None = None) -> str:
     return "opened" if row["opened_at"] else "made"
 
 
+def ended(row: Row) -> str:
+    """Why an invitation is over, in words; empty while it is open."""
+    words = DEVICE_ENDED if row["purpose"] == "device" else ENDED
+    return words.get(state(row, stamp(now()), row["used_at"]), "")
+
+
+def invitation_of(row: Row, secrets: Secrets) -> Invitation:
+    """The invitation in `row`, as it is now."""
+    return Invitation(
+        id=row["id"],
+        practice_id=row["practice_id"],
+        person_id=row["person_id"],
+        purpose=row["purpose"],
+        state=state(row, stamp(now()), row["used_at"]),
+        made_at=parse(row["made_at"]),
+        expires_at=parse(row["expires_at"]),
+        opened_at=_moment(row["opened_at"]),
+        used_at=_moment(row["used_at"]),
+        token=secrets.token("invitation", row["id"]),
+        short_code=printed(secrets.short_code(row["id"])),
+        spoken_code=secrets.spoken_code(row["id"]) if row["needs_code"] else None,
+    )
+
+
+def prep_link_of(row: Row, token: str) -> PrepLink:
+    """The prep link in `row`, as it is now."""
+    return PrepLink(
+        id=row["id"],
+        practice_id=row["practice_id"],
+        client_id=row["client_id"],
+        state=state(row, stamp(now())),
+        made_at=parse(row["made_at"]),
+        expires_at=parse(row["expires_at"]),
+        opened_at=_moment(row["opened_at"]),
+        token=token,
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return parse(text) if text else None
+
+
 def printed(short_code: str) -> str:
     """A short code as it is printed: ABCD-EFGH."""
     return f"{short_code[:4]}-{short_code[4:]}"
@@ -128,7 +200,7 @@ def said_problems(guest: Welcome, said: dict[str, Any]) -> dict[str, str]:
     problems = {}
     if guest.needs_code and not spoken(said):
         problems["code"] = f"Please type the six numbers that {guest.teller} tells you."
-    if guest.person.is_client and said.get("agreed") is not True:
+    if guest.must_agree and said.get("agreed") is not True:
         problems["agreed"] = "Please tick the box if you agree. If you do not, you can leave this page now."
     if len(chosen_name(said)) > NAME_MOST:
         problems["name"] = f"Your name: at most {NAME_MOST} letters, please."

@@ -9,7 +9,7 @@ from pwa.errors import NotFound, Refused, TooMany
 from pwa.invitations import service
 from pwa.invitations.model import ENROLMENT_LASTS, Welcome, secret_in
 from pwa.web import cookies
-from pwa.web.failures import wants_json
+from pwa.web.failures import tell_when, wants_json
 from pwa.web.forms import Form, form, json_object
 from pwa.web.render import page
 
@@ -47,7 +47,7 @@ async def open_invitation(request: Request) -> Response:
     if wants_json(request):
         person = guest.person
         known = {"name": person.name, "practice": person.practice.name, "needs_code": guest.needs_code}
-        response = JSONResponse(known | {"purpose": "client" if person.is_client else person.role})
+        response = JSONResponse(known | {"purpose": guest.purpose})
     seconds = int(ENROLMENT_LASTS.total_seconds())
     cookies.put(request, response, cookies.ENROLMENT, cookie, seconds, strict=True)
     return response
@@ -70,8 +70,7 @@ async def _opened(request: Request, said: Form, by_guest: bool) -> tuple[str, We
 def _join_again(request: Request, failure: NotFound | TooMany, short: str) -> Response:
     status = 404 if isinstance(failure, NotFound) else 429
     response = page(request, "invitations/join.html", status, problem=failure.message, short=short)
-    if isinstance(failure, TooMany):
-        response.headers["retry-after"] = str(failure.seconds)
+    tell_when(response, failure)
     return response
 
 
@@ -91,11 +90,11 @@ async def finish(request: Request) -> Response:
     answer = await json_object(request)
     enrolment, browser = cookies.get(request, cookies.ENROLMENT), guard.browser(request)
     try:
-        made = await service.finish(state.db, state.settings, enrolment, ceremony, answer, browser)
+        made, onward = await service.finish(state.db, state.settings, enrolment, ceremony, answer, browser)
     except Refused:
         await limits.count(state.db, limits.PASSKEY, request)
         raise
-    response = JSONResponse({"next": "/practice" if made.person.is_owner else made.person.home})
+    response = JSONResponse({"next": onward})
     guard.let_in(request, response, made)
     cookies.drop(request, response, cookies.ENROLMENT)
     return response

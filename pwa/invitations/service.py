@@ -9,17 +9,18 @@ from typing import Any
 
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Browser, Ceremony, NewSignIn, Person, Practice
-from pwa.clock import new_id, now, parse, stamp
-from pwa.db import Database, Reader, Row, Writer
+from pwa.accounts.ways_in import service as ways_in
+from pwa.clock import new_id, now
+from pwa.db import Database, Reader, Writer
 from pwa.errors import Invalid, NotFound, Refused
 from pwa.invitations import store
 from pwa.invitations.model import (
     CODE_ENDED,
     CODE_TRIES,
-    ENDED,
     ENROLMENT_LASTS,
     LASTS,
     LINK_IS_GONE,
+    MOST_ENROLMENTS,
     NOT_OPENED,
     OF_COMMAND_LASTS,
     PREP_LINK_LASTS,
@@ -28,10 +29,11 @@ from pwa.invitations.model import (
     PrepLink,
     Welcome,
     chosen_name,
-    printed,
+    ended,
+    invitation_of,
+    prep_link_of,
     said_problems,
     spoken,
-    state,
 )
 from pwa.library import service as library
 from pwa.library.model import Text
@@ -48,13 +50,19 @@ async def issue(
     made_by: str | None,
     now: datetime,
 ) -> Invitation:
-    """A new invitation for this person; their older open ones end. `purpose`: 'owner', 'therapist' or 'client'.
+    """A new invitation for this person; their older open ones end.
 
-    `made_by` is None for one from the command line: it lasts for a shorter time, and needs no spoken code.
+    `purpose`: 'owner', 'therapist', 'client' or 'device'. `made_by` is None for one from the command line: it lasts for
+    a shorter time, and needs no spoken code. One for a device of their own ends only others of its kind: whoever lost
+    a phone still needs what their therapist sent. That in turn ends those for a device, as they may be on the phone
+    that was lost.
     """
-    invitation_id = new_id()
-    needs_code = made_by is not None and await _needs_code(tx, practice, person_id)
-    await store.revoke_open(tx, person_id, now)
+    invitation_id, is_device = new_id(), purpose == "device"
+    needs_code = made_by is not None and not is_device and await _needs_code(tx, practice, person_id)
+    if is_device:
+        await ways_in.end_codes_for_devices(tx, person_id)
+    else:
+        await store.revoke_open(tx, person_id, now)
     await store.insert_invitation(
         tx,
         id=invitation_id,
@@ -68,10 +76,10 @@ async def issue(
         made_at=now,
         expires_at=now + (LASTS[purpose] if made_by else OF_COMMAND_LASTS),
     )
-    await accounts.note(tx, "invited", person_id, made_by)
+    await accounts.note(tx, "device-invited" if is_device else "invited", person_id, made_by)
     row = await store.invitation(tx, person_id, invitation_id)
     assert row is not None
-    return _invitation(secrets, row)
+    return invitation_of(row, secrets)
 
 
 async def _needs_code(tx: Reader, practice: Practice, person_id: str) -> bool:
@@ -80,8 +88,16 @@ async def _needs_code(tx: Reader, practice: Practice, person_id: str) -> bool:
 
 
 async def of_person(tx: Reader, secrets: Secrets, person_id: str) -> list[Invitation]:
-    """A person's invitations, newest first. The caller has checked that they are theirs to see."""
-    return [_invitation(secrets, row) for row in await store.invitations(tx, person_id)]
+    """A person's invitations, newest first. The caller has checked that they are theirs to see.
+
+    Without those that the person made for a device of their own: nobody else may come in with one.
+    """
+    return [one for one in await of_oneself(tx, secrets, person_id) if one.purpose != "device"]
+
+
+async def of_oneself(tx: Reader, secrets: Secrets, person_id: str) -> list[Invitation]:
+    """Every invitation for a person, newest first: for nobody but that person."""
+    return [invitation_of(row, secrets) for row in await store.invitations(tx, person_id)]
 
 
 async def revoke(tx: Writer, person_id: str, invitation_id: str, by: str) -> None:
@@ -115,13 +131,13 @@ async def new_prep_link(
     )
     row = await store.prep_link_of(tx, client_id, link_id)
     assert row is not None
-    return _prep_link(row, secrets.token("prep", link_id))
+    return prep_link_of(row, secrets.token("prep", link_id))
 
 
 async def prep_links_of(tx: Reader, secrets: Secrets, client_id: str) -> list[PrepLink]:
     """A client's prep links, newest first. The caller has checked that the client is theirs."""
     return [
-        _prep_link(row, secrets.token("prep", row["id"])) for row in await store.prep_links(tx, client_id)
+        prep_link_of(row, secrets.token("prep", row["id"])) for row in await store.prep_links(tx, client_id)
     ]
 
 
@@ -137,7 +153,7 @@ async def prep_link_for(tx: Reader, token: str) -> PrepLink:
     row = await store.prep_link(tx, hashed(token), now())
     if row is None:
         raise NotFound(LINK_IS_GONE)
-    return _prep_link(row, token)
+    return prep_link_of(row, token)
 
 
 async def texts_behind(tx: Reader, link: PrepLink) -> list[Text]:
@@ -177,6 +193,7 @@ async def open_invitation(db: Database, secret: str, by_guest: bool) -> tuple[st
             invitation_id=row["id"],
             expires_at=moment + ENROLMENT_LASTS,
         )
+        await store.delete_enrolments_but(tx, row["id"], MOST_ENROLMENTS)
         return cookie, await welcome(tx, cookie)
 
 
@@ -185,15 +202,16 @@ async def welcome(tx: Reader, cookie: str | None) -> Welcome:
     row = await store.enrolment(tx, hashed(cookie or ""), now())
     if row is None:
         raise NotFound(NOT_OPENED)
-    word = state(row, stamp(now()), row["used_at"])
-    if word in ENDED:
-        raise NotFound(ENDED[word])
+    if reason := ended(row):
+        raise NotFound(reason)
+    is_device = row["purpose"] == "device"
     return Welcome(
         invitation_id=row["id"],
         enrolment_hash=row["enrolment_hash"],
+        purpose=row["purpose"],
         person=await accounts.person(tx, row["practice_id"], row["person_id"]),
         needs_code=bool(row["needs_code"]) and not row["code_given"],
-        is_replacement=await store.is_confirmed(tx, row["person_id"]),
+        is_replacement=not is_device and await store.is_confirmed(tx, row["person_id"]),
         agreed_at=row["agreed_at"],
     )
 
@@ -209,8 +227,8 @@ async def begin(
         guest = await welcome(tx, cookie)
         problems = said_problems(guest, said) or await _wrong_code(tx, guest, secrets, said)
         if not problems:
-            await store.note_ready(tx, guest.enrolment_hash, now() if guest.person.is_client else None)
-            person = await _named(tx, guest.person, said)
+            await store.note_ready(tx, guest.enrolment_hash, now() if guest.must_agree else None)
+            person = await _named(tx, guest, said)
             return await accounts.making_options(tx, settings, person, invitation_id=guest.invitation_id)
     # A wrong code has been counted: the commit came first.
     if problems.get("code") == CODE_ENDED:
@@ -225,11 +243,14 @@ async def finish(
     ceremony: Ceremony,
     answer: Any,
     browser: Browser,
-) -> NewSignIn:
-    """Keep the passkey and use up the invitation, both or neither. Raises Refused, or NotFound where it has ended."""
+) -> tuple[NewSignIn, str]:
+    """Keep the passkey and use up the invitation, both or neither: the sign-in, and where to go on.
+
+    Raises Refused, or NotFound where the invitation has ended.
+    """
     async with db.read() as tx:
         guest = await welcome(tx, cookie)
-    is_ready = not guest.needs_code and (guest.agreed_at or not guest.person.is_client)
+    is_ready = not guest.needs_code and (guest.agreed_at or not guest.must_agree)
     if ceremony.invitation_id != guest.invitation_id or not is_ready:
         raise Refused(NOT_OPENED)
     made = accounts.new_passkey(settings, ceremony, answer)
@@ -237,9 +258,12 @@ async def finish(
         if not await store.use(tx, guest.invitation_id, now()):
             # Between our reading and our writing somebody else was faster: this says so.
             await welcome(tx, cookie)
+        if guest.is_device:
+            return await ways_in.add_device(tx, guest.person, made, browser), guest.person.home
         if guest.agreed_at:
             await accounts.agree(tx, guest.person, guest.agreed_at, notice_version())
-        return await accounts.keep_passkey(tx, settings, guest.person, made, browser)
+        onward = "/practice" if guest.person.is_owner else guest.person.home
+        return await accounts.keep_passkey(tx, settings, guest.person, made, browser), onward
 
 
 @cache
@@ -262,42 +286,7 @@ async def _wrong_code(tx: Writer, guest: Welcome, secrets: Secrets, said: dict[s
     return {"code": f"This is not the code we know. You can try {again}."}
 
 
-async def _named(tx: Writer, person: Person, said: dict[str, Any]) -> Person:
-    """A therapist may say how clients call them; a client's name was agreed with the therapist."""
-    if person.is_client or not chosen_name(said):
-        return person
-    return await accounts.rename(tx, person, chosen_name(said))
-
-
-def _invitation(secrets: Secrets, row: Row) -> Invitation:
-    return Invitation(
-        id=row["id"],
-        practice_id=row["practice_id"],
-        person_id=row["person_id"],
-        purpose=row["purpose"],
-        state=state(row, stamp(now()), row["used_at"]),
-        made_at=parse(row["made_at"]),
-        expires_at=parse(row["expires_at"]),
-        opened_at=_moment(row["opened_at"]),
-        used_at=_moment(row["used_at"]),
-        token=secrets.token("invitation", row["id"]),
-        short_code=printed(secrets.short_code(row["id"])),
-        spoken_code=secrets.spoken_code(row["id"]) if row["needs_code"] else None,
-    )
-
-
-def _prep_link(row: Row, token: str) -> PrepLink:
-    return PrepLink(
-        id=row["id"],
-        practice_id=row["practice_id"],
-        client_id=row["client_id"],
-        state=state(row, stamp(now())),
-        made_at=parse(row["made_at"]),
-        expires_at=parse(row["expires_at"]),
-        opened_at=_moment(row["opened_at"]),
-        token=token,
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return parse(text) if text else None
+async def _named(tx: Writer, guest: Welcome, said: dict[str, Any]) -> Person:
+    if not guest.may_choose_name or not chosen_name(said):
+        return guest.person
+    return await accounts.rename(tx, guest.person, chosen_name(said))

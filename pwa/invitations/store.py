@@ -134,6 +134,20 @@ async def sweep_enrolments(tx: Writer, moment: datetime) -> None:
     await tx.run("DELETE FROM enrolments WHERE expires_at <= :moment", moment=moment)
 
 
+async def delete_enrolments_but(tx: Writer, invitation_id: str, keep: int) -> None:
+    """Forget all browsers that opened this invitation but the newest `keep`."""
+    await tx.run(
+        """
+        DELETE FROM enrolments
+        WHERE invitation_id = :invitation_id AND token_hash NOT IN (
+            SELECT token_hash FROM enrolments WHERE invitation_id = :invitation_id
+            ORDER BY expires_at DESC, token_hash LIMIT :keep)
+        """,
+        invitation_id=invitation_id,
+        keep=keep,
+    )
+
+
 async def enrolment(tx: Reader, token_hash: str, moment: datetime) -> Row | None:
     """The invitation that this browser opened, with how far it got; or None."""
     return await tx.one(

@@ -60,7 +60,7 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         ways=await ways_in.ways_in_of(tx, sign_in),
         events=await accounts.events_of_person(tx, person.id, EVENTS),
         links=await invitations.prep_links_of(tx, secrets, person.id),
-        invitations=await invitations.of_person(tx, secrets, person.id),
+        invitations=await invitations.of_oneself(tx, secrets, person.id),
     )
 
 

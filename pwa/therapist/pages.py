@@ -25,6 +25,7 @@ async def clients(request: Request) -> Response:
         rows = await service.clients(tx, therapist, search)
         missing = await service.missing(tx, therapist.practice)
         gone, ended = await leaving.news(tx, therapist)
+    sign_in = await guard.current_sign_in(request)
     return respond(
         request,
         "therapist/clients.html",
@@ -35,6 +36,7 @@ async def clients(request: Request) -> Response:
         gone=gone,
         ended=ended,
         moment=now(),
+        recovered_at=sign_in.told_of_recovery(now()) if sign_in else None,
         has_handed_over="handed-over" in request.query_params,
     )
 

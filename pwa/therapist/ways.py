@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from urllib.parse import quote
 
-import segno
 from markupsafe import Markup
 
 from pwa.invitations.model import Invitation, PrepLink
+from pwa.web.qr import qr
 
 SUBJECT = "Your link"
 
@@ -51,8 +50,8 @@ class Way:
 
     @property
     def qr(self) -> Markup:
-        """The link as a QR code: SVG without any style, black on what the page puts behind it."""
-        return _qr(self.link)
+        """The link as a QR code."""
+        return qr(self.link)
 
 
 def prep_link(link: PrepLink, base_url: str, contact: str) -> Way:
@@ -87,9 +86,3 @@ def invitation(one: Invitation, base_url: str, contact: str) -> Way:
         spoken_code=one.spoken_code or "",
         contact=contact,
     )
-
-
-@lru_cache(maxsize=256)
-def _qr(link: str) -> Markup:
-    drawn = segno.make(link, error="m", micro=False)
-    return Markup(drawn.svg_inline(omitsize=True, border=3, svgclass="qr", lineclass=None))

@@ -90,9 +90,14 @@ def answer(request: Request, failure: errors.StillpointError) -> Response:
         response = _to_sign_in(request)
     else:
         response = page(request, "failure.html", status, heading=heading, message=failure.message)
+    tell_when(response, failure)
+    return response
+
+
+def tell_when(response: Response, failure: errors.StillpointError) -> None:
+    """Say when to try again, where that is what helps."""
     if isinstance(failure, errors.Busy | errors.TooMany):
         response.headers["Retry-After"] = str(getattr(failure, "seconds", 2))
-    return response
 
 
 def wants_json(request: Request) -> bool:

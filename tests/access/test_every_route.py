@@ -64,6 +64,9 @@ POST /me/passkeys/{sam-passkey}/name                 in     422 404   404  404 4
 POST /me/passkeys/{sam-passkey}/remove               in     303 404   404  404 404 404     404
 POST /me/sign-ins/{sam-other-sign-in}/end            in     303 404   404  404 404 404     404
 POST /me/sign-ins/end-others                         in     303 303   303  303 303 303     303
+GET  /me/passkeys/another-device                      in     200 200   200  200 200 200     200
+POST /me/passkeys/another-device                      in     303 303   303  303 303 303     303
+POST /me/passkeys/another-device/end                  in     303 303   303  303 303 303     303
 GET  /kept                                           in     200 404   404  404 200 404     200
 GET  /entries                                        200    200 404   404  404 200 404     200
 GET  /entries/{entry}                                in     200 404   404  404 404 404     404

@@ -61,6 +61,7 @@ FOR_EVERYBODY = [
     *_of("invited", "/join", plain=False),
     *_of("invited-owner", "/join", plain=False, sister=True),
     *_of("invited-therapist", "/join", plain=False, sister=True),
+    *_of("invited-device", "/join", plain=False, sister=True),
 ]
 BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
@@ -76,8 +77,8 @@ BEFORE = [
     ),
     *_of("sam", "/prepare/{sam-mask-and-blankets}", "/prepare/{sam-check-in-before}", sister=True),
     *_of("sam", "/prepare/{sam-meeting}", "/prepare/{sam-day-1}", "/reflect/{sam-day-1}", sister=True),
-    *_of("sam", "/help", PLACE, sister=True),
-    *_of("ida", "/check-ins/{ida-check-in-before}"),
+    *_of("sam", "/help", PLACE, "/me/passkeys/another-device", sister=True),
+    *_of("ida", "/check-ins/{ida-check-in-before}", "/me/passkeys/another-device"),
     *_of("ida", "/today", "/entries", "/prepare/{ida-check-in-before}", sister=True),
 ]
 AFTER = [
@@ -140,6 +141,7 @@ THERAPISTS = [
     ),
     *_of("owner", "/library/centring-10", "/library/pre-session", "/library/approve-all", sister=True),
     *_of("owner", "/practice", "/practice?saved=1", "/help", "/me/passkeys", sister=True),
+    *_of("owner", "/me/passkeys/another-device", sister=True),
     *_of("owner", "/practice/ways-in"),
     *_of("owner", "/practice/people", "/practice/people/new", "/practice/people/{alice}"),
     *_of("owner", "/practice/people/{gil}/end"),

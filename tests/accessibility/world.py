@@ -2,7 +2,8 @@
 
 Sam has sent everything there is to send, before the session. Ida has sent nothing. Ash was to come two days ago and
 nobody has said how it went; Noa's session took place; Pia's is postponed, Cal's cancelled. Uma has a link and no
-passkey yet. Dr. Rivera owns the practice, Alice works there, Gil is invited to. Olga owns one in which nothing is set.
+passkey yet. Ida is about to add a second device. Dr. Rivera owns the practice; Alice, with a new passkey, works there,
+and Gil is invited to. Olga owns a practice in which nothing is set.
 """
 
 import os
@@ -22,6 +23,7 @@ from pwa.clock import new_id, now, stamp
 from pwa.demo import PRACTICE
 from pwa.library import service as library
 from tests.harness.database import opened
+from tests.harness.devices import lasting_code
 from tests.harness.people import invite_colleague
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named, stay_fresh
@@ -130,8 +132,8 @@ def _people(world: World) -> None:
     with opened(world.demo.data) as connection:
         connection.execute(
             """
-            INSERT INTO people (id, practice_id, role, name, handle, made_at)
-            SELECT :id, practice_id, 'therapist', 'Alice', :handle, :now FROM people WHERE id = :owner
+            INSERT INTO people (id, practice_id, role, name, handle, made_at, recovered_at)
+            SELECT :id, practice_id, 'therapist', 'Alice', :handle, :now, :now FROM people WHERE id = :owner
             """,
             alice,
         )
@@ -191,6 +193,9 @@ def _ways_in(world: World, links: dict[str, str]) -> None:
         with world.as_(who) as guest:
             opening = _done(guest.post("/join/open", data={"token": urlsplit(link).fragment}))
             world.cookies[who] = dict(opening.cookies)
+    code = lasting_code(world.demo, world.cookies["ida"]["sign-in"])
+    with world.as_("invited-device") as guest:
+        world.cookies["invited-device"] = dict(_done(guest.post("/join/open", data={"short": code})).cookies)
 
 
 def _done(answer: httpx.Response) -> httpx.Response:

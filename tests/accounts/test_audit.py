@@ -131,6 +131,28 @@ async def test_who_lost_a_phone_is_told_for_two_weeks_and_the_therapist_sees_it(
                 assert "You have a new passkey" not in (await new_phone.http.get("/today")).text
 
 
+@pytest.mark.parametrize(
+    ("role", "whom"),
+    [("owner", "whoever looks after this server"), ("therapist", "the owner of your practice")],
+)
+async def test_a_therapist_with_a_new_passkey_is_told_for_two_weeks_too(
+    app: Starlette, role: str, whom: str
+) -> None:
+    at = await door(app)
+    async with guest(app) as rivera:
+        await rivera.join(await at.invite(at.owner.id, "owner"))
+        async with app.state.db.write() as tx:
+            await tx.run("UPDATE people SET role = :role WHERE id = :id", role=role, id=at.owner.id)
+        assert "You have a new passkey" not in (await rivera.http.get("/clients")).text
+        await _replace(rivera, SoftAuthenticator(ORIGIN), await at.invite(at.owner.id, "owner"))
+        page = (await rivera.http.get("/clients")).text
+        assert "You have a new passkey" in page
+        assert f"If that was not you, please tell {whom}" in page
+        with clock.at(clock.now() + timedelta(days=15)):
+            await rivera.sign_in()
+            assert "You have a new passkey" not in (await rivera.http.get("/clients")).text
+
+
 async def _replace(one: Guest, key: SoftAuthenticator, invitation: object) -> None:
     one.key = key
     answer = await one.join(invitation)  # type: ignore[arg-type]

@@ -1,23 +1,29 @@
-"""Whatever arrives instead of a passkey's answer: the same refusal, no fault, and nobody let in."""
+"""Whatever arrives instead of a passkey's answer: the same refusal, no fault, and nobody let in.
+
+Some of each kind in an ordinary run, and ten thousand together with `--soak`.
+"""
 
 import json
 import random
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from fido2.utils import websafe_decode
 from starlette.applications import Starlette
 
 from pwa.accounts import limits
 from pwa.accounts.passkeys import NOT_TAKEN
 from tests.accounts.test_ways_in import LIVE
 from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
-from tests.harness.authenticator import SoftAuthenticator
+from tests.harness.authenticator import PRESENT_AND_VERIFIED, SYNCED, Flag, SoftAuthenticator
+from tests.invitations.test_devices import code_of
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(1800)]
 
 JUNK: list[Any] = [
     None, True, 0, -1, 1e308, "", "A", "=", "AA==", "*", "é", "\u0000", "AAAA" * 3000, [], [[]], {}, {"a": 1},
@@ -67,12 +73,74 @@ def mutated(dice: random.Random, answer: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
-def is_whole_outside(body: dict[str, Any], answer: dict[str, Any]) -> bool:
-    """With no attestation nothing vouches for the bytes inside: only what surrounds them can be wrong."""
-    same = body["response"].get("clientDataJSON") if isinstance(body.get("response"), dict) else None
-    return (
-        body.get("id") == answer["id"] == body.get("rawId") and same == answer["response"]["clientDataJSON"]
-    )
+def is_whole(body: dict[str, Any], answer: dict[str, Any]) -> bool:
+    """Whether a changed registration may make a passkey: with no attestation nothing vouches for the bytes inside.
+
+    What surrounds them can be wrong, and what the browser says: where it is, what it did, and which challenge it had.
+    """
+    said = body["response"].get("clientDataJSON") if isinstance(body.get("response"), dict) else None
+    is_same = body.get("id") == answer["id"] == body.get("rawId")
+    return is_same and _told(said) == _told(answer["response"]["clientDataJSON"])
+
+
+def _told(client_data: Any) -> list[Any]:
+    try:
+        read = json.loads(websafe_decode(client_data))
+        return [read[name] for name in ("type", "challenge", "origin")]
+    except (TypeError, ValueError, KeyError):
+        return []
+
+
+OTHERS: dict[str, list[Any]] = {
+    "challenge": ["another one of the same kind"],
+    "origin": ["https://localhost:8000", "http://localhost", "http://localhost:8001", "null", ""],
+    "rp_id": ["", "localhost.evil.example", "LOCALHOST", "example.org"],
+    "flags": [0, SYNCED & ~Flag.UV, SYNCED & ~Flag.UP, PRESENT_AND_VERIFIED | Flag.BS],
+    "cross_origin": [True, None, "false"],
+}
+OTHER_SIGN_INS = OTHERS | {
+    "flags": [*OTHERS["flags"], PRESENT_AND_VERIFIED],
+    "user_handle": [b"", b"x" * 64, bytes(64)],
+    "passkey_id": [b"", b"x" * 32],
+    "key": [ec.generate_private_key(ec.SECP256R1())],
+}
+
+
+def misled(
+    dice: random.Random, key: SoftAuthenticator, options: dict[str, Any], others: dict[str, list[Any]]
+) -> tuple[SoftAuthenticator, dict[str, Any]]:
+    """The phone and the options, one thing of which is not as it should be: its answer is whole and well signed."""
+    name = dice.choice(list(others))
+    if name == "challenge":
+        return key, options | {"challenge": _flipped(dice, options["challenge"])}
+    return replace(key, **{name: dice.choice(others[name])}), options
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What decides, and for how long."""
+
+    dice: random.Random
+    soak: bool
+
+    def times(self, some: int, many: int) -> range:
+        """The turns of a test, in an ordinary run and in the long one."""
+        return range(many if self.soak else some)
+
+
+@pytest.fixture
+def chance(soak: bool) -> Chance:
+    number = random.randrange(2**32) if soak else 2
+    print(f"seed {number}")
+    return Chance(random.Random(number), soak)
+
+
+async def is_taken(one: Guest, url: str, body: dict[str, Any], answer: dict[str, Any], turn: int) -> bool:
+    """Whether a changed registration made a passkey: only one that is whole may."""
+    done = await one.ask(url, body)
+    if done.status_code != 200 or not is_whole(body, answer):
+        assert_refused(done, (turn, body))
+    return done.status_code == 200
 
 
 def assert_refused(answer: httpx.Response, what: Any) -> None:
@@ -86,6 +154,7 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here nobody has to wait: each of many answers is looked at."""
     monkeypatch.setattr(limits, "PASSKEY", replace(limits.PASSKEY, burst=100_000))
     monkeypatch.setattr(limits, "SHORT_CODE", replace(limits.SHORT_CODE, burst=100_000))
+    monkeypatch.setattr(limits, "DEVICE", replace(limits.DEVICE, burst=100_000))
 
 
 @pytest.fixture
@@ -101,37 +170,50 @@ async def sam(app: Starlette, at: Door) -> AsyncIterator[Guest]:
         yield one
 
 
-async def test_400_changed_sign_ins(sam: Guest) -> None:
-    dice = random.Random(2)
-    for turn in range(400):
+async def test_changed_sign_ins(sam: Guest, chance: Chance) -> None:
+    for turn in chance.times(200, 4500):
         answer = sam.key.sign_in((await sam.ask("/signin/begin")).json())
-        body = mutated(dice, answer)
+        body = mutated(chance.dice, answer)
         refused = await sam.ask("/signin/finish", body)
         assert_refused(refused, (turn, body))
         assert refused.json()["message"] == NOT_TAKEN
     assert (await sam.sign_in()).status_code == 200
 
 
-async def test_200_changed_registrations(app: Starlette, at: Door) -> None:
-    dice = random.Random(5)
+async def test_sign_ins_to_other_options_or_of_another_phone(sam: Guest, chance: Chance) -> None:
+    for turn in chance.times(100, 2000):
+        options = (await sam.ask("/signin/begin")).json()
+        key, options = misled(chance.dice, sam.key, options, OTHER_SIGN_INS)
+        assert_refused(await sam.ask("/signin/finish", key.sign_in(options)), (turn, key, options))
+    assert (await sam.sign_in()).status_code == 200
+
+
+async def test_changed_registrations(app: Starlette, at: Door, chance: Chance) -> None:
     async with guest(app) as rivera:
         await rivera.open(await at.invite(at.owner.id, "owner"))
-        for turn in range(200):
+        for turn in chance.times(80, 1500):
             answer = rivera.key.register((await rivera.begin()).json())
-            body = mutated(dice, answer)
-            done = await rivera.ask("/join/finish", body)
-            if is_whole_outside(body, answer):
-                assert done.status_code in (200, 400), (turn, body)
-                if done.status_code == 200:
-                    await rivera.open(await at.invite(at.owner.id, "owner"))
-            else:
-                assert_refused(done, (turn, body))
+            body = mutated(chance.dice, answer)
+            if await is_taken(rivera, "/join/finish", body, answer, turn):
+                await rivera.open(await at.invite(at.owner.id, "owner"))
+                rivera.key = SoftAuthenticator(ORIGIN)
 
 
-async def test_junk_makes_no_second_passkey(app: Starlette, at: Door) -> None:
+async def test_registrations_to_other_options_or_of_another_phone(
+    app: Starlette, at: Door, chance: Chance
+) -> None:
+    async with guest(app) as rivera:
+        await rivera.open(await at.invite(at.owner.id, "owner"))
+        for turn in chance.times(40, 1000):
+            options = (await rivera.begin()).json()
+            key, options = misled(chance.dice, rivera.key, options, OTHERS)
+            assert_refused(await rivera.ask("/join/finish", key.register(options)), (turn, key, options))
+    assert await at.rows(LIVE) == []
+
+
+async def test_junk_makes_no_second_passkey(app: Starlette, at: Door, chance: Chance) -> None:
     async with guest(app) as one:
         await one.join(await at.invite_client())
-        dice = random.Random(7)
         headers = {"accept": "application/json", "content-type": "application/json"}
         for body in BODIES:
             await one.ask("/me/passkeys/begin")
@@ -139,15 +221,27 @@ async def test_junk_makes_no_second_passkey(app: Starlette, at: Door) -> None:
                 await one.http.post("/me/passkeys/finish", content=body, headers=headers), body[:60]
             )
         assert len(await at.rows(LIVE)) == 1
-        for turn in range(60):
+        for turn in chance.times(40, 500):
             key = SoftAuthenticator(ORIGIN)
             answer = key.register((await one.ask("/me/passkeys/begin")).json())
-            body = mutated(dice, answer)
-            done = await one.ask("/me/passkeys/finish", body)
-            if is_whole_outside(body, answer):
-                assert done.status_code in (200, 400), (turn, body)
-            else:
-                assert_refused(done, (turn, body))
+            await is_taken(one, "/me/passkeys/finish", mutated(chance.dice, answer), answer, turn)
+
+
+async def test_junk_brings_in_no_second_device(app: Starlette, at: Door, chance: Chance) -> None:
+    async with guest(app) as sam, guest(app) as tablet:
+        await sam.join(await at.invite_client())
+        await _open_code(sam, tablet, at)
+        for turn in chance.times(40, 500):
+            answer = tablet.key.register((await tablet.begin()).json())
+            if await is_taken(tablet, "/join/finish", mutated(chance.dice, answer), answer, turn):
+                await _open_code(sam, tablet, at)
+
+
+async def _open_code(sam: Guest, tablet: Guest, at: Door) -> None:
+    tablet.http.cookies.clear()
+    tablet.key = SoftAuthenticator(ORIGIN)
+    await sam.sign_in()  # of many browsers the one that was used least ends
+    assert (await tablet.open(await code_of(sam, at))).status_code == 200
 
 
 @pytest.mark.parametrize("url", ["/signin/finish", "/join/finish"])

@@ -73,4 +73,4 @@ def test_every_table_names_its_practice(tmp_path: Path) -> None:
         if "practice_id" not in {row["name"] for row in connection.execute(f"PRAGMA table_info({table})")}
     }
     connection.close()
-    assert without == {"instance", "limits", "practices", "schema_versions"}
+    assert without == {"instance", "limits", "practices", "schema_versions", "used_challenges"}

@@ -8,13 +8,18 @@ from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 
+WRITE_STEP = """
+SELECT steps.id FROM steps JOIN plans ON plans.id = plan_id WHERE kind = 'write' AND phase = 'before' AND client_id = ?
+"""
+
 
 class Sender:
-    """A phone of the demo's client that sends reflections, one at a time."""
+    """A phone that sends reflections, one at a time: of the client `account`, or of the demo's."""
 
-    def __init__(self, server: Server) -> None:
-        self.account = person_named(server.data, "Sam")
-        self._fields = {"kind": "reflection", "account": self.account, "step": write_step(server)}
+    def __init__(self, server: Server, account: str = "") -> None:
+        self.account = account or person_named(server.data, "Sam")
+        step = write_step(server, self.account)
+        self._fields = {"kind": "reflection", "account": self.account, "step": step}
         self._phone = httpx.Client(
             base_url=server.local_url,
             cookies={"sign-in": cookie_for(server.data, self.account)},
@@ -52,10 +57,8 @@ def stored(server: Server) -> dict[str, str]:
     return dict(found)
 
 
-def write_step(server: Server) -> str:
-    """The step of the demo's plan that asks for words before the session."""
+def write_step(server: Server, account: str) -> str:
+    """The step of this client's plan that asks for words before the session."""
     with opened(server.data) as connection:
-        found: str = connection.execute(
-            "SELECT id FROM steps WHERE kind = 'write' AND phase = 'before'"
-        ).fetchone()[0]
+        found: str = connection.execute(WRITE_STEP, (account,)).fetchone()[0]
         return found

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.faults.entries import Sender, stored
+from tests.harness.clients import add_clients
 from tests.harness.server import Server
 
 PHONES = 8
@@ -20,11 +21,15 @@ class Phones:
 
     def __init__(self, server: Server) -> None:
         self._server = server
+        self._clients = 0
         self.received: dict[str, str] = {}
 
     def send_until(self, seconds: float) -> None:
         """Send; kill the server after `seconds`."""
-        senders = [Sender(self._server) for _ in range(PHONES)]
+        # New clients each time: an account that sends more than a burst is made to wait.
+        self._clients += PHONES
+        names = [f"Client {self._clients - number}" for number in range(PHONES)]
+        senders = [Sender(self._server, account) for account in add_clients(self._server.data, names)]
         threads = [threading.Thread(target=_send_all, args=(sender,)) for sender in senders]
         for thread in threads:
             thread.start()

@@ -21,6 +21,7 @@ from pwa.web import cookies
 from tests.browser.client import join, wait_until_kept
 from tests.browser.kept import IS_KEPT
 from tests.browser.phones import add_kim, reflections_on, sam_of, wait_for
+from tests.faults.entries import write_step
 from tests.harness.chromium import Phone
 from tests.harness.database import opened
 from tests.harness.server import Server
@@ -30,9 +31,6 @@ from tests.harness.webkit import WebKit
 Demo = tuple[Server, dict[str, Any]]
 BEFORE, LOST, GONE = "Before the backup.", "In the lost hours.", "While there was no server."
 WRITTEN = "SELECT entries.id FROM entries JOIN reflections ON entry_id = entries.id"
-WRITE_STEP = """
-SELECT steps.id FROM steps JOIN plans ON plans.id = plan_id WHERE kind = 'write' AND phase = 'before' AND client_id = ?
-"""
 TICKS = (
     "SELECT item, done FROM ticks JOIN steps ON steps.id = step_id WHERE slug = 'what-to-bring' ORDER BY item"
 )
@@ -43,8 +41,7 @@ class Busy:
 
     def __init__(self, server: Server) -> None:
         account = add_kim(server)
-        with opened(server.data) as connection:
-            step = connection.execute(WRITE_STEP, (account,)).fetchone()[0]
+        step = write_step(server, account)
         self._fields = {"kind": "reflection", "account": account, "step": step, "text": "A quiet hour."}
         self._server, self._cookie = server, cookie_for(server.data, account)
         self._is_over = threading.Event()
@@ -73,6 +70,9 @@ class Busy:
             while not self._is_over.is_set():
                 entry = str(uuid.uuid4())
                 answer = phone.post(f"/entries/{entry}", data=self._fields)
+                if answer.status_code == 429:  # a whole burst was sent
+                    self._is_over.wait(float(answer.headers["retry-after"]))
+                    continue
                 assert answer.status_code == 201, answer.text
                 self.received.add(entry)
 

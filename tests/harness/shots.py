@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.harness import chromium
 from tests.harness.chromium import DESK, SHOTS, SMALL, TALL
+from tests.harness.devices import lasting_code
 from tests.harness.people import invite_colleague
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named, stay_fresh
@@ -24,7 +25,8 @@ LOOKS = ("light", "dark", "dim")
 # Alone on the page, and of no use without the step before it or the phone's own storage.
 ALSO = {
     "visitor": ["/", "/help", "/signin", "/join", "/offline", "/nowhere", "/styleguide"],
-    "client": ["/offline", "/kept-here"],
+    "client": ["/offline", "/kept-here", "/me/passkeys/another-device"],
+    "therapist": ["/me/passkeys/another-device"],
 }
 
 
@@ -46,6 +48,7 @@ def main() -> int:
         browser = chromium.launch(playwright)
         client = cookie_for(server.data, person_named(server.data, "Sam"))
         therapist = cookie_for(server.data, person_named(server.data, "Dr. Rivera"))
+        lasting_code(server, client)
         invite_colleague(server, therapist, "Alice")
         bob = invite_colleague(server, therapist, "Bob")
         cookie_for(server.data, bob)  # as if he had joined: somebody to hand a client over to

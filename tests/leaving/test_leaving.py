@@ -109,7 +109,7 @@ async def test_links_and_invitations_end_with_the_plan(world: World) -> None:
         await invitations.issue(tx, known, world.client.id, practice, "client", world.owner.id, NOW)
         await service.end_plan(tx, practice, world.client.id, world.owner.id)
         states = [one.state for one in await invitations.prep_links_of(tx, known, world.client.id)]
-        states += [one.state for one in await invitations.of_client(tx, known, world.client.id)]
+        states += [one.state for one in await invitations.of_person(tx, known, world.client.id)]
     assert states == ["revoked", "revoked"]
 
 

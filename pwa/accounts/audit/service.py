@@ -19,14 +19,8 @@ async def note(
 ) -> None:
     """Note that `event` (a key of EVENTS) happened, in the transaction in which it does."""
     assert event in EVENTS
-    columns = {
-        "person_id": person_id,
-        "actor_id": actor_id,
-        "detail": detail,
-        "from_id": from_id,
-        "to_id": to_id,
-    }
-    await store.insert(tx, id=new_id(), at=now(), event=event, **columns)
+    others = {"actor_id": actor_id, "from_id": from_id, "to_id": to_id}
+    await store.insert(tx, person_id, detail, id=new_id(), at=now(), event=event, **others)
 
 
 async def events_of_practice(tx: Reader, practice_id: str) -> list[Event]:

@@ -25,6 +25,7 @@ from pwa.accounts.model import (
     SignIn,
 )
 from pwa.accounts.sign_ins import store
+from pwa.accounts.ways_in import store as ways_in
 from pwa.clock import now
 from pwa.db import Database, Reader, Writer
 from pwa.errors import Busy
@@ -121,9 +122,10 @@ async def _take_back(tx: Writer, person_id: str, browser: Browser) -> None:
 
 
 async def end_all(tx: Writer, person_id: str) -> None:
-    """End every sign-in of this person, and take back every device token."""
+    """End every sign-in of this person and every code for one more device, and take back every device token."""
     await store.end_sign_ins_but(tx, person_id, 0, now())
     await store.delete_devices_but(tx, person_id, 0)
+    await ways_in.end_device_invitations(tx, person_id, now())
 
 
 async def sign_out(db: Database, browser: Browser, named: Iterable[str]) -> Left:
@@ -141,5 +143,6 @@ async def sign_out(db: Database, browser: Browser, named: Iterable[str]) -> Left
             await _take_back(tx, person_id, browser)
         if browser.sign_in and whose and whose in leaving:
             await store.end_sign_in(tx, hashed(browser.sign_in), now())
+            await ways_in.end_device_invitations(tx, whose, now())
             await audit.note(tx, "signed-out", whose, whose, browser.name)
     return Left(leaving, other_stays=whose is not None and whose not in leaving)

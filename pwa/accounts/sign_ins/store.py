@@ -75,13 +75,13 @@ async def end_sign_in(tx: Writer, token_hash: str, moment: datetime) -> None:
 
 
 async def end_sign_ins_but(tx: Writer, person_id: str, keep: int, moment: datetime) -> None:
-    """End all sign-ins of this person but the newest `keep`."""
+    """End all sign-ins of this person but the `keep` that were used last."""
     await tx.run(
         """
         UPDATE sign_ins SET ended_at = :moment
         WHERE person_id = :person_id AND ended_at IS NULL AND token_hash NOT IN (
             SELECT token_hash FROM sign_ins WHERE person_id = :person_id AND ended_at IS NULL
-            ORDER BY made_at DESC, token_hash LIMIT :keep)
+            ORDER BY seen_at DESC, made_at DESC, token_hash LIMIT :keep)
         """,
         person_id=person_id,
         keep=keep,

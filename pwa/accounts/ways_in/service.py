@@ -5,9 +5,10 @@ from typing import Any
 
 from pwa.accounts import passkeys, store
 from pwa.accounts.audit import service as audit
-from pwa.accounts.model import IDLE, Ceremony, SignIn, tidy
-from pwa.accounts.passkeys import NOT_TAKEN
+from pwa.accounts.model import IDLE, Browser, Ceremony, NewSignIn, Person, SignIn, tidy
+from pwa.accounts.passkeys import NOT_TAKEN, NewPasskey
 from pwa.accounts.service import making_options
+from pwa.accounts.sign_ins.service import sign_in_with
 from pwa.accounts.ways_in import store as own
 from pwa.accounts.ways_in.model import NAME_MOST, WaysIn, keeper_of
 from pwa.clock import now
@@ -44,13 +45,23 @@ async def add_passkey(
     if ceremony.sign_in_hash != sign_in.token_hash:
         raise Refused(NOT_TAKEN)
     made = passkeys.made(settings, answer, ceremony.challenge)
-    person = sign_in.person
+    await _keep(tx, sign_in.person, made)
+    await audit.note(tx, "passkey-added", sign_in.person.id, sign_in.person.id, keeper_of(made.aaguid))
+
+
+async def add_device(tx: Writer, person: Person, made: NewPasskey, browser: Browser) -> NewSignIn:
+    """Keep the passkey that `person` made on one more device, and sign in there; nothing ends. Raises Refused."""
+    await _keep(tx, person, made)
+    await audit.note(tx, "device-added", person.id, person.id, browser.name)
+    return await sign_in_with(tx, person, made.id, browser)
+
+
+async def _keep(tx: Writer, person: Person, made: NewPasskey) -> None:
     columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": now()}
     try:
         await store.insert_passkey(tx, name=keeper_of(made.aaguid), **columns)
     except Conflict:
         raise Refused(NOT_TAKEN) from None
-    await audit.note(tx, "passkey-added", person.id, person.id, keeper_of(made.aaguid))
 
 
 async def rename_passkey(tx: Writer, person_id: str, passkey_id: bytes, name: str) -> None:
@@ -69,6 +80,7 @@ async def remove_passkey(tx: Writer, person_id: str, passkey_id: bytes) -> None:
     name = await _demand_own(tx, person_id, passkey_id)
     if not await own.revoke_passkey(tx, person_id, passkey_id, now()):
         raise Invalid(LAST_ONE)
+    await end_codes_for_devices(tx, person_id)
     await audit.note(tx, "passkey-removed", person_id, person_id, name)
 
 
@@ -86,5 +98,11 @@ async def take_back(tx: Writer, sign_in: SignIn, key: str = "") -> None:
     if key and not ended:
         raise NotFound()
     await own.delete_devices_of_ended(tx, person_id)
+    await end_codes_for_devices(tx, person_id)
     for _ in range(ended):
         await audit.note(tx, "signed-out-elsewhere", person_id, person_id)
+
+
+async def end_codes_for_devices(tx: Writer, person_id: str) -> int:
+    """End what this person has made to bring in one more device: how many there were."""
+    return await own.end_device_invitations(tx, person_id, now())

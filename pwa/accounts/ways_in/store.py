@@ -107,3 +107,16 @@ async def delete_devices_of_ended(tx: Writer, person_id: str) -> None:
         """,
         person_id=person_id,
     )
+
+
+async def end_device_invitations(tx: Writer, person_id: str, moment: datetime) -> int:
+    """End the invitations that this person made for a device of their own and did not use: how many there were."""
+    return await tx.run(
+        """
+        UPDATE invitations SET revoked_at = :moment
+        WHERE person_id = :person_id AND purpose = 'device' AND used_at IS NULL AND revoked_at IS NULL
+          AND expires_at > :moment
+        """,
+        person_id=person_id,
+        moment=moment,
+    )

@@ -1,0 +1,1 @@
+"""One more device of one's own."""
