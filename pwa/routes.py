@@ -89,7 +89,7 @@ routes = [
     Route("/clients/new", clients.new_client, methods=["GET"]),
     Route("/clients/new", clients.create, methods=["POST"]),
     Route("/clients/left", leaving_desk.records),
-    Route("/clients/left/{client}", leaving_desk.record),
+    Route("/clients/left/{person}", leaving_desk.record),
     Route("/clients/{client}", clients.client),
     Route("/clients/{client}/leave", leaving_desk.show),
     Route("/clients/{client}/leave/end", leaving_desk.end_plan, methods=["POST"]),

@@ -1,6 +1,6 @@
 """The cast of the access tests: two practices, and everybody who might ask.
 
-Alice and Bob are therapists of Olga's practice; Sam is Alice's client, Kim is Bob's. Charlie owns another practice,
+Alice and Bob are therapists of Olga's practice; Sam is Alice's client, Kim is Bob's. Lee was Alice's and has left. Charlie owns another practice,
 and Yuki is his client: strangers to all the others.
 """
 
@@ -20,6 +20,7 @@ from pwa.db import Database, Writer
 from pwa.demo import PRACTICE
 from pwa.entries import service as entries
 from pwa.invitations import service as invitations
+from pwa.leaving import service as leaving
 from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.secrets import Secrets, hashed
@@ -46,6 +47,7 @@ async def gather(app: Starlette) -> Cast:
         alice, bob = await _therapist(tx, cast, olga, "alice"), await _therapist(tx, cast, olga, "bob")
         sam = await _client(tx, cast, alice, "sam")
         await _client(tx, cast, bob, "kim")
+        lee = await _client(tx, cast, alice, "lee")
         charlie = await _practice(tx, cast, "charlie")
         await _client(tx, cast, charlie, "yuki")
         await _links_of(tx, cast, app.state.secrets, alice, sam)
@@ -53,6 +55,7 @@ async def gather(app: Starlette) -> Cast:
             tx, app.state.secrets, bob.id, bob.practice, "therapist", olga.id, now()
         )
         cast.ids["of-bob"] = made.id
+    await leaving.delete_account(db, alice.practice, lee, alice.id)
     for name in ("olga", "alice", "bob", "sam", "kim", "charlie", "yuki"):
         cast.cookies[name] = cookie_for(Path(app.state.settings.data), cast.ids[name])
     other = cookie_for(Path(app.state.settings.data), cast.ids["sam"])

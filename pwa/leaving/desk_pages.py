@@ -61,7 +61,7 @@ async def records(request: Request) -> Response:
 
 async def record(request: Request) -> Response:
     """`GET /clients/left/ID`: what is kept of somebody who left."""
-    therapist, client_id = await guard.therapist(request), request.path_params["client"]
+    therapist, client_id = await guard.therapist(request), request.path_params["person"]
     async with request.app.state.db.read() as tx:
         found = await service.record_of(tx, therapist, client_id)
         plan = await plans.plan_of(tx, client_id, therapist.practice)

@@ -57,6 +57,10 @@ GET  /reflect/{sam-day-1}                            in     200 404   404  404 4
 GET  /me                                             in     200 404   404  404 200 404     200
 GET  /me/everything                                  in     200 404   404  404 200 404     200
 GET  /me/everything.json                             in     200 404   404  404 200 404     200
+GET  /me/leave                                       in     200 404   404  404 200 404     200
+POST /me/leave/end                                   in     303 404   404  404 303 404     303
+POST /me/leave/delete                                in     303 404   404  404 303 404     303
+GET  /left                                           200    200 200   200  200 200 200     200
 GET  /me/passkeys                                    in     200 200   200  200 200 200     200
 POST /me/passkeys/begin                              in     200 200   200  200 200 200     200
 POST /me/passkeys/finish                             400    400 400   400  400 400 400     400
@@ -87,6 +91,12 @@ POST /clients/{sam}/prep-links                       in     404 303   303  404 4
 POST /clients/{sam}/prep-links/{prep-link}/revoke    in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations                      in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations/{invitation}/revoke  in     404 303   303  404 404 404     404
+GET  /clients/{sam}/leave                            in     404 200   200  404 404 404     404
+POST /clients/{sam}/leave/end                        in     404 303   303  404 404 404     404
+POST /clients/{sam}/leave/again                      in     404 303   303  404 404 404     404
+POST /clients/{sam}/leave/delete                     in     404 422   422  404 404 404     404
+GET  /clients/left                                   in     404 200   200  200 404 200     404
+GET  /clients/left/{lee}                             in     404 200   200  404 404 404     404
 GET  /library                                        in     404 200   200  200 404 200     404
 GET  /library/why-different                          in     404 200   200  200 404 200     404
 POST /library/why-different/approve                  in     404 404   422  404 404 422     404
@@ -109,6 +119,7 @@ POST /signout                                        303    303 303   303  303 3
 # What a row needs to be asked in earnest; without it the form is empty and the entitled are told what is missing.
 FORMS = {
     "POST /entries/{tick-of-sam}": {"kind": "tick", "step": "{sam-why-different}", "item": "", "done": "yes"},
+    "POST /me/leave/delete": {"sure": "yes"},
     "POST /clients/{sam}/therapist": {"from": "{alice}", "to": "{bob}"},
     "POST /clients/{sam}/session": {"session": "{sam-session}", "outcome": "cancelled"},
     "POST /clients/{sam}/meeting": {"step": "{sam-meeting}"},

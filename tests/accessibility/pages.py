@@ -56,6 +56,8 @@ FOR_EVERYBODY = [
         sister=True,
     ),
     *_of("visitor", f"{PLACE}/check-in-before", sister=True),
+    *_of("visitor", "/left", sister=True),
+    *_of("eve", "/today", "/session-day", "/check-ins", "/reflect", "/me/leave", sister=True),
     *_of("visitor", "/signin", "/kept-here", plain=False),  # nobody comes there without script
     *_of("reader", "/help"),
     *_of("invited", "/join", plain=False),
@@ -67,7 +69,7 @@ BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
     *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
-    *_of("sam", "/me/passkeys", "/me/everything"),
+    *_of("sam", "/me/passkeys", "/me/everything", "/me/leave"),
     *_of(
         "sam",
         "/prepare/{sam-why-different}",
@@ -142,7 +144,8 @@ THERAPISTS = [
     *_of("owner", "/library/centring-10", "/library/pre-session", "/library/approve-all", sister=True),
     *_of("owner", "/practice", "/practice?saved=1", "/help", "/me/passkeys", sister=True),
     *_of("owner", "/me/passkeys/another-device", sister=True),
-    *_of("owner", "/practice/ways-in"),
+    *_of("owner", "/practice/ways-in", "/clients/left", "/clients/left/{lee}", "/clients/{sam}/leave"),
+    *_of("owner", "/clients/{eve}", "/clients/{eve}/leave", sister=True),
     *_of("owner", "/practice/people", "/practice/people/new", "/practice/people/{alice}"),
     *_of("owner", "/practice/people/{gil}/end"),
     *_of("owner", "/practice/people/{owner}", "/practice/people/{gil}", sister=True),

@@ -2,8 +2,9 @@
 
 Sam has sent everything there is to send, before the session. Ida has sent nothing. Ash was to come two days ago and
 nobody has said how it went; Noa's session took place; Pia's is postponed, Cal's cancelled. Uma has a link and no
-passkey yet. Ida is about to add a second device. Dr. Rivera owns the practice; Alice, with a new passkey, works there,
-and Gil is invited to. Olga owns a practice in which nothing is set.
+passkey yet. Ida is about to add a second device. Eve ended her plan; Lee's account was closed, and Jo deleted theirs.
+Dr. Rivera owns the practice; Alice, with a new passkey, works there, and Gil is invited to. Olga owns a practice in
+which nothing is set.
 """
 
 import os
@@ -133,7 +134,7 @@ def _people(world: World) -> None:
         connection.execute(
             """
             INSERT INTO people (id, practice_id, role, name, handle, made_at, recovered_at)
-            SELECT :id, practice_id, 'therapist', 'Alice', :handle, :now, :now FROM people WHERE id = :owner
+            SELECT :id, practice_id, 'therapist', sealed('people.name', :id, 'Alice'), :handle, :now, :now FROM people WHERE id = :owner
             """,
             alice,
         )
@@ -146,8 +147,21 @@ def _clients(world: World) -> None:
     for name in ("Ida", "Ash", "Noa", "Pia", "Cal"):
         world.add_client(name)
     world.add_client("Uma", joined=False)
+    _leaving(world)
     _everything_is_sent(world)
     _sessions(world)
+
+
+def _leaving(world: World) -> None:
+    for name in ("Lee", "Eve", "Jo"):
+        world.add_client(name)
+    world.check_in("lee", mood="6", no_ride="yes")
+    with world.as_("owner") as desk:
+        _done(desk.post(f"/clients/{world.ids['lee']}/leave/delete", data={"sure": "yes"}))
+    with world.as_("eve") as phone:
+        _done(phone.post("/me/leave/end"))
+    with world.as_("jo") as phone:
+        _done(phone.post("/me/leave/delete", data={"sure": "yes"}))
 
 
 def _everything_is_sent(world: World) -> None:
