@@ -27,7 +27,7 @@ ARRIVED = """
 SELECT entries.client_id, entries.id, coalesce(text, '') FROM entries
 LEFT JOIN reflections ON reflections.client_id = entries.client_id AND entry_id = entries.id ORDER BY entries.rowid
 """
-OF_SCHEDULES = ("reflections", "ticks", "entries", "device_tokens", "sign_ins", "passkeys")
+OF_SCHEDULES = ("reflections", "ticks", "entries", "limits", "device_tokens", "sign_ins", "passkeys")
 
 
 @dataclass
