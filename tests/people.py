@@ -1,7 +1,7 @@
 """The cast of the access tests: two practices, and everybody who might ask.
 
-Alice and Bob are therapists of Olga's practice; Sam is Alice's client, Kim is Bob's. Lee was Alice's and has left. Charlie owns another practice,
-and Yuki is his client: strangers to all the others.
+Alice and Bob are therapists of Olga's practice; Sam is Alice's client, Kim is Bob's. Lee was Alice's and has left.
+Charlie owns another practice, and Yuki is his client: strangers to all the others.
 """
 
 from dataclasses import dataclass, field

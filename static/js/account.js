@@ -41,7 +41,7 @@ function tellArrival(isWaiting) {
 function heard({ data }) {
   if (data.account !== account) return;
   if (data.type === "leaving") isOver = true;
-  if (data.type === "signed-out") location.replace("/");
+  if (data.type === "signed-out") location.replace(data.to);
   if (data.type !== "custody") return;
   clearTimeout(showing);
   showing = setTimeout(show, 60);

@@ -24,19 +24,21 @@ async function leave(form) {
   if (unsent.length + drafts.length && !(await isAgreed(unsent, drafts))) return;
   // "delete": the account itself. The server first: what it cannot delete, the phone must not either.
   if (form.dataset.signOut === "delete" && !(await isDeleted(form))) return;
+  const to = form.dataset.signOut === "delete" ? "/left" : "/";
   const tabs = new BroadcastChannel("stillpoint");
   tabs.postMessage({ type: "leaving", account });
   await forget(account);
   await left();
-  tabs.postMessage({ type: "signed-out", account });
-  location.replace(form.dataset.signOut === "delete" ? "/left" : "/");
+  tabs.postMessage({ type: "signed-out", account, to });
+  location.replace(to);
 }
 
 async function isDeleted(form) {
   const sent = { method: "POST", headers: { accept: "application/json" }, body: new URLSearchParams(new FormData(form)) };
   const answer = await fetch(form.action, sent).catch(() => undefined);
-  if (answer?.ok && answer.headers.has("x-stillpoint")) return true;
-  const said = await answer?.json().catch(() => undefined);
+  const isOurs = answer?.headers.has("x-stillpoint"); // else it is the worker's, or of whatever stands in between
+  if (isOurs && answer.ok) return true;
+  const said = isOurs && (await answer.json().catch(() => undefined));
   if (said?.next) location.assign(said.next); // a touch of the passkey first
   else toast(said?.message ?? "Your practice could not be reached just now. Nothing was deleted. Please try again later.");
   return false;

@@ -134,7 +134,8 @@ def _people(world: World) -> None:
         connection.execute(
             """
             INSERT INTO people (id, practice_id, role, name, handle, made_at, recovered_at)
-            SELECT :id, practice_id, 'therapist', sealed('people.name', :id, 'Alice'), :handle, :now, :now FROM people WHERE id = :owner
+            SELECT :id, practice_id, 'therapist', sealed('people.name', :id, 'Alice'), :handle, :now, :now
+            FROM people WHERE id = :owner
             """,
             alice,
         )
