@@ -17,7 +17,7 @@ RECORD = (
 OWN = (
     "what {you} wrote",
     "what {you} ticked and what {you} listened to",
-    "{your} passkeys, {your} sign-ins, and the links that were made for {you}",
+    "{your} passkeys, sign-ins and links",
 )
 
 

@@ -14,6 +14,7 @@ def test_the_example_settings_are_ones_the_program_takes() -> None:
     settings = from_env(EXAMPLE)
     assert settings.is_https
     assert not settings.key_file.is_relative_to(settings.data)
+    assert not settings.person_keys.is_relative_to(settings.data)
 
 
 def test_the_unit_may_write_where_the_settings_point_and_nowhere_else() -> None:
@@ -21,7 +22,7 @@ def test_the_unit_may_write_where_the_settings_point_and_nowhere_else() -> None:
     assert folders
     owned = [Path("/var/lib") / name for name in folders.group(1).split()]
     settings = from_env(EXAMPLE)
-    for path in (settings.data, settings.key_file):
+    for path in (settings.data, settings.key_file, settings.person_keys):
         assert any(path.is_relative_to(folder) for folder in owned)
     assert "ProtectSystem=strict" in UNIT
 
