@@ -48,7 +48,7 @@ async def code_of(one: Guest, at: Door, person_id: str = "") -> Invitation:
 
 async def newest(at: Door, person_id: str = "") -> Invitation:
     async with at.app.state.db.read() as tx:
-        return (await service.of_person(tx, at.app.state.secrets, person_id or at.client_id))[0]
+        return (await service.of_oneself(tx, at.app.state.secrets, person_id or at.client_id))[0]
 
 
 async def shown(one: Guest) -> str:
@@ -109,7 +109,7 @@ async def test_a_therapist_adds_one_too_and_cannot_be_renamed_there(app: Starlet
         options = await desk.begin(agreed=False, name="Somebody else")
         done = await desk.ask("/join/finish", desk.key.register(options.json()))
         assert done.json() == {"next": "/clients"}
-    assert [row["name"] for row in await at.rows("SELECT name FROM people WHERE role = 'owner'")] == [
+    assert await at.said("people.name", "SELECT id AS person_id, name FROM people WHERE role = 'owner'") == [
         "Rivera"
     ]
 
@@ -262,7 +262,7 @@ async def test_nobody_makes_them_on_and_on(app: Starlette, at: Door, sam: Guest)
 async def test_a_therapist_never_sees_a_clients_code(app: Starlette, at: Door, sam: Guest) -> None:
     code = await code_of(sam, at)
     async with app.state.db.read() as tx:
-        seen = await service.of_client(tx, app.state.secrets, at.client_id)
+        seen = await service.of_person(tx, app.state.secrets, at.client_id)
     assert code.id not in {one.id for one in seen}
     assert {one.purpose for one in seen} == {"client"}
 
