@@ -11,6 +11,7 @@ from pwa.accounts.audit.service import events_of_person as events_of_person
 from pwa.accounts.audit.service import events_of_practice as events_of_practice
 from pwa.accounts.audit.service import note as note
 from pwa.accounts.challenges import service as challenges
+from pwa.accounts.challenges import store as challenge_store
 from pwa.accounts.challenges.service import UsedUp as UsedUp
 from pwa.accounts.challenges.service import demand_open as demand_open
 from pwa.accounts.model import (
@@ -195,8 +196,8 @@ async def _open(
     tx: Writer, challenge: bytes, person: Person, invitation_id: str | None, sign_in_hash: str | None
 ) -> str:
     cookie = random.token_urlsafe(32)
-    await store.sweep_ceremonies(tx, now())
-    await store.insert_ceremony(
+    await challenge_store.sweep_ceremonies(tx, now())
+    await challenge_store.insert_ceremony(
         tx,
         id_hash=hashed(cookie),
         practice_id=person.practice.id,
@@ -207,7 +208,7 @@ async def _open(
         challenge=challenge,
         expires_at=now() + CEREMONY_LASTS,
     )
-    await store.delete_ceremonies_but(tx, person.id, MOST_CEREMONIES)
+    await challenge_store.delete_ceremonies_but(tx, person.id, MOST_CEREMONIES)
     return cookie
 
 
@@ -217,7 +218,7 @@ async def burn(db: Database, cookie: str | None, purpose: str) -> Ceremony:
     The commit comes before the answer is looked at: a challenge that only a success used up could be tried again.
     """
     moment, id_hash = now(), hashed(cookie or "")
-    row = await db.write_together(lambda tx: store.burn_ceremony(tx, id_hash, purpose, moment))
+    row = await db.write_together(lambda tx: challenge_store.burn_ceremony(tx, id_hash, purpose, moment))
     if row is None:
         raise Refused(passkeys.NOT_TAKEN)
     return Ceremony(row["challenge"], row["invitation_id"], row["sign_in_hash"])

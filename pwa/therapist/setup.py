@@ -50,7 +50,7 @@ def settings(practice: Practice) -> tuple[Setting, ...]:
         Setting("drink_rule", "the rule for drink", practice.drink_rule != "unset"),
         Setting("ride_rule", "the rule for the ride home", practice.ride_rule != "unset"),
         Setting("spoken_code", "the rule for the spoken code", practice.spoken_code != "unset"),
-        Setting("record_rule", "how long you must keep a record", practice.record_rule != "unset"),
+        Setting("record_rule", "how long you have to keep a record", practice.record_rule != "unset"),
     )
 
 

@@ -15,7 +15,7 @@ def own_the_practice(desk: Phone, owner_link: str) -> None:
     page = desk.open(owner_link)
     page.get_by_role("button", name="passkey").click()
     page.wait_for_url("**/practice")
-    expect(page.get_by_text("of 11 things set")).to_be_visible()
+    expect(page.get_by_text("of 12 things set")).to_be_visible()
     desk.shot("setup-empty")
 
 
@@ -46,6 +46,8 @@ def set_up(desk: Phone) -> None:
     page.locator("[name=ride_rule][value=words]").check()
     page.get_by_label("Your rule for the ride home").fill("An adult you know takes you home.")
     page.locator("[name=spoken_code][value=on]").check()
+    page.locator("[name=record_rule][value=years]").check()
+    page.get_by_label("Years").fill("7")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Your practice is set up")).to_be_visible()
     desk.shot("setup-done")

@@ -6,15 +6,19 @@ import pytest
 
 from tests.cli.program import refused, rows, run
 from tests.harness.database import opened
+from tests.harness.sign_in import PERSON
 
-JOINED = "UPDATE people SET confirmed_at = made_at, name = :name WHERE confirmed_at IS NULL"
+JOINED = "UPDATE people SET confirmed_at = made_at, name = sealed('people.name', id, :name) WHERE confirmed_at IS NULL"
+RENAMED = """
+UPDATE people SET name = sealed('people.name', id, 'Dr. Rivera') WHERE plain('people.name', id, name) = 'Olga'
+"""
 
 
 def joined(here: Path, name: str) -> str:
     """The owner who waits has made a passkey; their id."""
     with opened(here / "data") as connection:
         connection.execute(JOINED, {"name": name})
-        return str(connection.execute("SELECT id FROM people WHERE name = ?", (name,)).fetchone()[0])
+        return str(connection.execute(PERSON, (name,)).fetchone()[0])
 
 
 @pytest.fixture
@@ -25,7 +29,7 @@ def several(here: Path) -> tuple[Path, dict[str, str]]:
         assert run(here, "practice").returncode == 0
         ids[name] = joined(here, called)
     with opened(here / "data") as connection:
-        connection.execute("UPDATE people SET name = 'Dr. Rivera' WHERE name = 'Olga'")
+        connection.execute(RENAMED)
     return here, ids
 
 

@@ -26,14 +26,14 @@ async def fresh(app: Starlette) -> Desk:
 
 async def test_progress_is_told_in_words(fresh: Desk):
     text = (await fresh.get(fresh.olga, "/practice")).text
-    assert "0 of 11 things set." in text
+    assert "0 of 12 things set." in text
     assert "texts approved." in text
     assert '<a href="/library">Read and approve the library</a>' in text
     some = EMPTY | {"name": "Harbour", "phone": "555 0100", "food_hours": "6"}
     answer = await fresh.post(fresh.olga, "/practice", some)
     assert (answer.status_code, answer.headers["location"]) == (303, "/practice?saved=1")
     text = (await fresh.get(fresh.olga, "/practice?saved=1")).text
-    assert "3 of 11 things set." in text
+    assert "3 of 12 things set." in text
     assert "Still open: its address; its country" in text
     assert "Saved." in text
 
