@@ -55,7 +55,8 @@ async def gather(app: Starlette) -> Cast:
             tx, app.state.secrets, bob.id, bob.practice, "therapist", olga.id, now()
         )
         cast.ids["of-bob"] = made.id
-    await leaving.delete_account(db, alice.practice, lee, alice.id)
+    async with db.write() as tx:
+        await leaving.delete_account(tx, alice.practice, lee, alice.id)
     for name in ("olga", "alice", "bob", "sam", "kim", "charlie", "yuki"):
         cast.cookies[name] = cookie_for(Path(app.state.settings.data), cast.ids[name])
     other = cookie_for(Path(app.state.settings.data), cast.ids["sam"])

@@ -15,6 +15,7 @@ from pwa.db import Writer
 from pwa.errors import NotFound, SignInNeeded
 from pwa.secrets import hashed
 from pwa.web import cookies
+from pwa.web.failures import wants_json
 
 # As long as browsers keep any cookie: whose numbers to show is worth knowing after every sign-in has ended.
 PRACTICE_SECONDS = 400 * 24 * 3600
@@ -91,18 +92,19 @@ async def has_just_touched(request: Request) -> bool:
 
 
 async def touch_first(request: Request, onward: str) -> Response | None:
-    """The way to one more touch of the passkey and then on, unless there was one just now."""
+    """The way to one more touch of the passkey and then on, unless there was one just now. A script is told the way."""
     if await has_just_touched(request):
         return None
-    return RedirectResponse(f"/signin?again=1&next={onward}", 303)
+    place = f"/signin?again=1&next={onward}"
+    if not wants_json(request):
+        return RedirectResponse(place, 303)
+    said = {"error": "touch-first", "message": "Please use your passkey once more.", "next": place}
+    return JSONResponse(said, 403)
 
 
 async def still(tx: Writer, request: Request) -> Person:
-    """Whoever is signed in, seen in the transaction that changes something: their own access may just be ending."""
-    sign_in = await service.sign_in_within(tx, browser(request))
-    if sign_in is None:
-        raise SignInNeeded()
-    return sign_in.person
+    """Whoever is signed in, as `still_signed_in` finds them."""
+    return (await still_signed_in(tx, request)).person
 
 
 def challenged(request: Request, cookie: str, options: dict[str, Any]) -> JSONResponse:

@@ -18,7 +18,6 @@ from pwa.web.forms import form, json_object
 from pwa.web.render import page
 
 PLACE = "/me/passkeys"
-TOUCH_FIRST = f"/signin?again=1&next={PLACE}"
 
 Change = Callable[[Writer, SignIn], Awaitable[None]]
 
@@ -31,11 +30,8 @@ async def show(request: Request) -> Response:
 async def begin(request: Request) -> Response:
     """`POST /me/passkeys/begin`: what the browser needs to make one more; or where to touch a passkey first."""
     sign_in = await _sign_in(request)
-    if not await guard.has_just_touched(request):
-        return JSONResponse(
-            {"error": "touch-first", "message": "Please use your passkey once more.", "next": TOUCH_FIRST},
-            403,
-        )
+    if elsewhere := await guard.touch_first(request, PLACE):
+        return elsewhere
     async with request.app.state.db.write() as tx:
         cookie, options = await service.adding_options(tx, request.app.state.settings, sign_in)
     return guard.challenged(request, cookie, options)
@@ -69,8 +65,8 @@ async def remove(request: Request) -> Response:
     """`POST /me/passkeys/ID/remove`: also every sign-in made with it. Asks for a touch of the passkey first."""
     await _sign_in(request)
     passkey_id = _passkey_id(request)
-    if not await guard.has_just_touched(request):
-        return RedirectResponse(TOUCH_FIRST, 303)
+    if elsewhere := await guard.touch_first(request, PLACE):
+        return elsewhere
 
     async def change(tx: Writer, sign_in: SignIn) -> None:
         await service.remove_passkey(tx, sign_in.person.id, passkey_id)

@@ -41,7 +41,7 @@ def opened(path: Path, key: str, file: Path) -> PersonKeys:
 
     What such a database holds already is sealed with them. Raises CannotStart where the file is missing or another's.
     """
-    with closing(driver.open_sealed(path, key)) as connection:
+    with closing(driver.open_sealed(path, key)) as connection, driver.translated():
         connection.execute("BEGIN IMMEDIATE")
         known = _known(connection)
         keys = person_keys.opened(file, known)

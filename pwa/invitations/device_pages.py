@@ -9,7 +9,6 @@ from pwa.web.qr import qr
 from pwa.web.render import page
 
 PLACE = "/me/passkeys/another-device"
-TOUCH_FIRST = f"/signin?again=1&next={PLACE}"
 
 
 async def show(request: Request) -> Response:
@@ -21,8 +20,8 @@ async def show(request: Request) -> Response:
     state = request.app.state
     async with state.db.read() as tx:
         code = await service.latest(tx, state.secrets, person.id)
-    if code and code.is_open and not await guard.has_just_touched(request):
-        return RedirectResponse(TOUCH_FIRST, 303)
+    if code and code.is_open and (elsewhere := await guard.touch_first(request, PLACE)):
+        return elsewhere
     base_url = state.settings.base_url
     return page(
         request,
@@ -38,8 +37,8 @@ async def show(request: Request) -> Response:
 async def make(request: Request) -> Response:
     """`POST /me/passkeys/another-device`: a new code. Asks for a touch of the passkey first."""
     await guard.someone(request)
-    if not await guard.has_just_touched(request):
-        return RedirectResponse(TOUCH_FIRST, 303)
+    if elsewhere := await guard.touch_first(request, PLACE):
+        return elsewhere
     async with request.app.state.db.write() as tx:
         await service.invite(tx, request.app.state.secrets, await guard.still_signed_in(tx, request))
     return RedirectResponse(PLACE, 303)

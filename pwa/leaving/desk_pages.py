@@ -45,9 +45,13 @@ async def delete(request: Request) -> Response:
         await accounts.client_for(tx, therapist, client_id)
     if (await form(request)).get("sure") != "yes":
         return await _shown(request, therapist, errors={"sure": NOT_SURE})
-    if not await guard.has_just_touched(request):
-        return RedirectResponse(f"/signin?again=1&next=/clients/{client_id}/leave", 303)
-    await service.delete_account(request.app.state.db, therapist.practice, client_id, therapist.id)
+    if elsewhere := await guard.touch_first(request, f"/clients/{client_id}/leave"):
+        return elsewhere
+    async with request.app.state.db.write() as tx:
+        therapist = await guard.still(tx, request)
+        await accounts.client_for(tx, therapist, client_id)
+        await service.delete_account(tx, therapist.practice, client_id, therapist.id)
+    await service.destroy_keys(request.app.state.db)
     return RedirectResponse("/clients/left", 303)
 
 

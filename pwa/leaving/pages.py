@@ -34,9 +34,12 @@ async def delete(request: Request) -> Response:
     person = await guard.client(request)
     if (await form(request)).get("sure") != "yes":
         return await _shown(request, person, errors={"sure": NOT_SURE})
-    if not await guard.has_just_touched(request):
-        return _touch_first(request)
-    await service.delete_account(request.app.state.db, person.practice, person.id, person.id)
+    if elsewhere := await guard.touch_first(request, PLACE):
+        return elsewhere
+    async with request.app.state.db.write() as tx:
+        person = await guard.still(tx, request)
+        await service.delete_account(tx, person.practice, person.id, person.id)
+    await service.destroy_keys(request.app.state.db)
     response: Response = RedirectResponse("/left", 303)
     if wants_json(request):
         response = JSONResponse({"deleted": True})
@@ -48,14 +51,6 @@ async def delete(request: Request) -> Response:
 async def left(request: Request) -> Response:
     """`GET /left`: what somebody sees who has just deleted their account. It says nothing about anybody."""
     return page(request, "leaving/left.html", person=None, account="")
-
-
-def _touch_first(request: Request) -> Response:
-    onward = f"/signin?again=1&next={PLACE}"
-    if not wants_json(request):
-        return RedirectResponse(onward, 303)
-    said = {"error": "touch-first", "message": "Please use your passkey once more.", "next": onward}
-    return JSONResponse(said, 403)
 
 
 async def _shown(request: Request, person: Person, errors: dict[str, str] | None = None) -> Response:

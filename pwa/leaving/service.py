@@ -35,16 +35,13 @@ async def start_again(tx: Writer, practice: Practice, client_id: str, by: str) -
     await accounts.note(tx, "plan-again", client_id, by)
 
 
-async def delete_account(db: Database, practice: Practice, client_id: str, by: str) -> None:
-    """Delete a client's account, for good: what the practice must keep stays, the rest goes now.
+async def delete_account(tx: Writer, practice: Practice, client_id: str, by: str) -> None:
+    """Delete a client's account, for good: what the practice has to keep stays, the rest goes now.
 
-    The caller has checked that the client is theirs, or that they are this client. Raises NotFound where it is deleted.
+    The caller has checked that the client is theirs, or that they are this client, and goes on with `destroy_keys`.
     """
-    async with db.write() as tx:
-        await accounts.person(tx, practice.id, client_id)
-        await accounts.note(tx, "left" if by == client_id else "account-deleted", client_id, by)
-        await _close(tx, practice, client_id, by)
-    await destroy_keys(db)
+    await accounts.note(tx, "left" if by == client_id else "account-deleted", client_id, by)
+    await _close(tx, practice, client_id, by)
 
 
 async def _close(tx: Writer, practice: Practice, client_id: str, by: str | None) -> None:

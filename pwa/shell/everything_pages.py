@@ -3,7 +3,7 @@
 import json
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from pwa.accounts import guard
 from pwa.shell import everything
@@ -34,7 +34,8 @@ async def as_file(request: Request) -> Response:
 async def _asked(request: Request) -> everything.Everything | Response:
     await guard.client(request)
     sign_in = await guard.current_sign_in(request)
-    if sign_in is None or not await guard.has_just_touched(request):
-        return RedirectResponse(f"/signin?again=1&next={PLACE}", 303)
+    if elsewhere := await guard.touch_first(request, PLACE):
+        return elsewhere
+    assert sign_in is not None
     async with request.app.state.db.read() as tx:
         return await everything.everything_of(tx, request.app.state.secrets, sign_in)
