@@ -170,6 +170,7 @@ class Client:
     made_at: datetime
     confirmed_at: datetime | None
     agreed_at: datetime | None
+    agreed_notice: str | None  # the version of the privacy notice that was shown
 
 
 PRACTICE_COLUMNS = tuple(field.name for field in fields(Practice))

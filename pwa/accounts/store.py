@@ -23,7 +23,8 @@ _ASSIGNMENTS = ", ".join(f"{name} = :{name}" for name in _SETTABLE)
 
 _CLIENT = """
     SELECT people.id, people.practice_id, people.name, people.made_at, people.confirmed_at,
-           clients.contact, clients.therapist_id, clients.agreed_at, therapists.name AS therapist_name
+           clients.contact, clients.therapist_id, clients.agreed_at, clients.agreed_notice,
+           therapists.name AS therapist_name
     FROM clients
     JOIN people ON people.id = clients.person_id
     JOIN people AS therapists ON therapists.id = clients.therapist_id

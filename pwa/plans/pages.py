@@ -7,9 +7,11 @@ from starlette.responses import Response
 
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
+from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import new_id, now
 from pwa.db import Reader
+from pwa.invitations import service as invitations
 from pwa.library import service as library
 from pwa.plans import service
 from pwa.plans.model import Plan, Step
@@ -81,7 +83,15 @@ async def session_day(request: Request) -> Response:
 async def me(request: Request) -> Response:
     """`GET /me`: who is signed in, who reads along, the way out."""
     person = await guard.client(request)
-    return page(request, "plans/me.html", who_reads=library.sentence("who-reads", person.practice))
+    async with request.app.state.db.read() as tx:
+        known = await accounts.own_record(tx, person)
+    return page(
+        request,
+        "plans/me.html",
+        who_reads=library.sentence("who-reads", person.practice),
+        agreed_at=known.agreed_at,
+        is_same_notice=known.agreed_notice == invitations.notice_version(),
+    )
 
 
 async def _written(tx: Reader, person: Person, step: Step) -> reflections.Reflection | None:

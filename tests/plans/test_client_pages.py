@@ -8,7 +8,10 @@ import pytest
 from starlette.applications import Starlette
 
 from pwa import clock
+from pwa.accounts import service as accounts
+from pwa.clock import stamp
 from pwa.db import Reader, Row
+from pwa.invitations.service import notice_version
 from pwa.plans.model import today
 from tests.plans.world import NOW, SESSION, Page, World, new_world
 
@@ -235,3 +238,15 @@ async def test_absent_and_foreign_steps_look_the_same(world: World, app: Starlet
         odd = await browser.get("/prepare/%F0%9F%8C%B1%22%3E%3Cscript%3E")
     assert foreign.status_code == absent.status_code == odd.status_code == 404
     assert foreign.text == absent.text == odd.text
+
+
+async def test_who_agreed_to_the_notice_reads_when_and_whether_it_was_this_one(world: World):
+    for version, words in (
+        (notice_version(), "You agreed to it on"),
+        ("older", "You agreed to an earlier one on"),
+    ):
+        async with world.db.write() as tx:
+            await accounts.agree(tx, world.client, stamp(NOW), version)
+        async with world.browser() as browser:
+            page = Page((await browser.get("/me")).text)
+        assert f"{words} 24 November 2026." in page.text
