@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
-from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import new_id, now
 from pwa.db import Reader
