@@ -81,6 +81,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     assert any("IndexedDB" in str(path) for path in searched)
     leaks = {str(path.relative_to(server.folder.parent)): _found(path.read_bytes()) for path in searched}
     assert {where: what for where, what in leaks.items() if what} == {}
+    assert _found(_everything_in(server).encode()) == set(), "nor in the database once it is opened"
     server.start()
 
 
@@ -93,11 +94,19 @@ def _found(data: bytes) -> set[str]:
     }
 
 
+def _everything_in(server: Server) -> str:
+    with opened(server.data) as connection:
+        names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return str([tuple(row) for name in names for row in connection.execute(f"SELECT * FROM {name}")])
+
+
 def _rename(server: Server, owner: str, client: str) -> None:
     """The therapist's side of it: another client, with a contact; and the client in the plan has a marked name."""
     with opened(server.data) as connection:
-        connection.execute("UPDATE people SET name = ? WHERE id = ?", (MARKERS["name"], client))
-        connection.execute("UPDATE clients SET contact = ? WHERE person_id = ?", (MARKERS["contact"], client))
+        named = {"id": client, **MARKERS}
+        connection.execute("UPDATE people SET name = sealed('people.name', id, :name) WHERE id = :id", named)
+        contact = "sealed('clients.contact', person_id, :contact)"
+        connection.execute(f"UPDATE clients SET contact = {contact} WHERE person_id = :id", named)
     cookies = {"sign-in": cookie_for(server.data, owner)}
     with httpx.Client(base_url=server.base_url, cookies=cookies) as desk:
         shown = desk.get(f"/clients/{client}").text
