@@ -47,7 +47,7 @@ def set_up(desk: Phone) -> None:
     page.get_by_label("Your rule for the ride home").fill("An adult you know takes you home.")
     page.locator("[name=spoken_code][value=on]").check()
     page.locator("[name=record_rule][value=years]").check()
-    page.get_by_label("Years").fill("7")
+    page.locator("[name=record_years]").fill("7")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Your practice is set up")).to_be_visible()
     desk.shot("setup-done")

@@ -24,7 +24,7 @@ SELECT steps.id FROM steps JOIN plans ON plans.id = plan_id
 WHERE client_id = ? AND steps.kind = ? AND phase = 'before' ORDER BY position
 """
 ARRIVED = """
-SELECT entries.client_id, entries.id, coalesce(text, '') FROM entries
+SELECT entries.client_id, entries.id, plain('reflections.text', entries.client_id, coalesce(text, '')) FROM entries
 LEFT JOIN reflections ON reflections.client_id = entries.client_id AND entry_id = entries.id ORDER BY entries.rowid
 """
 OF_SCHEDULES = ("reflections", "ticks", "entries", "limits", "device_tokens", "sign_ins", "passkeys")
