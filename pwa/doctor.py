@@ -63,9 +63,14 @@ def _key(settings: Settings) -> str:
 def _person_keys(settings: Settings) -> str:
     if not settings.database.exists():
         return f"the first start makes {settings.person_keys}"
-    personal.check(settings.database, secrets.load(settings).database_key, settings.person_keys)
+    waiting = personal.check(settings.database, secrets.load(settings).database_key, settings.person_keys)
     if settings.person_keys.exists():
         _refuse_others(settings.person_keys, "chmod 600")
+    if waiting:
+        raise Amiss(
+            f"{waiting} of what was deleted could not be destroyed yet. The server does it at its next start, or in "
+            f"an hour. Should this stay, it may not write {settings.person_keys}, or not put a new file in its place."
+        )
     return f"in {settings.person_keys}"
 
 

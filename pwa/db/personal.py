@@ -53,16 +53,20 @@ def opened(path: Path, key: str, file: Path) -> PersonKeys:
         return keys
 
 
-def check(path: Path, key: str, file: Path) -> None:
-    """Raise CannotStart where `file` does not hold the keys of the database at `path`. Changes nothing.
+def check(path: Path, key: str, file: Path) -> int:
+    """How many keys in `file` are still to be destroyed: of what was deleted in the database at `path`.
 
-    Says nothing about a database that is damaged: pwa/db/health.py does.
+    Raises CannotStart where it does not hold the keys of that database. Changes nothing, and says nothing about a
+    database that is damaged or older: pwa/db/health.py does.
     """
+    waiting = 0
     with closing(driver.open_to_read(path, key)) as connection, suppress(driver.Failure):
         there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'instance'").fetchone()
         known = _known(connection) if there else None
         if known:
             person_keys.opened(file, known)
+            waiting = connection.execute("SELECT count(*) FROM keys_to_destroy").fetchone()[0]
+    return waiting
 
 
 def _known(connection: driver.Connection) -> str | None:

@@ -9,6 +9,7 @@ from pwa import doctor, secrets
 from pwa.db import Database
 from pwa.errors import CannotStart
 from pwa.settings import Settings, from_env
+from tests.harness.database import opened
 
 
 def _settings(folder: Path, **given: str) -> Settings:
@@ -79,6 +80,14 @@ def test_damaged_person_keys_are_said_and_left_as_they_are(tmp_path: Path, text:
         asyncio.run(_open(settings))
     assert settings.person_keys.read_text() == text
     assert set(_amiss(settings)) == {"Person keys"}
+
+
+def test_keys_that_could_not_be_destroyed_are_said(tmp_path: Path) -> None:
+    settings = _started(tmp_path)
+    with opened(settings.data) as connection:
+        connection.execute("INSERT INTO practices (id, made_at) VALUES ('p', '2026-11-24T00:00:00.000Z')")
+        connection.execute("INSERT INTO keys_to_destroy VALUES ('somebody own', 'p')")
+    assert "1 of what was deleted could not be destroyed yet" in _amiss(settings)["Person keys"]
 
 
 def test_the_person_keys_of_another_database_are_refused(tmp_path: Path) -> None:
