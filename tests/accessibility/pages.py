@@ -56,7 +56,7 @@ FOR_EVERYBODY = [
         sister=True,
     ),
     *_of("visitor", f"{PLACE}/check-in-before", sister=True),
-    *_of("visitor", "/left", sister=True),
+    *_of("visitor", "/left"),
     *_of("eve", "/today", "/session-day", "/check-ins", "/reflect", "/me/leave", sister=True),
     *_of("visitor", "/signin", "/kept-here", plain=False),  # nobody comes there without script
     *_of("reader", "/help"),
