@@ -22,15 +22,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pwa import disk
 from pwa.clock import new_id
-from pwa.errors import CannotStart, StillpointError
+from pwa.errors import CannotStart, NotFound
 
 # Two people never share a leaf: with a million of them the chance is one in thirty million.
 DEPTH = 64
 NONCE = 12
 
 
-class KeyDestroyed(StillpointError):
-    """What was sealed under this key can never be read again."""
+class KeyDestroyed(NotFound):
+    """What was sealed under this key can never be read again: for whoever asks, it does not exist."""
 
 
 class PersonKeys:

@@ -24,15 +24,15 @@ from pwa.plans import service as plans
 
 async def end_plan(tx: Writer, practice: Practice, client_id: str, by: str) -> None:
     """Nothing is due for this client any more, and their links end. What they wrote stays, and still arrives."""
-    await plans.end(tx, practice, client_id, by)
     await invitations.end_all(tx, client_id)
-    await accounts.note(tx, "plan-ended", client_id, by)
+    if await plans.end(tx, practice, client_id, by):
+        await accounts.note(tx, "plan-ended", client_id, by)
 
 
 async def start_again(tx: Writer, practice: Practice, client_id: str, by: str) -> None:
     """Go on with a plan that was ended."""
-    await plans.start_again(tx, practice, client_id)
-    await accounts.note(tx, "plan-again", client_id, by)
+    if await plans.start_again(tx, practice, client_id):
+        await accounts.note(tx, "plan-again", client_id, by)
 
 
 async def delete_account(tx: Writer, practice: Practice, client_id: str, by: str) -> None:

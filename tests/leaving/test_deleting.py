@@ -1,6 +1,7 @@
 """A client deletes their account, or a therapist does it for them; and what has to be kept goes on its day."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from pwa import clock
 from pwa.accounts.service import update_practice
 from pwa.db.personal import OWN, RECORD, leaf
 from pwa.leaving import model, service
+from tests.harness.sign_in import cookie_for
 from tests.leaving.world import JSON, SURE, answered, delete, rows, set_rule
 from tests.plans.world import NOW, World
 from tests.shell.test_everything import filled
@@ -144,6 +146,16 @@ async def test_every_phone_of_theirs_is_told_and_delivers_nothing_any_more(world
         assert late.status_code == 401
         assert (await phone.post("/me/leave/delete", data=SURE)).status_code == 401, "a double tap"
     assert await rows(world, "SELECT 1 FROM entries") == []
+
+
+async def test_a_phone_that_signs_out_later_is_let_out(world: World) -> None:
+    """Its sign-in has ended, and with the key nothing can be noted about that person any more."""
+    other = cookie_for(Path(world.app.state.settings.data), world.client.id)
+    await delete(world)
+    world.cookies[world.client.id] = other
+    async with world.browser() as phone:
+        for named in ({}, {"account": world.client.id}):
+            assert (await phone.post("/signout", data=named)).status_code == 303
 
 
 async def test_a_therapist_closes_an_account_in_the_same_way(world: World) -> None:

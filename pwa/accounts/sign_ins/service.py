@@ -142,7 +142,8 @@ async def sign_out(db: Database, browser: Browser, named: Iterable[str]) -> Left
         for person_id in leaving:
             await _take_back(tx, person_id, browser)
         if browser.sign_in and whose and whose in leaving:
-            await store.end_sign_in(tx, hashed(browser.sign_in), now())
             await ways_in.end_device_invitations(tx, whose, now())
-            await audit.note(tx, "signed-out", whose, whose, browser.name)
+            # One that had ended is no news; and of who deleted their account nothing can be noted any more.
+            if await store.end_sign_in(tx, hashed(browser.sign_in), now()):
+                await audit.note(tx, "signed-out", whose, whose, browser.name)
     return Left(leaving, other_stays=whose is not None and whose not in leaving)

@@ -65,9 +65,9 @@ async def revoked_from(tx: Reader, token_hash: str) -> str | None:
     return found
 
 
-async def end_sign_in(tx: Writer, token_hash: str, moment: datetime) -> None:
-    """End one sign-in."""
-    await tx.run(
+async def end_sign_in(tx: Writer, token_hash: str, moment: datetime) -> int:
+    """End one sign-in; how many ended: one, or none where it had."""
+    return await tx.run(
         "UPDATE sign_ins SET ended_at = :moment WHERE token_hash = :h AND ended_at IS NULL",
         h=token_hash,
         moment=moment,
