@@ -9,6 +9,7 @@ from pwa import clock
 from pwa.accounts.service import update_practice
 from pwa.db.personal import OWN, RECORD, leaf
 from pwa.leaving import model, service
+from tests.accounts.test_ways_in import IPHONE
 from tests.harness.sign_in import cookie_for
 from tests.leaving.world import JSON, SURE, answered, delete, rows, set_rule
 from tests.plans.world import NOW, World
@@ -154,6 +155,7 @@ async def test_a_phone_that_signs_out_later_is_let_out(world: World) -> None:
     await delete(world)
     world.cookies[world.client.id] = other
     async with world.browser() as phone:
+        phone.headers["user-agent"] = IPHONE
         for named in ({}, {"account": world.client.id}):
             assert (await phone.post("/signout", data=named)).status_code == 303
 
