@@ -39,7 +39,7 @@ def test_without_signal_everything_opens_plays_and_is_kept(
     tick(phone)
     answer_the_check_in(phone)
     write_an_intention(phone)
-    assert sum("On this phone" in line for line in entries(phone)) == 3
+    all_three_wait_here(phone)
     server.start()
     phone.wait(
         "() => !document.querySelector('[data-outbox]').innerText.includes('On this phone')", seconds=60
@@ -111,8 +111,12 @@ def write_an_intention(phone: WebKit) -> None:
     phone.wait_for_text("on this phone", "main")
 
 
-def entries(phone: WebKit) -> list[str]:
+def all_three_wait_here(phone: WebKit) -> None:
+    """One that is just being tried says so for a moment."""
     phone.open("/entries")
     phone.wait_for_text("Your words", "[data-outbox]")
-    rows = "() => [...document.querySelectorAll('[data-outbox] li')].map((row) => row.innerText)"
-    return [str(text) for text in phone.run(rows)]
+    rows = "[...document.querySelectorAll('[data-outbox] li')]"
+    phone.wait(
+        f"() => {rows}.filter((row) => row.innerText.includes('On this phone')).length === 3", seconds=20
+    )
+    assert phone.run(f"() => {rows}.length") == 3
