@@ -1,18 +1,23 @@
 """A therapist ends a client's plan, closes an account, and finds the records of those who left."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
-from pwa.accounts.model import Person
+from pwa.accounts.model import Person, Practice
 from pwa.checkins import service as checkins
 from pwa.clock import now
+from pwa.db import Writer
 from pwa.leaving import model, service
 from pwa.leaving.pages import NOT_SURE
 from pwa.plans import service as plans
 from pwa.web.forms import form
 from pwa.web.render import page
+
+Change = Callable[[Writer, Practice, str, str], Awaitable[None]]
 
 
 async def show(request: Request) -> Response:
@@ -22,20 +27,12 @@ async def show(request: Request) -> Response:
 
 async def end_plan(request: Request) -> Response:
     """`POST /clients/ID/leave/end`: nothing is due for this client any more; their links end."""
-    therapist, client_id = await guard.therapist(request), request.path_params["client"]
-    async with request.app.state.db.write() as tx:
-        await accounts.client_for(tx, therapist, client_id)
-        await service.end_plan(tx, therapist.practice, client_id, therapist.id)
-    return RedirectResponse(f"/clients/{client_id}", 303)
+    return await _changed(request, service.end_plan)
 
 
 async def start_again(request: Request) -> Response:
     """`POST /clients/ID/leave/again`: go on with a plan that was ended."""
-    therapist, client_id = await guard.therapist(request), request.path_params["client"]
-    async with request.app.state.db.write() as tx:
-        await accounts.client_for(tx, therapist, client_id)
-        await service.start_again(tx, therapist.practice, client_id, therapist.id)
-    return RedirectResponse(f"/clients/{client_id}", 303)
+    return await _changed(request, service.start_again)
 
 
 async def delete(request: Request) -> Response:
@@ -72,6 +69,14 @@ async def record(request: Request) -> Response:
         answered = await checkins.of_client(tx, client_id)
         known = await service.known_of(tx, client_id)
     return page(request, "leaving/record.html", left=found, plan=plan, answered=answered, known=known)
+
+
+async def _changed(request: Request, change: Change) -> Response:
+    therapist, client_id = await guard.therapist(request), request.path_params["client"]
+    async with request.app.state.db.write() as tx:
+        await accounts.client_for(tx, therapist, client_id)
+        await change(tx, therapist.practice, client_id, therapist.id)
+    return RedirectResponse(f"/clients/{client_id}", 303)
 
 
 async def _shown(request: Request, therapist: Person, errors: dict[str, str] | None = None) -> Response:
