@@ -33,6 +33,8 @@ PASSKEY = Limit("passkey", timedelta(seconds=5), 10)
 SHORT_CODE = Limit("short-code", timedelta(seconds=10), 5)
 # Codes that one person makes for devices of their own: more than anybody needs.
 DEVICE = Limit("device", timedelta(minutes=1), 10)
+# Refusals of one person's passkeys that are written down: whoever knows a passkey's id must not fill the audit with it.
+REFUSALS = Limit("refusals", timedelta(minutes=5), 20)
 # Entries of one account, so that no phone that went wrong fills the disk. Weeks without a signal are less than a burst.
 ENTRIES = Limit("entries", timedelta(seconds=2), 500, "Very much has come from you in a short time.")
 

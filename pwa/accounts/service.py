@@ -1,45 +1,33 @@
 """Use cases around practices, people and sign-ins. Functions that take `tx` compose inside a caller's transaction."""
 
 import secrets as random
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
-from pwa.accounts import passkeys, store
-from pwa.accounts.audit import service as audit
+from pwa.accounts import store
 from pwa.accounts.audit.service import EVENTS_MOST as EVENTS_MOST
 from pwa.accounts.audit.service import events_of_person as events_of_person
 from pwa.accounts.audit.service import events_of_practice as events_of_practice
 from pwa.accounts.audit.service import note as note
-from pwa.accounts.challenges import service as challenges
-from pwa.accounts.challenges import store as challenge_store
+from pwa.accounts.ceremonies.service import burn as burn
+from pwa.accounts.ceremonies.service import keep_passkey as keep_passkey
+from pwa.accounts.ceremonies.service import making_options as making_options
+from pwa.accounts.ceremonies.service import new_passkey as new_passkey
+from pwa.accounts.ceremonies.service import sign_in as sign_in
+from pwa.accounts.ceremonies.service import sign_in_options as sign_in_options
 from pwa.accounts.challenges.service import UsedUp as UsedUp
 from pwa.accounts.challenges.service import demand_open as demand_open
-from pwa.accounts.model import (
-    CEREMONY_LASTS,
-    CONTACT_MOST,
-    MOST_CEREMONIES,
-    NAME_MOST,
-    Browser,
-    Ceremony,
-    Client,
-    NewSignIn,
-    Person,
-    Practice,
-    tidy,
-)
-from pwa.accounts.passkeys import NewPasskey
+from pwa.accounts.model import CONTACT_MOST, NAME_MOST, Client, Person, Practice, tidy
 from pwa.accounts.sign_ins.service import device_holder as device_holder
-from pwa.accounts.sign_ins.service import end_all, sign_in_with
+from pwa.accounts.sign_ins.service import end_all as end_all
 from pwa.accounts.sign_ins.service import revoked_from as revoked_from
 from pwa.accounts.sign_ins.service import sign_in_of as sign_in_of
+from pwa.accounts.sign_ins.service import sign_in_with as sign_in_with
 from pwa.accounts.sign_ins.service import sign_in_within as sign_in_within
 from pwa.accounts.sign_ins.service import sign_out as sign_out
-from pwa.accounts.ways_in.model import keeper_of
 from pwa.clock import new_id, now
 from pwa.db import Database, Reader, Writer
-from pwa.errors import CannotStart, Conflict, Invalid, NotFound, Refused
-from pwa.secrets import Secrets, hashed
-from pwa.settings import Settings
+from pwa.errors import CannotStart, Invalid, NotFound
 from pwa.web.forms import limited
 
 HANDLE_BYTES = 64
@@ -166,119 +154,6 @@ async def add_person(tx: Writer, practice_id: str, person_id: str, role: str, na
     await store.insert_person(
         tx, person_id, name, practice_id=practice_id, role=role, handle=handle, made_at=now()
     )
-
-
-def sign_in_options(settings: Settings, secrets: Secrets) -> tuple[str, dict[str, Any]]:
-    """A challenge for whoever is there: the ceremony's cookie, and what the browser needs."""
-    cookie, challenge = challenges.new(secrets)
-    return cookie, passkeys.touch_options(settings, challenge)
-
-
-async def making_options(
-    tx: Writer,
-    settings: Settings,
-    person: Person,
-    *,
-    invitation_id: str | None = None,
-    sign_in_hash: str | None = None,
-) -> tuple[str, dict[str, Any]]:
-    """Open a challenge for a passkey of `person`: the ceremony's cookie, and what the browser needs.
-
-    It is bound to the invitation or the sign-in that asks for it.
-    """
-    challenge = passkeys.new_challenge()
-    cookie = await _open(tx, challenge, person, invitation_id, sign_in_hash)
-    handle, there = await store.handle(tx, person.id), await store.passkeys_of(tx, person.id)
-    return cookie, passkeys.making_options(settings, challenge, handle, person.name, person.is_client, there)
-
-
-async def _open(
-    tx: Writer, challenge: bytes, person: Person, invitation_id: str | None, sign_in_hash: str | None
-) -> str:
-    cookie = random.token_urlsafe(32)
-    await challenge_store.sweep_ceremonies(tx, now())
-    await challenge_store.insert_ceremony(
-        tx,
-        id_hash=hashed(cookie),
-        practice_id=person.practice.id,
-        person_id=person.id,
-        invitation_id=invitation_id,
-        sign_in_hash=sign_in_hash,
-        purpose="enrol" if invitation_id else "add",
-        challenge=challenge,
-        expires_at=now() + CEREMONY_LASTS,
-    )
-    await challenge_store.delete_ceremonies_but(tx, person.id, MOST_CEREMONIES)
-    return cookie
-
-
-async def burn(db: Database, cookie: str | None, purpose: str) -> Ceremony:
-    """Use up this browser's challenge, for good, whatever comes of it. Raises Refused where there is none.
-
-    The commit comes before the answer is looked at: a challenge that only a success used up could be tried again.
-    """
-    moment, id_hash = now(), hashed(cookie or "")
-    row = await db.write_together(lambda tx: challenge_store.burn_ceremony(tx, id_hash, purpose, moment))
-    if row is None:
-        raise Refused(passkeys.NOT_TAKEN)
-    return Ceremony(row["challenge"], row["invitation_id"], row["sign_in_hash"])
-
-
-async def sign_in(
-    db: Database, settings: Settings, secrets: Secrets, cookie: str, answer: Any, browser: Browser
-) -> NewSignIn:
-    """Sign in with a passkey on `browser`. Raises Refused.
-
-    The challenge is used up only for a passkey that is known: nothing is compared with it before, or written.
-    """
-    async with db.read() as tx:
-        known = await store.passkey(tx, passkeys.named(answer))
-        if known is None:
-            raise Refused(passkeys.NOT_TAKEN)
-        who = await person(tx, known.practice_id, known.person_id)
-    challenge = await challenges.use_up(db, secrets, cookie)
-    try:
-        touch = passkeys.touched(settings, answer, challenge, known)
-    except Refused:
-        await db.write_together(lambda tx: audit.note(tx, "refused", who.id, detail=browser.name))
-        raise
-    columns = {"id": known.id, "sign_count": touch.sign_count, "backed_up": int(touch.backed_up)}
-
-    async def keep(tx: Writer) -> NewSignIn:
-        await store.note_touch(tx, used_at=now(), **columns)
-        await audit.note(tx, "signed-in", who.id, who.id, browser.name)
-        if touch.counter_went_back:
-            await audit.note(tx, "older-counter", who.id)
-        return await sign_in_with(tx, who, known.id, browser)
-
-    return await db.write_together(keep)
-
-
-def new_passkey(settings: Settings, ceremony: Ceremony, answer: Any) -> NewPasskey:
-    """The passkey that the browser made. Raises Refused."""
-    return passkeys.made(settings, answer, ceremony.challenge)
-
-
-async def keep_passkey(
-    tx: Writer, settings: Settings, person: Person, made: NewPasskey, browser: Browser
-) -> NewSignIn:
-    """Keep the passkey that `person` was invited to make, and sign in with it. Raises Refused for one we know.
-
-    Whoever is invited again has lost their passkey, and often the phone with it: the old passkey, every sign-in and
-    every device token end.
-    """
-    moment = now()
-    await store.set_instance_value_once(tx, "rp_id", settings.base_host)
-    had_others = await store.revoke_passkeys(tx, person.id, moment)
-    await end_all(tx, person.id)
-    columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": moment}
-    try:
-        await store.insert_passkey(tx, name=keeper_of(made.aaguid), **columns)
-    except Conflict:
-        raise Refused(passkeys.NOT_TAKEN) from None
-    await store.confirm(tx, person.id, moment, is_again=had_others > 0)
-    await audit.note(tx, "recovered" if had_others else "joined", person.id, person.id, browser.name)
-    return await sign_in_with(tx, person, made.id, browser)
 
 
 async def rename(tx: Writer, person: Person, name: str) -> Person:

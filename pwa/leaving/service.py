@@ -114,8 +114,9 @@ async def left(tx: Reader, therapist: Person) -> list[Left]:
 async def news(tx: Reader, therapist: Person) -> tuple[list[Left], list[Ended]]:
     """Who left by themselves in the last days, and who ended their plan."""
     since, seen_by = now() - timedelta(days=TOLD_DAYS), "" if therapist.is_owner else therapist.id
-    gone = [one for one in await left(tx, therapist) if one.by_themselves and one.left_at >= since]
-    return gone, await store.ended_by_themselves(tx, therapist.practice.id, seen_by, since)
+    practice_id = therapist.practice.id
+    gone = await store.left_by_themselves(tx, practice_id, seen_by, since)
+    return gone, await store.ended_by_themselves(tx, practice_id, seen_by, since)
 
 
 async def known_of(tx: Reader, client_id: str) -> Known:

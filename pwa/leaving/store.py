@@ -154,6 +154,19 @@ async def left(tx: Reader, practice_id: str, therapist_id: str = "", client_id: 
     return [_left_of(tx, row) for row in rows]
 
 
+async def left_by_themselves(tx: Reader, practice_id: str, therapist_id: str, since: datetime) -> list[Left]:
+    """Who deleted their own account since then, the latest first; only that therapist's, where an id is given."""
+    rows = await tx.all(
+        f"""{_LEFT} AND clients.practice_id = :practice_id AND :therapist_id IN ('', clients.therapist_id)
+            AND clients.left_by = people.id AND people.ended_at >= :since
+            ORDER BY people.ended_at DESC, people.id""",
+        practice_id=practice_id,
+        therapist_id=therapist_id,
+        since=since,
+    )
+    return [_left_of(tx, row) for row in rows]
+
+
 def _left_of(tx: Reader, row: Row) -> Left:
     return Left(
         id=row["id"],

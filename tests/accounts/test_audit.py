@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from pwa import clock
 from pwa.accounts.audit.model import EVENTS
+from pwa.accounts.limits import REFUSALS
 from tests.accounts.test_ways_in import IPHONE, LIVE, add, joined, keys_on
 from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
 from tests.harness.authenticator import SoftAuthenticator
@@ -64,6 +65,16 @@ async def test_refusals_are_noted_too(app: Starlette) -> None:
         said = await events(at)
         assert said[1:6] == ["code-wrong"] * 4 + ["code-ended"]
         assert said[-1] == "refused"
+
+
+async def test_whoever_knows_the_id_of_a_passkey_cannot_fill_it_with_refusals(app: Starlette) -> None:
+    async with guest(app) as sam, guest(app) as thief:
+        at = await joined(app, sam)
+        thief.key = SoftAuthenticator(ORIGIN, passkey_id=sam.key.passkey_id, user_handle=sam.key.user_handle)
+        for _ in range(REFUSALS.burst + 5):
+            assert (await thief.sign_in()).status_code in (400, 429)
+        assert (await events(at)).count("refused") == REFUSALS.burst
+        assert (await sam.sign_in()).status_code == 200, "and nobody is kept out by it"
 
 
 async def test_what_is_undone_is_not_noted(app: Starlette) -> None:

@@ -1,5 +1,6 @@
 """Upgrading from every earlier version gives the schema of a fresh database."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,42 @@ def test_every_table_names_its_practice(tmp_path: Path) -> None:
     }
     connection.close()
     assert without == {"instance", "limits", "practices", "schema_versions", "used_challenges"}
+
+
+def test_what_was_sent_survives_the_new_table_of_entries(tmp_path: Path) -> None:
+    """0013 makes the table of entries, and all that refer to it, once more."""
+    path = tmp_path / "s.db"
+    migrate.run(path, KEY, upto=12)
+    with closing(driver.open_sealed(path, KEY)) as connection:
+        for statement in _SENT:
+            connection.execute(statement)
+        before = _rows(connection)
+    migrate.run(path, KEY)
+    with closing(driver.open_sealed(path, KEY)) as connection:
+        assert _rows(connection) == before
+        assert all(before.values())
+        with pytest.raises(driver.sqlcipher.IntegrityError):
+            connection.execute("INSERT INTO ticks VALUES ('ada', 's', 'x', 'p', 'no-such-entry', 1)")
+        connection.execute("INSERT INTO ticks VALUES ('ada', 's', 'x', 'p', 'e', 1)")
+
+
+_SENT = (
+    "INSERT INTO practices (id, name, made_at) VALUES ('p', 'Practice', '2026-01-01T00:00:00.000Z')",
+    "INSERT INTO people (id, practice_id, role, name, handle, made_at) VALUES ('ada', 'p', 'client', '', x'00', '')",
+    "INSERT INTO plans (id, practice_id, client_id, made_at) VALUES ('plan', 'p', 'ada', '2026')",
+    "INSERT INTO sessions (id, practice_id, plan_id, state) VALUES ('session', 'p', 'plan', 'planned')",
+    "INSERT INTO steps (id, practice_id, plan_id, session_id, slug, version, kind, phase, due_days, position)"
+    " VALUES ('s', 'p', 'plan', 'session', 'slug', '1', 'read', 'before', 0, 1)",
+    "INSERT INTO entries (client_id, id, practice_id, kind, step_id, sha256, next, written_at, received_at)"
+    " VALUES ('ada', 'e', 'p', 'tick', 's', 'hash', '/today', '2026', '2026')",
+    "INSERT INTO ticks VALUES ('ada', 's', '', 'p', 'e', 1)",
+    "INSERT INTO reflections VALUES ('ada', 'e', 'p', 's', 'words', NULL)",
+    "INSERT INTO check_ins VALUES ('ada', 'e', 'p', 's', 'pre', '1', '{}')",
+    "INSERT INTO listening VALUES ('ada', 'e', 'p', 's', 'centring-10', 5, 0)",
+    "INSERT INTO flags VALUES ('ada', 'e', 'q', 'p', 'help', NULL, NULL)",
+)
+_TABLES = ("entries", "ticks", "reflections", "check_ins", "listening", "flags")
+
+
+def _rows(connection: driver.Connection) -> dict[str, list[tuple[object, ...]]]:
+    return {table: [tuple(row) for row in connection.execute(f"SELECT * FROM {table}")] for table in _TABLES}

@@ -1,0 +1,1 @@
+"""Making a passkey, and signing in with one."""
