@@ -45,6 +45,12 @@ class Practice:
     drink_minutes: int | None
     ride_rule: str
     ride_words: str
+    visit_words: str
+    measured_words: str
+    tablets_words: str
+    mask_words: str
+    touch_words: str
+    opening: str
     spoken_code: str
     record_rule: str
     record_years: int | None

@@ -38,9 +38,9 @@ class FrontMatter:
             raise self.wrong(key, "must be a text")
         return value.strip()
 
-    def one_of(self, key: str, values: tuple[str, ...]) -> str:
-        """One of `values`."""
-        value = self.text(key)
+    def one_of(self, key: str, values: tuple[str, ...], default: str | None = None) -> str:
+        """One of `values`; required without a default."""
+        value = self.text(key, default)
         if value not in values:
             raise self.wrong(key, f"must be one of {', '.join(values)}, not {value!r}")
         return value

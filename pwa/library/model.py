@@ -41,6 +41,7 @@ class Text:
     help: str
     drawing: str
     drawing_alt: str
+    layout: str  # 'timeline': its headings are the stations of a way; else empty
     body: str
     sources: tuple[str, ...]
 

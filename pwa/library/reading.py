@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from pwa.errors import CannotStart
-from pwa.library import words
+from pwa.library import rendering, words
 from pwa.library.front_matter import SLUG, FrontMatter
 from pwa.library.model import CHECK_IN, RECORDING, STEP, CheckInSource, Piece, Script, Text, sorting
 from pwa.settings import resource
@@ -16,6 +16,7 @@ from pwa.settings import resource
 CONTENT = Path(__file__).parent / "content" / "en"
 KINDS = ("read", "checklist", "practise", "write", "check-in", "meet")
 PHASES = ("before", "after")
+LAYOUTS = ("", "timeline")
 DRAWINGS = resource("static") / "icons" / "drawings"
 PAUSE = re.compile(r"^\[pause \d+\]$", re.M)
 
@@ -65,6 +66,7 @@ def text(slug: str, source: str) -> Text:
         help=keys.text("help", ""),
         drawing=keys.slug("drawing"),
         drawing_alt=keys.text("drawing_alt", ""),
+        layout=keys.one_of("layout", LAYOUTS, ""),
         sources=keys.texts("sources"),
         body=keys.body,
     )
@@ -143,8 +145,9 @@ def _check_kind(keys: FrontMatter, made: Text) -> None:
 
 
 def _check_drawing(keys: FrontMatter, made: Text) -> None:
-    if made.drawing and not (DRAWINGS / f"{made.drawing}.svg").is_file():
-        raise keys.wrong("drawing", f"names {made.drawing}, and there is no such drawing")
+    for name in (*([made.drawing] if made.drawing else []), *rendering.pictures(made.body)):
+        if not (DRAWINGS / f"{name}.svg").is_file():
+            raise keys.wrong("drawing", f"names {name}, and there is no such drawing")
     if bool(made.drawing) != bool(made.drawing_alt):
         raise keys.wrong("drawing_alt", "says what the drawing shows: there is one without the other")
 

@@ -12,7 +12,11 @@ from pwa.library import words
 from pwa.web.render import unbroken
 
 _markdown = MarkdownIt("commonmark", {"html": False})
-_TAGS = {"a", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "ul"}
+_TAGS = {"a", "blockquote", "br", "em", "h2", "h3", "hr", "img", "li", "ol", "p", "strong", "ul"}
+_IMAGE = re.compile(r"<img([^>]*)>")
+_NAMED = re.compile(r'src="([a-z0-9-]+)"')
+_DRAWN = re.compile(r'<use href="drawing:([a-z0-9-]+)">')
+_ALT = re.compile(r'alt="([^"]*)"')
 _PLACEHOLDER = re.compile(r"\{\{(" + "|".join(words.SENTENCES) + r")\}\}")
 
 
@@ -39,10 +43,27 @@ def _call(phone: str) -> Markup:
 
 @lru_cache(maxsize=1024)
 def _sanitised(markdown: str) -> str:
-    return nh3.clean(
+    clean = nh3.clean(
         _markdown.render(markdown),
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "img": {"src", "alt"}},
         url_schemes={"https", "tel", "sms", "mailto"},
         link_rel="noopener noreferrer",
+    )
+    return _IMAGE.sub(_drawing, clean)
+
+
+def pictures(markdown: str) -> tuple[str, ...]:
+    """The drawings that `markdown` shows, by name: `![what it shows](name)`."""
+    return tuple(_DRAWN.findall(_sanitised(markdown)))
+
+
+def _drawing(found: re.Match[str]) -> str:
+    """An image as one of our drawings, never anything else. `drawn` in pwa/web/render.py knows where they lie."""
+    name, alt = _NAMED.search(found[1]), _ALT.search(found[1])
+    if name is None or alt is None:
+        return ""
+    return (
+        '<svg class="drawing" viewBox="0 0 240 160" width="240" height="160" role="img" '
+        f'aria-label="{alt[1]}"><use href="drawing:{name[1]}"></use></svg>'
     )

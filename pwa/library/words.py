@@ -46,11 +46,50 @@ def out_of_hours(practice: Practice) -> str:
     return practice.out_of_hours or "Ask your practice whom to call in the evening and at weekends."
 
 
+def visit_length(practice: Practice) -> str:
+    """How long the visit takes."""
+    return (
+        practice.visit_words
+        or "Plan about two hours for the visit, and ask your practice if that is right for you."
+    )
+
+
+def what_is_measured(practice: Practice) -> str:
+    """What is measured, when, and who watches."""
+    return practice.measured_words or "Ask your practice what is measured, and who watches over you."
+
+
+def tablets(practice: Practice) -> str:
+    """How long the liquid is held in the mouth, and what then."""
+    return (
+        practice.tablets_words
+        or "Ask your practice how long to hold the liquid in your mouth, and what to do with it then."
+    )
+
+
+def mask_and_blankets(practice: Practice) -> str:
+    """Who brings the eye mask and the blankets."""
+    return (
+        practice.mask_words
+        or "Ask your practice if it has an eye mask and blankets for you, or if you bring your own."
+    )
+
+
+def touch_rule(practice: Practice) -> str:
+    """Which touch there may be."""
+    return practice.touch_words or "Ask your practice which touch there may be, if any."
+
+
 SENTENCES: dict[str, Callable[[Practice], str]] = {
     "practice-phone": practice_phone,
     "food-rule": food_rule,
     "drink-rule": drink_rule,
     "ride-rule": ride_rule,
+    "visit-length": visit_length,
+    "what-is-measured": what_is_measured,
+    "tablets": tablets,
+    "mask-and-blankets": mask_and_blankets,
+    "touch-rule": touch_rule,
     "who-reads": who_reads,
     "out-of-hours": out_of_hours,
 }

@@ -25,6 +25,8 @@ _TYPED = (
     "ride_words",
     "record_years",
 )
+# What clients read about the day. Not on the list: left empty, they read "ask your practice".
+DAY_WORDS = ("visit_words", "measured_words", "tablets_words", "mask_words", "touch_words")
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,8 @@ def as_typed(practice: Practice) -> dict[str, str]:
         "spoken_code": practice.spoken_code,
         "record_rule": practice.record_rule,
         "record_years": "" if practice.record_years is None else str(practice.record_years),
-    }
+        "opening": practice.opening,
+    } | {name: getattr(practice, name) for name in DAY_WORDS}
 
 
 def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | None], dict[str, str]]:
@@ -87,7 +90,7 @@ def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | N
     An empty field is no mistake: the list may be filled in bit by bit. Raises Invalid where the form is not whole, as
     what is not sent would be taken for emptied.
     """
-    if any(not form.all(name) for name in _TYPED):
+    if any(not form.all(name) for name in (*_TYPED, *DAY_WORDS)):
         raise Invalid("Not all of this arrived. Please go back and send it again.")
     problems: dict[str, str] = {}
     columns: dict[str, str | int | None] = {
@@ -98,7 +101,9 @@ def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | N
         "who_reads": _line(form, "who_reads", WORDS_MOST, problems),
         "out_of_hours": _line(form, "out_of_hours", WORDS_MOST, problems),
         "spoken_code": _one_of(form, "spoken_code", ("on", "off"), "unset", problems),
+        "opening": _one_of(form, "opening", ("at-once", "by-date"), "at-once", problems),
     }
+    columns |= {name: _line(form, name, WORDS_MOST, problems) for name in DAY_WORDS}
     columns["time_zone"] = _zone(form, str(columns["country"]), problems)
     columns |= (
         _fast(form, "food", problems)

@@ -7,12 +7,14 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import jinja2
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from pwa.settings import resource
 from pwa.web.packing import packed
 
+_DRAWING = re.compile(r'<use href="drawing:([a-z0-9-]+)">')
 # Countries whose people read the time as 2:30 pm.
 TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ"})
 
@@ -34,7 +36,9 @@ def environment(static: Callable[[str], str], release: str, is_recalled: bool = 
         static=static, release=release, person=None, practice=None, account="", link="", zone="UTC"
     )
     made.globals.update(errors={}, typed={}, is_recalled=is_recalled)
-    made.filters.update(day=day, dated=dated, clock_time=clock_time, when=when, unbroken=unbroken)
+    made.filters.update(
+        day=day, dated=dated, clock_time=clock_time, when=when, unbroken=unbroken, drawn=drawn
+    )
     return made
 
 
@@ -87,6 +91,16 @@ def _response(request: Request, html: str, status: int) -> HTMLResponse:
 def unbroken(text: str) -> str:
     """`text` with the parts of each number (to call, mostly) kept on one line."""
     return re.sub(r"(?<=[\d)]) (?=[\d(])", "\N{NO-BREAK SPACE}", text)
+
+
+@jinja2.pass_context
+def drawn(context: jinja2.runtime.Context, html: Markup) -> Markup:
+    """A text (from pwa/library/rendering.py) with its drawings where this release has them."""
+    return Markup(
+        _DRAWING.sub(
+            lambda found: f'<use href="{context["static"](f"icons/drawings/{found[1]}.svg")}#drawing">', html
+        )
+    )
 
 
 @jinja2.pass_context

@@ -32,7 +32,7 @@ def plain(markdown: str) -> str:
     sentences = []
     for row in markdown.splitlines():
         words = re.sub(r"^(#+|-)\s+", "", row.strip())
-        words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", words)
+        words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", words)
         if words and not words.startswith(("{{", "[")):
             sentences.append(words if words[-1] in ".?" else f"{words.rstrip(':,…')}.")
     return " ".join(sentences)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from pwa.accounts.model import Practice
-from pwa.library import service
-from pwa.library.rendering import html
+from pwa.library import service, words
+from pwa.library.rendering import html, pictures
 from tests.library.practices import BLANK
 
 SET = replace(
@@ -84,12 +84,52 @@ def test_hostile_markdown_does_nothing(hostile: str):
         (SET, "who-reads", "Dr. Lee reads them by 5 pm."),
         (BLANK, "out-of-hours", "Ask your practice whom to call in the evening and at weekends."),
         (SET, "out-of-hours", "In the evening, call 555 0199."),
+        (
+            BLANK,
+            "visit-length",
+            "Plan about two hours for the visit, and ask your practice if that is right for you.",
+        ),
+        (BLANK, "what-is-measured", "Ask your practice what is measured, and who watches over you."),
+        (
+            BLANK,
+            "tablets",
+            "Ask your practice how long to hold the liquid in your mouth, and what to do with it then.",
+        ),
+        (
+            BLANK,
+            "mask-and-blankets",
+            "Ask your practice if it has an eye mask and blankets for you, or if you bring your own.",
+        ),
+        (BLANK, "touch-rule", "Ask your practice which touch there may be, if any."),
+        (replace(SET, visit_words="Three hours."), "visit-length", "Three hours."),
+        (replace(SET, measured_words="Your pulse."), "what-is-measured", "Your pulse."),
+        (replace(SET, tablets_words="We tell you."), "tablets", "We tell you."),
+        (replace(SET, mask_words="We have both."), "mask-and-blankets", "We have both."),
+        (replace(SET, touch_words="None."), "touch-rule", "None."),
         (BLANK, "practice-phone", "Ask your practice for the number to call."),
         (SET, "practice-phone", "The number of your practice is +49 (0)30 123-45."),
     ],
 )
 def test_each_value_has_its_words(practice: Practice, name: str, words: str):
     assert service.sentence(name, practice) == words
+
+
+def test_every_value_has_words_for_set_and_unset():
+    said = {one[1] for mark in test_each_value_has_its_words.pytestmark for one in mark.args[1]}
+    assert said == set(words.SENTENCES)
+
+
+def test_an_image_is_one_of_our_drawings_and_nothing_else():
+    made = html('![A "door" & a <b>light</b>](arriving)', BLANK)
+    assert '<use href="drawing:arriving"></use>' in made
+    assert 'aria-label="A &quot;door&quot; &amp; a &lt;b&gt;light&lt;/b&gt;"' in made
+    assert pictures("![a](arriving)\n\nwords ![b](resting)") == ("arriving", "resting")
+    for elsewhere in ("https://example.org/x.png", "//example.org/x.png", "/me", "../x", "x.svg", "#x"):
+        assert "<p></p>" in html(f"![x]({elsewhere})", BLANK)
+
+
+def test_what_looks_like_a_drawing_is_text():
+    assert "&lt;use href=" in html('<use href="drawing:arriving">', BLANK)
 
 
 def test_a_number_can_be_called():

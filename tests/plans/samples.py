@@ -26,6 +26,7 @@ def text(**changes: Any) -> Text:
         "help": "",
         "drawing": "",
         "drawing_alt": "",
+        "layout": "",
         "body": "",
         "sources": (),
     }

@@ -92,6 +92,22 @@ async def test_what_was_agreed_for_ten_stays_at_ten(desk: Desk):
     )
 
 
+async def test_what_clients_read_about_the_day_is_kept_and_may_stay_empty(desk: Desk):
+    said = {name: f"Words for {name}." for name in setup.DAY_WORDS}
+    before = setup.as_typed(desk.olga.practice)
+    assert (
+        await desk.post(desk.olga, "/practice", before | said | {"opening": "by-date"})
+    ).status_code == 303
+    page = (await desk.get(desk.olga, "/practice")).text
+    assert all(words in page for words in said.values())
+    assert 'value="by-date" checked' in page
+    walk = (await desk.get(desk.olga, "/library/what-to-expect")).text
+    assert all(words in walk for words in said.values())
+    empty = before | dict.fromkeys(setup.DAY_WORDS, "")
+    assert (await desk.post(desk.olga, "/practice", empty)).status_code == 303
+    assert "Ask your practice which touch" in (await desk.get(desk.olga, "/library/what-to-expect")).text
+
+
 async def _again(desk: Desk, client_id: str):
     async with desk.db.read() as tx:
         return await accounts.person(tx, desk.olga.practice.id, client_id)

@@ -67,6 +67,12 @@ def test_what_is_set_is_shown_again_as_it_was_typed():
         "spoken_code": "on",
         "record_rule": "years",
         "record_years": "7",
+        "opening": "by-date",
+        "visit_words": "Two hours.",
+        "measured_words": "Your pulse.",
+        "tablets_words": "We tell you.",
+        "mask_words": "We have both.",
+        "touch_words": "None.",
     }
     columns, problems = read(**typed)
     assert problems == {}

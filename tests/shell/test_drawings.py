@@ -13,12 +13,16 @@ FILES = sorted((resource("static") / "icons/drawings").glob("*.svg"))
 SVG = "{http://www.w3.org/2000/svg}"
 FAMILY = {
     "arriving",
+    "measuring",
     "blanket",
     "tablets",
+    "resting",
+    "inward",
     "breathing",
     "coming-back",
     "ride-home",
     "writing",
+    "evening",
     "no-signal",
 }
 # Shapes and how they are painted, and nothing that could run, fetch, restyle or clash with an id of the page.
