@@ -17,6 +17,8 @@ from pwa.library.model import Text
 SESSION_LASTS = timedelta(hours=2)
 # Nothing is asked of the client any more, because:
 OFF = {"cancelled": "Your session will not take place", "ended": "Your plan has ended"}
+# The four parts of being prepared (reference/users.md section 4), and what names none of them.
+AREAS = ("know", "intention", "body", "people", "")
 LONGEST_AHEAD = timedelta(days=366)
 
 
@@ -82,6 +84,8 @@ class Step:
     items: Mapping[str, Entry] = field(default_factory=dict)  # the entry behind each box, ticked or not
     opens_at: datetime | None = None  # on its day, where it is due from a time on
     meets_at: datetime | None = None
+    waits: bool = False  # it can be read from its day on, and not before: so the practice wants it
+    closed: bool = False  # and its day has not come
 
     @property
     def page(self) -> str:
@@ -106,6 +110,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Area:
+    """One part of being prepared, with its steps in their order. `name` is '' for texts that name none."""
+
+    name: str
+    steps: tuple[Step, ...]
+
+    @property
+    def done(self) -> int:
+        """How many of its steps are done."""
+        return sum(step.done for step in self.steps)
+
+    @property
+    def next(self) -> Step | None:
+        """Its smallest next step: the first that is open and not done."""
+        return next((step for step in self.steps if not step.done and not step.closed), None)
+
+
+@dataclass(frozen=True)
 class Plan:
     """One client's plan: the session and the steps in their order."""
 
@@ -122,6 +144,12 @@ class Plan:
     def phase(self, name: str) -> tuple[Step, ...]:
         """The steps 'before' or 'after' the session."""
         return tuple(step for step in self.steps if step.phase == name)
+
+    def areas(self) -> tuple[Area, ...]:
+        """The steps before the session by area, those areas that have any."""
+        before = self.phase("before")
+        found = (Area(name, tuple(step for step in before if step.text.area == name)) for name in AREAS)
+        return tuple(area for area in found if area.steps)
 
     def around(self, step: Step) -> tuple[Step | None, Step | None]:
         """The steps before and behind this one, in the same phase."""

@@ -1,5 +1,6 @@
 """Use cases around a client's plan. All take an open transaction, so that a page or an entry is one."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from pwa.accounts.model import Person, Practice
@@ -9,7 +10,7 @@ from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.library.model import Text
 from pwa.plans import store
-from pwa.plans.model import Entry, Plan, Session, Step, Today, days_to_go, local_instant, today
+from pwa.plans.model import Entry, Plan, Session, Step, Today, days_to_go, is_due, local_instant, today
 
 __all__ = ["Plan", "Session", "Step", "Today", "days_to_go", "local_instant", "today"]
 
@@ -52,16 +53,20 @@ async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
     rows = await store.steps(tx, practice.id, client_id)
     if not rows:
         raise NotFound(NO_PLAN)
-    session = _session(rows[0], practice)
+    session, moment = _session(rows[0], practice), now()
     marks: dict[str, list[Row]] = {}
     for mark in await store.marks(tx, client_id):
         marks.setdefault(mark["step_id"], []).append(mark)
     steps = [
-        _step(
-            row,
-            session,
-            await library.text(tx, practice.id, row["slug"], row["version"]),
-            marks.get(row["id"], []),
+        _opening(
+            _step(
+                row,
+                session,
+                await library.text(tx, practice.id, row["slug"], row["version"]),
+                marks.get(row["id"], []),
+            ),
+            practice,
+            moment,
         )
         for row in rows
         if row["id"]
@@ -202,6 +207,12 @@ def _step(row: Row, session: Session, text: Text, marks: list[Row]) -> Step:
         opens_at=_opens_at(due, row["due_from"], session),
         meets_at=meets_at,
     )
+
+
+def _opening(step: Step, practice: Practice, moment: datetime) -> Step:
+    """The step as the practice opens it. One that is done, or has no day, waits for none."""
+    waits = practice.opening == "by-date" and step.due is not None and not step.done
+    return replace(step, waits=True, closed=not is_due(step, practice.zone, moment)) if waits else step
 
 
 def _entry(mark: Row) -> Entry:

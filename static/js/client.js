@@ -14,6 +14,7 @@ const NEEDS = {
   "[data-account], [data-link]": () => import("./saved.js"),
   "[data-player]": () => import("./player.js"),
   "[data-account]": () => import("./account.js"),
+  "[data-open-from]": () => import("./opening.js"),
   "[data-queue]": () => import("./queue.js"),
   "[data-install]": () => import("./install.js"),
   "form[data-sign-out]": () => import("./signout.js"),

@@ -27,7 +27,8 @@ function compare(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function localParts(instant, timeZone) {
+/** The day and the time of `instant` there, as texts that sort. */
+export function localParts(instant, timeZone) {
   const options = { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
   return new Intl.DateTimeFormat("sv-SE", options).format(instant).split(" "); // 2026-11-27 14:30
 }
