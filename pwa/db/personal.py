@@ -16,6 +16,7 @@ COLUMNS = {
     "clients.contact": ("person_id", RECORD),
     "check_ins.answers": ("client_id", RECORD),
     "reflections.text": ("client_id", OWN),
+    "own_items.text": ("client_id", OWN),
     "passkeys.name": ("person_id", OWN),
     "audit.detail": ("person_id", OWN),
 }

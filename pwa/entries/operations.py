@@ -12,6 +12,7 @@ from pwa.db import Writer
 from pwa.entries.model import Entry, is_id, limited
 from pwa.errors import Invalid
 from pwa.plans import service as plans
+from pwa.plans.own_items import service as own_items
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
 
@@ -53,6 +54,19 @@ async def _record_tick(tx: Writer, client: Person, entry: Entry) -> None:
     await plans.record_tick(
         tx, client, entry.id, entry.step_id, entry.get("item"), entry.get("done") == "yes"
     )
+
+
+def _check_own_item(entry: Entry) -> None:
+    _check_step(entry)
+    if not entry.get("remove"):
+        own_items.check_text(entry.get("text"))
+
+
+async def _record_own_item(tx: Writer, client: Person, entry: Entry) -> None:
+    if entry.get("remove"):
+        await own_items.remove(tx, client, entry.step_id, entry.get("remove"))
+    else:
+        await own_items.add(tx, client, entry.id, entry.step_id, entry.get("text"))
 
 
 def _check_reflection(entry: Entry) -> None:
@@ -138,6 +152,7 @@ OPERATIONS = {
         _record_tick,
         lambda entry: f"/prepare/{entry.step_id}" if entry.get("item") else "/today",
     ),
+    "own-item": Operation(_check_own_item, _record_own_item, lambda entry: f"/prepare/{entry.step_id}"),
     "reflection": Operation(_check_reflection, _record_reflection, lambda entry: f"/reflect/{entry.step_id}"),
     "check-in": Operation(_check_check_in, _record_check_in, lambda entry: f"/check-ins/{entry.step_id}"),
     "listening": Operation(

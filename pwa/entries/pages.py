@@ -167,6 +167,7 @@ def _words_kept(request: Request, sent: Form, failure: StillpointError) -> Respo
         pairs=sent.pairs,
         again=again,
         must_sign_in=status == 401,
+        to_mend=status == 422 and "text" in getattr(failure, "fields", {}),
     )
     failures.tell_when(response, failure)
     return response

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pwa.errors import Invalid, NotFound
-from pwa.library.model import Text
+from pwa.library.model import Item, Text
 
 # When we begin to ask whether the session took place. Nobody is told that this is how long theirs will be.
 SESSION_LASTS = timedelta(hours=2)
@@ -78,6 +78,7 @@ class Step:
     due_from: str
     position: int
     text: Text
+    own: tuple[Item, ...] = ()  # lines that the client added to a checklist
     done: bool = False
     ticked: frozenset[str] = frozenset()
     latest: Entry | None = None
@@ -99,9 +100,14 @@ class Step:
         return f"/check-ins/{self.id}" if self.kind == "check-in" else self.page
 
     @property
+    def boxes(self) -> tuple[Item, ...]:
+        """Its boxes: those of the library, then the client's own."""
+        return self.text.items + self.own
+
+    @property
     def boxes_ticked(self) -> int:
         """How many of its boxes are ticked."""
-        return len(self.ticked & {item.id for item in self.text.items})
+        return len(self.ticked & {item.id for item in self.boxes})
 
     @property
     def order(self) -> tuple[str, str, int]:

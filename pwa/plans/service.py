@@ -8,9 +8,11 @@ from pwa.clock import new_id, now, parse
 from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
-from pwa.library.model import Text
+from pwa.library.model import Item, Text
 from pwa.plans import store
 from pwa.plans.model import Entry, Plan, Session, Step, Today, days_to_go, is_due, local_instant, today
+from pwa.plans.own_items import service as own_items
+from pwa.plans.own_items.service import OWN
 
 __all__ = ["Plan", "Session", "Step", "Today", "days_to_go", "local_instant", "today"]
 
@@ -54,6 +56,7 @@ async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
     if not rows:
         raise NotFound(NO_PLAN)
     session, moment = _session(rows[0], practice), now()
+    own = await own_items.of_client(tx, client_id)
     marks: dict[str, list[Row]] = {}
     for mark in await store.marks(tx, client_id):
         marks.setdefault(mark["step_id"], []).append(mark)
@@ -64,6 +67,7 @@ async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
                 session,
                 await library.text(tx, practice.id, row["slug"], row["version"]),
                 marks.get(row["id"], []),
+                own.get(row["id"], ()),
             ),
             practice,
             moment,
@@ -138,7 +142,8 @@ async def record_tick(tx: Writer, client: Person, entry_id: str, step_id: str, i
         raise NotFound(REMOVED)
     if item:
         text = await library.text(tx, client.practice.id, row["slug"], row["version"])
-        if all(item != known.id for known in text.items):
+        own = (await own_items.of_client(tx, client.id)).get(step_id, ()) if item.startswith(OWN) else ()
+        if all(item != known.id for known in text.items + own):
             raise NotFound(REMOVED)
     elif row["kind"] in ("check-in", "meet"):
         raise Invalid("This step is not done by a tick. Please open it.")
@@ -185,9 +190,13 @@ def _session(row: Row, practice: Practice) -> Session:
     return Session(row["session_id"], starts_at, state, practice.zone)
 
 
-def _step(row: Row, session: Session, text: Text, marks: list[Row]) -> Step:
+def _step(row: Row, session: Session, text: Text, marks: list[Row], own: tuple[Item, ...]) -> Step:
+    boxes = {item.id for item in text.items + own}
     items = {mark["item"]: _entry(mark) for mark in marks if mark["kind"] == "tick"}
-    ticked = frozenset(mark["item"] for mark in marks if mark["kind"] == "tick" and mark["done"])
+    ticked = frozenset(mark["item"] for mark in marks if mark["kind"] == "tick" and mark["done"]) & {
+        "",
+        *boxes,
+    }
     meets_at = parse(row["meets_at"]) if row["meets_at"] else None
     due = session.day + timedelta(days=row["due_days"]) if session.day else None
     return Step(
@@ -200,7 +209,8 @@ def _step(row: Row, session: Session, text: Text, marks: list[Row]) -> Step:
         due_from=row["due_from"],
         position=row["position"],
         text=text,
-        done=_is_done(text, ticked, marks) or bool(meets_at and meets_at < now()),
+        own=own,
+        done=_is_done(boxes, ticked, marks) or bool(meets_at and meets_at < now()),
         ticked=ticked,
         latest=max((_entry(mark) for mark in marks), key=lambda entry: entry.received_at, default=None),
         items=items,
@@ -225,8 +235,7 @@ def _opens_at(due: date | None, due_from: str, session: Session) -> datetime | N
     return datetime.combine(due, time.fromisoformat(due_from), session.zone) if due and due_from else None
 
 
-def _is_done(text: Text, ticked: frozenset[str], marks: list[Row]) -> bool:
+def _is_done(boxes: set[str], ticked: frozenset[str], marks: list[Row]) -> bool:
     """Ticked as a whole, every box ticked, or what the step asks for received."""
-    boxes = {item.id for item in text.items}
     answered = any(mark["kind"] != "tick" and mark["done"] for mark in marks)
     return "" in ticked or (bool(boxes) and boxes <= ticked) or answered

@@ -106,7 +106,7 @@ async def steps(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
 
 
 async def marks(tx: Reader, client_id: str) -> list[Row]:
-    """What the client submitted for steps: each box as it stands, and of every other kind of entry the one that counts.
+    """What the client did in steps: each box as it stands, and of other kinds that do a step the entry that counts.
 
     That is the newest; of listening records one that was heard to the end, where there is one.
     """
@@ -126,7 +126,8 @@ async def marks(tx: Reader, client_id: str) -> list[Row]:
                    ) AS place
             FROM entries
             LEFT JOIN listening ON listening.client_id = entries.client_id AND listening.entry_id = entries.id
-            WHERE entries.client_id = :client_id AND entries.step_id IS NOT NULL AND entries.kind <> 'tick'
+            WHERE entries.client_id = :client_id AND entries.step_id IS NOT NULL
+              AND entries.kind IN ('reflection', 'check-in', 'listening')
         ) AS ranked
         WHERE place = 1
         """,

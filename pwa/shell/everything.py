@@ -84,6 +84,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
                 "due": step.due.isoformat() if step.due else None,
                 "done": step.done,
                 "ticked": sorted(step.ticked),
+                "own_lines": [item.text for item in step.own],
                 "meeting_at": _stamp(step.meets_at),
             }
             for step in all_of.plan.steps

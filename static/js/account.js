@@ -18,15 +18,18 @@ let isOver = false; // once someone signs out, nothing here may touch their stor
 // Only some pages have a use for these. What cannot be fetched (a signal that goes just now) is missing, and no more.
 const where = (selector, part) => document.querySelector(selector) && part().catch(() => {});
 const today = where("[data-today]", () => import("./today.js"));
+const ownItems = where("[data-own-items]", () => import("./own_items.js"));
 const list = where("[data-outbox]", () => import("./list.js"));
 const drafts = where("form[data-entry=reflection], form[data-entry=check-in]", () => import("./drafts.js"));
 
 async function show() {
   if (isOver) return;
   const entries = await everything(account);
+  const newer = entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt));
   await isReady;
+  (await ownItems)?.showOwnItems(newer); // first: each of them has a line for where it is
   showCustody(entries);
-  (await today)?.showToday(entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt)));
+  (await today)?.showToday(newer);
   (await list)?.listEntries(account, entries, await draftsOf(account));
   tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));
 }

@@ -4,6 +4,7 @@ import { element, kept, toldAt } from "./phone.js";
 
 const KINDS = {
   tick: "A box ticked",
+  "own-item": "A line of your own",
   reflection: "Your words",
   "check-in": "Your answers",
   listening: "Time with a recording",
@@ -49,7 +50,8 @@ export function field({ pairs }, name) {
 }
 
 function keyOf(entry) {
-  const item = field(entry, "item");
+  const own = field(entry, "kind") === "own-item" && (field(entry, "remove") || `own-${entry.id}`);
+  const item = own || field(entry, "item");
   return field(entry, "step") + (item && `:${item}`);
 }
 

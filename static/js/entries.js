@@ -13,16 +13,18 @@ document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   if (!form.matches("form[data-entry]") || form.dataset.asItIs) return;
   const isTick = form.dataset.entry === "tick";
-  if (!isTick && isServed()) return;
+  const staysHere = form.hasAttribute("data-stays") || submitter?.hasAttribute("aria-pressed");
+  if (!isTick && !staysHere && isServed()) return;
   event.preventDefault();
   const fields = [...new FormData(form, submitter)];
-  const taken = isTick && submitter.hasAttribute("aria-pressed") ? tick(form, fields) : take(form, fields);
+  const taken = staysHere ? takeHere(form, fields) : take(form, fields);
   taken.catch(() => sendAsItIs(form, submitter));
 });
 
-// A box on the page: it stays where it is, and every press is an entry of its own.
-async function tick(form, fields) {
+// A box on the page, or a line that comes or goes: we stay where we are, and every press is an entry of its own.
+async function takeHere(form, fields) {
   const { id } = await add(account, crypto.randomUUID(), fields, location.pathname);
+  form.reset();
   const isDone = fields.some(([name, value]) => name === "done" && value === "yes");
   set(form, isDone);
   await send(true);

@@ -5,6 +5,7 @@ import { zone } from "./phone.js";
 
 const DAY = 86_400_000;
 const OFF = ["cancelled", "ended"]; // nothing is asked any more
+const DOES = ["tick", "reflection", "check-in", "listening"]; // entries by which a step is done
 
 /** {moment, days, next, is_due, due, later, done}; steps as {id, phase, due, from, done} in the order of the plan. */
 export function today({ now, zone, session, steps }) {
@@ -73,13 +74,21 @@ function show(root, entries) {
 // Done by what the server knew, changed by what was written since.
 function isDone({ step, done, items, ticked }, entries) {
   const boxes = new Set(ticked.split(" ").filter(Boolean));
-  const all = () => Number(items) > 0 && boxes.size >= Number(items);
+  let count = Number(items);
+  const all = () => count > 0 && boxes.size >= count;
   let isWhole = done === "yes" && (!all() || ticked.startsWith(" "));
   for (const entry of entries.filter((entry) => field(entry, "step") === step)) {
+    const kind = field(entry, "kind");
+    if (kind === "own-item") {
+      const removed = field(entry, "remove");
+      if (removed) boxes.delete(removed);
+      count += removed ? -1 : 1;
+    }
+    if (!DOES.includes(kind)) continue;
     const item = field(entry, "item");
     const isYes = field(entry, "done") !== "no" && field(entry, "finished") !== "no";
     if (item) boxes[isYes ? "add" : "delete"](item);
-    else isWhole = isYes || (isWhole && field(entry, "kind") === "listening"); // a part heard takes nothing back
+    else isWhole = isYes || (isWhole && kind === "listening"); // a part heard takes nothing back
   }
   return isWhole || all();
 }

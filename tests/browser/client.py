@@ -10,7 +10,7 @@ from tests.harness.chromium import Phone
 from tests.harness.server import Server
 
 EVERY_STEP = (
-    "Why it is different", "Is it for me?", "How it fits together", "What to expect", "Eye mask and blankets",
+    "Why it is different", "Is it for me?", "How it fits together", "A walk through the day", "Eye mask and blankets",
     "Getting home", "An intention", "Settling in", "What to bring", "Before you come",
 )  # fmt: skip
 PROMPTS = ("This evening", "The day after", "Three days on", "One week on", "Two weeks on", "One month on")

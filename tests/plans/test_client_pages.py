@@ -94,8 +94,8 @@ async def test_today_offers_one_next_thing_with_why_and_how_long(world: World):
     assert page.text.count(following.text.why) == 1
 
 
-async def test_today_asks_the_database_three_times(world: World, monkeypatch: pytest.MonkeyPatch):
-    """Who is asking, the plan, what was done: the texts are known already."""
+async def test_today_asks_the_database_four_times(world: World, monkeypatch: pytest.MonkeyPatch):
+    """Who is asking, the plan, lines of their own, what was done: the texts are known already."""
     asked, ask = [], Reader.all
 
     async def counting(self: Reader, sql: str, **parameters: object) -> list[Row]:
@@ -105,7 +105,7 @@ async def test_today_asks_the_database_three_times(world: World, monkeypatch: py
     await read(world, "/today")
     monkeypatch.setattr(Reader, "all", counting)
     await read(world, "/today")
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 async def test_what_is_to_come_is_in_the_page_but_not_shown(world: World):

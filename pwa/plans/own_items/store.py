@@ -1,0 +1,48 @@
+"""SQL for a client's own lines."""
+
+from datetime import datetime
+
+from pwa.db import Reader, Row, Writer
+
+
+async def insert(tx: Writer, client_id: str, text: str, **columns: str) -> None:
+    """One more line; `columns`: entry_id, practice_id, step_id."""
+    await tx.run(
+        """
+        INSERT INTO own_items (client_id, entry_id, practice_id, step_id, text)
+        VALUES (:client_id, :entry_id, :practice_id, :step_id, :text)
+        """,
+        client_id=client_id,
+        text=tx.seal("own_items.text", client_id, text),
+        **columns,
+    )
+
+
+async def remove(tx: Writer, client_id: str, step_id: str, entry_id: str, moment: datetime) -> int:
+    """Take a line out; the number of lines that were the client's: one or none. Its words go too."""
+    return await tx.run(
+        """
+        UPDATE own_items SET removed_at = COALESCE(removed_at, :moment), text = ''
+        WHERE client_id = :client_id AND step_id = :step_id AND entry_id = :entry_id
+        """,
+        client_id=client_id,
+        step_id=step_id,
+        entry_id=entry_id,
+        moment=moment,
+    )
+
+
+async def of_client(tx: Reader, client_id: str) -> list[tuple[str, str, str]]:
+    """The step, the entry and the words of each line, as they were added."""
+    rows: list[Row] = await tx.all(
+        """
+        SELECT own_items.step_id, own_items.entry_id, own_items.text
+        FROM own_items JOIN entries ON entries.client_id = own_items.client_id AND entries.id = own_items.entry_id
+        WHERE own_items.client_id = :client_id AND own_items.removed_at IS NULL
+        ORDER BY entries.written_at, own_items.entry_id
+        """,
+        client_id=client_id,
+    )
+    return [
+        (row["step_id"], row["entry_id"], tx.unseal("own_items.text", client_id, row["text"])) for row in rows
+    ]

@@ -1,0 +1,59 @@
+"""On a phone with no signal: a line of one's own is there at once, can be ticked and taken out, and arrives later."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.client import wait_until_kept, without_signal
+from tests.harness.chromium import Phone
+from tests.harness.server import Server
+from tests.harness.sign_in import cookie_for, person_named
+
+
+@pytest.fixture
+def phone(demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]) -> Phone:
+    """Sam's phone, which keeps the plan."""
+    server, links = demo
+    made = new_phone(links["url"])
+    cookie = cookie_for(server.data, person_named(server.data, "Sam"))
+    made.context.add_cookies([{"name": "sign-in", "value": cookie, "url": links["url"]}])
+    wait_until_kept(made)
+    return made
+
+
+def add(page: Page, text: str) -> None:
+    if not page.get_by_label("What is it?").is_visible():
+        page.get_by_text("Add something of your own").click()
+    page.get_by_label("What is it?").fill(text)
+    page.get_by_role("button", name="Add it").click()
+
+
+def line(page: Page, text: str) -> Locator:
+    return page.locator("[data-own-items] > div", has_text=text)
+
+
+def test_with_no_signal_lines_come_and_go(demo: tuple[Server, dict[str, Any]], phone: Phone) -> None:
+    server = demo[0]
+    page = phone.open("/prepare")
+    with without_signal(server, phone):
+        page.get_by_role("link", name="What to bring").click()
+        for text in ("My blue scarf", "Tea"):
+            add(page, text)
+            expect(line(page, text).locator(".custody")).to_have_text("On this phone")
+        tick = line(page, "My blue scarf").get_by_role("button", name=re.compile("^My blue scarf"))
+        tick.click()
+        expect(tick).to_have_attribute("aria-pressed", "true")
+        line(page, "Tea").get_by_role("button", name="Take it out Tea").click()
+        expect(line(page, "Tea")).to_have_count(0)
+        page.reload()
+        expect(line(page, "My blue scarf")).to_be_visible()
+        expect(line(page, "Tea")).to_have_count(0)
+        expect(tick).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(line(page, "My blue scarf").locator(".custody")).to_contain_text("Received", timeout=20_000)
+    page.reload()
+    expect(line(page, "My blue scarf").get_by_role("button").first).to_have_attribute("aria-pressed", "true")
+    expect(line(page, "Tea")).to_have_count(0)
