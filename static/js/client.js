@@ -14,6 +14,7 @@ const NEEDS = {
   "[data-account], [data-link]": () => import("./saved.js"),
   "[data-player]": () => import("./player.js"),
   "[data-account]": () => import("./account.js"),
+  "[data-read-aloud]": () => import("./aloud.js"),
   "[data-open-from]": () => import("./opening.js"),
   "[data-queue]": () => import("./queue.js"),
   "[data-install]": () => import("./install.js"),
