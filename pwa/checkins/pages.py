@@ -16,7 +16,7 @@ async def check_ins(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         plan = await plans.plan_of(tx, person.id, person.practice)
-    steps = [step for step in plan.steps if step.kind == "check-in"]
+    steps = [step for step in plan.steps if step.kind == "check-in" and (step.done or not step.earlier)]
     due = {step.id for step in steps if is_due(step, plan.session.zone, now())}
     return page(request, "checkins/check_ins.html", session=plan.session, steps=steps, due=due)
 

@@ -100,7 +100,7 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
     countries = library.help_data()["countries"]
     return Asked(
         step=step,
-        session=plan.session,
+        session=plan.session_of(step),
         definition=await definition(tx, client.practice.id, step.text.check_in),
         body=library.html(step.text, client.practice),
         who_reads=library.sentence("who-reads", client.practice),

@@ -45,6 +45,13 @@ class FrontMatter:
             raise self.wrong(key, f"must be one of {', '.join(values)}, not {value!r}")
         return value
 
+    def some_of(self, key: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        """Some of `values`, in their order; without the key all of them."""
+        given = self._take(key, list(values))
+        if not isinstance(given, list) or not given or any(one not in values for one in given):
+            raise self.wrong(key, f"must be a list of some of {', '.join(values)}")
+        return tuple(one for one in values if one in given)
+
     def whole(self, key: str, least: int, most: int, default: int | None = None) -> int:
         """A whole number from `least` to `most`."""
         value = self._take(key, default)

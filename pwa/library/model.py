@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 STEP, CHECK_IN, RECORDING = "step", "check-in", "recording"
+# The templates of a plan: for a first session, for a later one, and for what follows a session that has been.
+PLANS = ("first", "later", "integration")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Text:
     due_from: str
     order: int
     area: str
+    plans: tuple[str, ...]  # the templates that it belongs to
     items: tuple[Item, ...]
     recording: str
     check_in: str

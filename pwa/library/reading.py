@@ -10,7 +10,7 @@ from typing import Any, cast
 from pwa.errors import CannotStart
 from pwa.library import rendering, words
 from pwa.library.front_matter import SLUG, FrontMatter
-from pwa.library.model import CHECK_IN, RECORDING, STEP, CheckInSource, Piece, Script, Text, sorting
+from pwa.library.model import CHECK_IN, PLANS, RECORDING, STEP, CheckInSource, Piece, Script, Text, sorting
 from pwa.settings import resource
 
 CONTENT = Path(__file__).parent / "content" / "en"
@@ -59,6 +59,7 @@ def text(slug: str, source: str) -> Text:
         due_from=keys.clock("due_from"),
         order=keys.whole("order", 0, 9999),
         area=keys.text("area", ""),
+        plans=keys.some_of("plans", PLANS),
         items=keys.items("items"),
         recording=keys.slug("recording"),
         check_in=keys.slug("check_in"),

@@ -4,22 +4,24 @@ Instants are in UTC. Due days are calendar days in the practice's zone, counted 
 moved session moves them all and a change of the clocks moves none.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pwa.errors import Invalid, NotFound
+from pwa.errors import NotFound
 from pwa.library.model import Item, Text
 
 # When we begin to ask whether the session took place. Nobody is told that this is how long theirs will be.
 SESSION_LASTS = timedelta(hours=2)
 # Nothing is asked of the client any more, because:
-OFF = {"cancelled": "Your session will not take place", "ended": "Your plan has ended"}
+OFF = {
+    "cancelled": "Your session will not take place",
+    "paused": "Your plan is paused",
+    "ended": "Your plan has ended",
+}
 # The four parts of being prepared (reference/users.md section 4), and what names none of them.
 AREAS = ("know", "intention", "body", "people", "")
-LONGEST_AHEAD = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,11 @@ class Session:
 
     id: str
     starts_at: datetime | None
-    state: str  # planned, took-place, postponed, cancelled; or ended, as the whole plan is
+    state: str  # planned, took-place, postponed, cancelled; or paused or ended, as the whole plan is
     zone: ZoneInfo
+    number: int = 1  # of the sessions in this plan
+    template: str = "first"  # which texts its steps came from: see pwa/library/model.py
+    stopped_early: bool = False
 
     @property
     def day(self) -> date | None:
@@ -78,6 +83,8 @@ class Step:
     due_from: str
     position: int
     text: Text
+    session_id: str = ""
+    earlier: bool = False  # of a session before the one that the plan is about now
     own: tuple[Item, ...] = ()  # lines that the client added to a checklist
     done: bool = False
     ticked: frozenset[str] = frozenset()
@@ -135,10 +142,14 @@ class Area:
 
 @dataclass(frozen=True)
 class Plan:
-    """One client's plan: the session and the steps in their order."""
+    """One client's plan. `session` is the one to come, or the last; `earlier` are those before it, the latest first.
+
+    `steps` holds those of every session, in the same order.
+    """
 
     session: Session
     steps: tuple[Step, ...]
+    earlier: tuple[Session, ...] = ()
 
     def step(self, step_id: str) -> Step:
         """A step by its id. NotFound where the plan has none."""
@@ -147,9 +158,24 @@ class Plan:
                 return step
         raise NotFound()
 
-    def phase(self, name: str) -> tuple[Step, ...]:
-        """The steps 'before' or 'after' the session."""
-        return tuple(step for step in self.steps if step.phase == name)
+    def session_of(self, step: Step) -> Session:
+        """The session that a step belongs to."""
+        return next((one for one in self.earlier if one.id == step.session_id), self.session)
+
+    def phase(self, name: str, session: Session | None = None) -> tuple[Step, ...]:
+        """The steps 'before' or 'after' the session (or another of the plan)."""
+        whose = session or self.session
+        return tuple(step for step in self.steps if step.phase == name and self.session_of(step) == whose)
+
+    @property
+    def now(self) -> tuple[Step, ...]:
+        """The steps that there is something to do in, or to look back on: what came after an earlier session too."""
+        return tuple(step for step in self.steps if not step.earlier or step.phase == "after")
+
+    def before_this(self, step: Step) -> tuple[Step, ...]:
+        """The steps with the same text around earlier sessions, the latest first."""
+        place = self.steps.index(step)
+        return tuple(one for one in self.steps[place + 1 :] if one.slug == step.slug)
 
     def areas(self) -> tuple[Area, ...]:
         """The steps before the session by area, those areas that have any."""
@@ -159,7 +185,7 @@ class Plan:
 
     def around(self, step: Step) -> tuple[Step | None, Step | None]:
         """The steps before and behind this one, in the same phase."""
-        path = self.phase(step.phase)
+        path = self.phase(step.phase, self.session_of(step))
         place = path.index(step)
         return (path[place - 1] if place else None, path[place + 1] if place + 1 < len(path) else None)
 
@@ -174,7 +200,7 @@ class Today:
     """The steps as they stand at one moment. `moment` is one word for the state of things:
 
     many, tomorrow, today (days to go), asks (the session's time is over and nobody told), after, postponed, cancelled,
-    ended.
+    paused, ended.
     """
 
     moment: str
@@ -197,18 +223,27 @@ def days_to_go(session: Session, moment: datetime) -> int | None:
 def today(session: Session, steps: Iterable[Step], moment: datetime) -> Today:
     """What is next, due, to come and done. static/js/today.js does the same; both read tests/plans/today_vectors.json.
 
-    Next is the first open step of the phase: of those that are due the longest due one, else the earliest to come.
+    Next is the first open step that is asked: of those that are due the longest due one, else the earliest to come.
     Meetings are agreed with a person and are no steps to do here.
     """
     state, days = _moment(session, moment), days_to_go(session, moment)
     rows = sorted((step for step in steps if step.kind != "meet"), key=lambda step: step.order)
     done = tuple(step for step in rows if step.done)
     open_steps = [step for step in rows if not step.done]
-    asked = [step for step in open_steps if step.phase == session.phase and state not in ("asks", *OFF)]
+    asked = [step for step in open_steps if _is_asked(step, session.phase, state)]
     due = [step for step in asked if is_due(step, session.zone, moment)]
     following = next(iter(due or asked), None)
     later = tuple(step for step in open_steps if step not in due and step is not following)
     return Today(state, days, following, bool(due), tuple(due[1:]), later, done)
+
+
+def _is_asked(step: Step, phase: str, state: str) -> bool:
+    """Whether the step is to be done now. What came after an earlier session stays, whatever the next one does."""
+    if state in ("paused", "ended"):
+        return False
+    if step.earlier:
+        return step.phase == "after"
+    return step.phase == phase and state not in ("asks", "cancelled")
 
 
 def is_due(step: Step, zone: ZoneInfo, moment: datetime) -> bool:
@@ -225,45 +260,3 @@ def _moment(session: Session, moment: datetime) -> str:
     if moment >= session.over_at:
         return "asks"
     return {0: "today", 1: "tomorrow"}.get(days_to_go(session, moment) or 0, "many")
-
-
-def local_instant(date_text: str, time_text: str, zone: ZoneInfo, now: datetime) -> datetime:
-    """The instant (UTC) of a date and a time as a form sends them, at the practice. Of two, the first.
-
-    Raises Invalid, tied to `date` or `time`: nonsense, past, over a year ahead, or skipped by the clocks.
-    """
-    day, clock = _day(date_text, now.astimezone(zone).date()), _clock(time_text)
-    local = datetime.combine(day, clock, tzinfo=zone)
-    instant = local.astimezone(UTC)
-    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        sentence = f"On that day the clocks go forward, and {clock:%H:%M} does not exist. Please choose another time."
-        raise Invalid(sentence, {"time": sentence})
-    if instant <= now:
-        sentence = "This time has already passed. Please choose one that is still to come."
-        raise Invalid(sentence, {"time": sentence})
-    return instant
-
-
-def _day(text: str, now: date) -> date:
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text.strip())
-    try:
-        day = date(*(int(part) for part in found.groups())) if found else None
-    except ValueError:
-        day = None
-    if day is None:
-        sentence = "Please give a date, such as 2026-11-27."
-    elif day < now:
-        sentence = "This date has already passed. Please choose one that is still to come."
-    elif day > now + LONGEST_AHEAD:
-        sentence = "This date is more than a year away. Please choose a nearer one."
-    else:
-        return day
-    raise Invalid(sentence, {"date": sentence})
-
-
-def _clock(text: str) -> time:
-    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?", text.strip())
-    if found is None:
-        sentence = "Please give a time, such as 14:30."
-        raise Invalid(sentence, {"time": sentence})
-    return time(int(found[1]), int(found[2]))

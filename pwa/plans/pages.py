@@ -52,7 +52,9 @@ async def step(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         plan = await service.plan_of(tx, person.id, person.practice)
         found = plan.step(request.path_params["step"])
-        written = await _written(tx, person, found)
+        written, *earlier_words = [
+            await _written(tx, person, one) for one in (found, *plan.before_this(found))
+        ]
     earlier, following = plan.around(found)
     return page(
         request,
@@ -62,6 +64,8 @@ async def step(request: Request) -> Response:
         earlier=earlier,
         following=following,
         written=written,
+        last_time=next((words for words in earlier_words if words), None),
+        lines_of_last_time=_lines_of_last_time(found, plan.before_this(found)),
         new_id=new_id,
     )
 
@@ -101,5 +105,11 @@ async def _written(tx: Reader, person: Person, step: Step) -> reflections.Reflec
     return earlier[0] if earlier else None
 
 
+def _lines_of_last_time(step: Step, before: tuple[Step, ...]) -> list[str]:
+    """The lines of their own that a client had around the session before, and has not got now."""
+    now_there = {item.text for item in step.own}
+    return [item.text for one in before[:1] for item in one.own if item.text not in now_there]
+
+
 def _arranged(plan: Plan) -> dict[str, Any]:
-    return {"plan": plan, "today": service.today(plan.session, plan.steps, now())}
+    return {"plan": plan, "today": service.today(plan.session, plan.now, now())}

@@ -4,50 +4,31 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from pwa.accounts.model import Person, Practice
-from pwa.clock import new_id, now, parse
+from pwa.clock import now, parse
 from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.library.model import Item, Text
 from pwa.plans import store
-from pwa.plans.model import Entry, Plan, Session, Step, Today, days_to_go, is_due, local_instant, today
+from pwa.plans.model import Entry, Plan, Session, Step, Today, days_to_go, is_due, today
 from pwa.plans.own_items import service as own_items
 from pwa.plans.own_items.service import OWN
+from pwa.plans.sessions.service import NO_PLAN, session_in
+from pwa.plans.sessions.service import complete as complete
+from pwa.plans.sessions.service import end as end
+from pwa.plans.sessions.service import go_on as go_on
+from pwa.plans.sessions.service import make_plan as make_plan
+from pwa.plans.sessions.service import move_session as move_session
+from pwa.plans.sessions.service import next_session as next_session
+from pwa.plans.sessions.service import pause as pause
+from pwa.plans.sessions.service import record_told as record_told
+from pwa.plans.sessions.service import sessions_of as sessions_of
+from pwa.plans.sessions.service import start_again as start_again
+from pwa.plans.sessions.service import tell as tell
 
-__all__ = ["Plan", "Session", "Step", "Today", "days_to_go", "local_instant", "today"]
+__all__ = ["Plan", "Session", "Step", "Today", "days_to_go", "today"]
 
 REMOVED = "This step is not part of your plan any more, so there is nothing left to tick."
-NO_PLAN = "There is no plan yet. Your practice makes it for you: please ask them."
-
-
-async def make_plan(tx: Writer, practice: Practice, client_id: str, starts_at: datetime) -> None:
-    """The client's plan around a session at `starts_at`, from what is approved. Conflict where there is one."""
-    plan_id = new_id()
-    await store.add_plan(tx, plan_id, practice.id, client_id, now())
-    await store.add_session(tx, new_id(), practice.id, plan_id, starts_at)
-    await complete(tx, practice, client_id)
-
-
-async def complete(tx: Writer, practice: Practice, client_id: str) -> None:
-    """Add approved texts that the plan has not got. What it has keeps its version; what was removed stays so."""
-    plan = await _plan(tx, practice, client_id)
-    had = await store.slugs(tx, plan["plan_id"])
-    for text in await library.approved(tx, practice.id):
-        if text.slug not in had:
-            await store.add_step(
-                tx,
-                id=new_id(),
-                practice_id=practice.id,
-                plan_id=plan["plan_id"],
-                session_id=plan["session_id"],
-                slug=text.slug,
-                version=text.version,
-                kind=text.kind,
-                phase=text.phase,
-                due_days=text.due,
-                due_from=text.due_from or "",
-                position=text.order,
-            )
 
 
 async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
@@ -55,73 +36,24 @@ async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
     rows = await store.steps(tx, practice.id, client_id)
     if not rows:
         raise NotFound(NO_PLAN)
-    session, moment = _session(rows[0], practice), now()
-    own = await own_items.of_client(tx, client_id)
+    sessions = {row["session_id"]: session_in(row, practice) for row in rows}
+    current, *earlier = sessions.values()
+    own, moment = await own_items.of_client(tx, client_id), now()
     marks: dict[str, list[Row]] = {}
     for mark in await store.marks(tx, client_id):
         marks.setdefault(mark["step_id"], []).append(mark)
-    steps = [
-        _opening(
-            _step(
-                row,
-                session,
-                await library.text(tx, practice.id, row["slug"], row["version"]),
-                marks.get(row["id"], []),
-                own.get(row["id"], ()),
-            ),
-            practice,
-            moment,
-        )
-        for row in rows
-        if row["id"]
-    ]
-    return Plan(session, tuple(steps))
+    steps = []
+    for row in (one for one in rows if one["id"]):
+        text = await library.text(tx, practice.id, row["slug"], row["version"])
+        session = sessions[row["session_id"]]
+        step = _step(row, session, text, marks.get(row["id"], []), own.get(row["id"], ()))
+        steps.append(_opening(replace(step, earlier=session != current), practice, moment))
+    return Plan(current, tuple(steps), tuple(earlier))
 
 
 async def step_of(tx: Reader, client_id: str, practice: Practice, step_id: str) -> Step:
     """One step of the client's plan. NotFound where it is absent, somebody else's or removed."""
     return (await plan_of(tx, client_id, practice)).step(step_id)
-
-
-async def sessions_of(tx: Reader, practice: Practice) -> dict[str, Session]:
-    """The session of each client of the practice, by the client's id."""
-    return {row["client_id"]: _session(row, practice) for row in await store.sessions(tx, practice.id)}
-
-
-async def move_session(
-    tx: Writer, practice: Practice, client_id: str, session_id: str, starts_at: datetime | None
-) -> None:
-    """Plan the session for `starts_at`; without one it is postponed. All dates follow, what was done stays done."""
-    _refuse_ended(await _session_of(tx, practice, client_id, session_id))
-    state = "planned" if starts_at else "postponed"
-    await store.set_session(tx, client_id, session_id, starts_at, state, None, None)
-
-
-async def tell(
-    tx: Writer, practice: Practice, client_id: str, session_id: str, outcome: str, told_by: str, at: datetime
-) -> None:
-    """A therapist says what became of the session: 'took-place', 'postponed' (no new date yet) or 'cancelled'.
-
-    What follows the session obeys. Invalid for other words, and for a session that cannot have taken place yet.
-    """
-    session = await _session_of(tx, practice, client_id, session_id)
-    if outcome not in ("took-place", "postponed", "cancelled"):
-        raise Invalid("Please choose what became of the session.", {"outcome": "Please choose one of these."})
-    _refuse_ended(session)
-    if outcome == "took-place":
-        _refuse_early(session, at)
-    starts_at = None if outcome == "postponed" else session.starts_at
-    await store.set_session(tx, client_id, session_id, starts_at, outcome, told_by, at)
-
-
-async def end(tx: Writer, practice: Practice, client_id: str, by: str) -> bool:
-    """End a client's plan: nothing is due any more. False where it had ended."""
-    return bool(await store.set_ended(tx, practice.id, client_id, now(), by))
-
-
-async def start_again(tx: Writer, practice: Practice, client_id: str) -> bool:
-    """Go on with a plan that was ended. False where it goes on."""
-    return bool(await store.set_ended(tx, practice.id, client_id, None, None))
 
 
 async def set_meeting(
@@ -150,46 +82,6 @@ async def record_tick(tx: Writer, client: Person, entry_id: str, step_id: str, i
     await store.set_tick(tx, client.practice.id, client.id, step_id, item, entry_id, done)
 
 
-async def record_told(tx: Writer, client: Person, session_id: str) -> None:
-    """The client says that the session took place: from its day on. What a therapist told is not overruled."""
-    session = await _session_of(tx, client.practice, client.id, session_id)
-    if session.state == "planned":
-        _refuse_early(session, now())
-        await store.set_session(tx, client.id, session_id, session.starts_at, "took-place", client.id, now())
-
-
-def _refuse_ended(session: Session) -> None:
-    if session.state == "ended":
-        raise Invalid("This plan has ended. Start it again first.")
-
-
-def _refuse_early(session: Session, moment: datetime) -> None:
-    if session.day is None:
-        raise Invalid("The session has no date. Please set the day it took place first.")
-    if moment.astimezone(session.zone).date() < session.day:
-        raise Invalid("The day of the session has not come yet, so it cannot have taken place.")
-
-
-async def _plan(tx: Reader, practice: Practice, client_id: str) -> Row:
-    row = await store.plan(tx, practice.id, client_id)
-    if row is None:
-        raise NotFound(NO_PLAN)
-    return row
-
-
-async def _session_of(tx: Reader, practice: Practice, client_id: str, session_id: str) -> Session:
-    row = await store.plan(tx, practice.id, client_id)
-    if row is None or row["session_id"] != session_id:
-        raise NotFound()
-    return _session(row, practice)
-
-
-def _session(row: Row, practice: Practice) -> Session:
-    starts_at = parse(row["starts_at"]) if row["starts_at"] else None
-    state = "ended" if row["ended_at"] else row["state"]
-    return Session(row["session_id"], starts_at, state, practice.zone)
-
-
 def _step(row: Row, session: Session, text: Text, marks: list[Row], own: tuple[Item, ...]) -> Step:
     boxes = {item.id for item in text.items + own}
     items = {mark["item"]: _entry(mark) for mark in marks if mark["kind"] == "tick"}
@@ -209,6 +101,7 @@ def _step(row: Row, session: Session, text: Text, marks: list[Row], own: tuple[I
         due_from=row["due_from"],
         position=row["position"],
         text=text,
+        session_id=session.id,
         own=own,
         done=_is_done(boxes, ticked, marks) or bool(meets_at and meets_at < now()),
         ticked=ticked,

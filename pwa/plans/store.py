@@ -1,4 +1,4 @@
-"""SQL for plans, sessions, steps and ticks."""
+"""SQL for plans, their steps, and ticks; what becomes of sessions has a store of its own."""
 
 from datetime import datetime
 
@@ -8,7 +8,12 @@ _STEP = (
     "steps.id, steps.slug, steps.version, steps.kind, steps.phase, "
     "steps.due_days, steps.due_from, steps.position, steps.meets_at"
 )
-_SESSION = "sessions.id AS session_id, sessions.starts_at, sessions.state, plans.ended_at"
+_SESSION = (
+    "sessions.id AS session_id, sessions.starts_at, sessions.state, sessions.number, sessions.template, "
+    "sessions.stopped_early, plans.paused_at, plans.ended_at"
+)
+# The session that a plan is about now: the one to come, or the last.
+_NOW = "sessions.number = (SELECT max(number) FROM sessions AS all_of WHERE all_of.plan_id = plans.id)"
 
 
 async def add_plan(tx: Writer, plan_id: str, practice_id: str, client_id: str, moment: datetime) -> None:
@@ -19,22 +24,6 @@ async def add_plan(tx: Writer, plan_id: str, practice_id: str, client_id: str, m
         practice_id=practice_id,
         client_id=client_id,
         moment=moment,
-    )
-
-
-async def add_session(
-    tx: Writer, session_id: str, practice_id: str, plan_id: str, starts_at: datetime
-) -> None:
-    """A planned session."""
-    await tx.run(
-        """
-        INSERT INTO sessions (id, practice_id, plan_id, starts_at, state)
-        VALUES (:session_id, :practice_id, :plan_id, :starts_at, 'planned')
-        """,
-        session_id=session_id,
-        practice_id=practice_id,
-        plan_id=plan_id,
-        starts_at=starts_at,
     )
 
 
@@ -52,11 +41,11 @@ async def add_step(tx: Writer, **columns: object) -> None:
 
 
 async def plan(tx: Reader, practice_id: str, client_id: str) -> Row | None:
-    """The plan's and its session's ids, or None."""
+    """The plan's id and its session, or None."""
     return await tx.one(
         f"""
         SELECT plans.id AS plan_id, {_SESSION}
-        FROM plans JOIN sessions ON sessions.plan_id = plans.id
+        FROM plans JOIN sessions ON sessions.plan_id = plans.id AND {_NOW}
         WHERE plans.practice_id = :practice_id AND plans.client_id = :client_id
         """,
         practice_id=practice_id,
@@ -64,33 +53,18 @@ async def plan(tx: Reader, practice_id: str, client_id: str) -> Row | None:
     )
 
 
-async def set_ended(
-    tx: Writer, practice_id: str, client_id: str, moment: datetime | None, by: str | None
-) -> int:
-    """End a plan, or with no moment let it go on; the number of plans that changed: one or none."""
-    return await tx.run(
-        """
-        UPDATE plans SET ended_at = :moment, ended_by = :by
-        WHERE practice_id = :practice_id AND client_id = :client_id AND (ended_at IS NULL) = (:is_ending = 1)
-        """,
-        practice_id=practice_id,
-        client_id=client_id,
-        moment=moment,
-        by=by,
-        is_ending=int(moment is not None),
-    )
-
-
-async def slugs(tx: Reader, plan_id: str) -> set[str]:
-    """Every step the plan has or had."""
+async def slugs(tx: Reader, session_id: str) -> set[str]:
+    """Every step that the plan has or had around this session."""
     return {
         row["slug"]
-        for row in await tx.all("SELECT slug FROM steps WHERE plan_id = :plan_id", plan_id=plan_id)
+        for row in await tx.all(
+            "SELECT slug FROM steps WHERE session_id = :session_id", session_id=session_id
+        )
     }
 
 
 async def steps(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
-    """The session with each of its steps, in order; one row without a step where there are none."""
+    """Each session with each of its steps, the latest session first; one row without a step where it has none."""
     return await tx.all(
         f"""
         SELECT {_SESSION}, {_STEP}
@@ -98,7 +72,7 @@ async def steps(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
         JOIN sessions ON sessions.plan_id = plans.id
         LEFT JOIN steps ON steps.session_id = sessions.id AND steps.removed_at IS NULL
         WHERE plans.practice_id = :practice_id AND plans.client_id = :client_id
-        ORDER BY steps.phase DESC, steps.position, steps.slug
+        ORDER BY sessions.number DESC, steps.phase DESC, steps.position, steps.slug
         """,
         practice_id=practice_id,
         client_id=client_id,
@@ -136,38 +110,14 @@ async def marks(tx: Reader, client_id: str) -> list[Row]:
 
 
 async def sessions(tx: Reader, practice_id: str) -> list[Row]:
-    """The session of each client of a practice."""
+    """The session of each client of a practice, as their plan stands now."""
     return await tx.all(
         f"""
         SELECT plans.client_id, {_SESSION}
-        FROM plans JOIN sessions ON sessions.plan_id = plans.id
+        FROM plans JOIN sessions ON sessions.plan_id = plans.id AND {_NOW}
         WHERE plans.practice_id = :practice_id
         """,
         practice_id=practice_id,
-    )
-
-
-async def set_session(
-    tx: Writer,
-    client_id: str,
-    session_id: str,
-    starts_at: datetime | None,
-    state: str,
-    told_by: str | None,
-    told_at: datetime | None,
-) -> int:
-    """Write how a session stands; the number of sessions that were the client's: one or none."""
-    return await tx.run(
-        """
-        UPDATE sessions SET starts_at = :starts_at, state = :state, told_by = :told_by, told_at = :told_at
-        WHERE id = :session_id AND plan_id IN (SELECT id FROM plans WHERE client_id = :client_id)
-        """,
-        client_id=client_id,
-        session_id=session_id,
-        starts_at=starts_at,
-        state=state,
-        told_by=told_by,
-        told_at=told_at,
     )
 
 

@@ -65,7 +65,7 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
         raise NotFound()
     return Asked(
         step=step,
-        session=plan.session,
+        session=plan.session_of(step),
         prompt=step.text.prompt,
         body=library.html(step.text, client.practice),
         written=tuple(await of_step(tx, client.id, step_id)),

@@ -66,7 +66,7 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
 
 def as_json(all_of: Everything) -> dict[str, Any]:
     """The same for programs: plain names, times in UTC (ISO 8601), in the words that were shown."""
-    client, session = all_of.client, all_of.plan.session
+    client = all_of.client
     return {
         "made_at": stamp(all_of.made_at),
         "person": {
@@ -77,7 +77,10 @@ def as_json(all_of: Everything) -> dict[str, Any]:
             "agreed_at": _stamp(client.agreed_at),
         },
         "practice": {"name": all_of.practice, "therapist": client.therapist_name},
-        "session": {"starts_at": _stamp(session.starts_at), "state": session.state},
+        "sessions": [
+            {"starts_at": _stamp(one.starts_at), "state": one.state, "stopped_early": one.stopped_early}
+            for one in (all_of.plan.session, *all_of.plan.earlier)
+        ],
         "steps": [
             {
                 "title": step.text.title,

@@ -12,6 +12,7 @@ from pwa.accounts.team.model import Colleague
 from pwa.clock import now
 from pwa.db import Reader
 from pwa.invitations import service as invitations
+from pwa.plans.model import Step
 from pwa.therapist import model, service, ways
 from pwa.web.render import page, respond
 
@@ -34,7 +35,7 @@ async def show(
         "arrived": model.arrived(desk.check_ins, desk.written, desk.listened),
         "titles": {step.id: step.text.title for step in desk.plan.steps},
         "unopened": model.unopened,
-        "meetings": [step for step in desk.plan.steps if step.kind == "meet"],
+        "meetings": [step for step in desk.plan.steps if step.kind == "meet" and _is_open(step)],
         "ways": links,
         "events": events,
         "takers": takers,
@@ -45,6 +46,11 @@ async def show(
     if block:
         return respond(request, "therapist/client.html", block, status, **context)
     return page(request, "therapist/client.html", status, **context)
+
+
+def _is_open(meeting: Step) -> bool:
+    """Whether there is still something to agree on: one of an earlier session that has been is history."""
+    return not meeting.earlier or (meeting.meets_at is not None and meeting.meets_at > now())
 
 
 def _choice(taker: Colleague, therapist: Person) -> tuple[str, str]:

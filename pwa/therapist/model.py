@@ -72,6 +72,7 @@ def state(client: Client, session: Session | None, moment: datetime) -> str:
         "took-place": "After the session",
         "postponed": "Postponed, no new day yet",
         "cancelled": "Cancelled",
+        "paused": "Plan paused",
         "ended": "Plan ended",
     }
     if session is None:
@@ -97,13 +98,15 @@ def _place(row: Standing) -> tuple[int, float, str]:
     if session is None or (session.state in ("planned", "postponed") and session.starts_at is None):
         return (1, 0, row.client.name.casefold())
     moment = session.starts_at.timestamp() if session.starts_at else 0
-    group = {"planned": 0, "postponed": 1, "took-place": 2, "cancelled": 3, "ended": 4}[session.state]
+    group = {"planned": 0, "postponed": 1, "took-place": 2, "paused": 3, "cancelled": 4, "ended": 5}[
+        session.state
+    ]
     return (group, moment if group == 0 else -moment, row.client.name.casefold())
 
 
 def prepared(plan: Plan) -> tuple[int, int] | None:
     """How many of the steps before the session are done, while it is still to come."""
-    steps = [step for step in plan.steps if step.phase == "before" and step.kind != "meet"]
+    steps = [step for step in plan.phase("before") if step.kind != "meet"]
     if plan.session.state != "planned" or not steps:
         return None
     return sum(step.done for step in steps), len(steps)

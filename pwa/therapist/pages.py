@@ -9,7 +9,6 @@ from pwa.clock import new_id, now
 from pwa.entries import service as entries
 from pwa.errors import Invalid
 from pwa.leaving import service as leaving
-from pwa.plans import service as plans
 from pwa.therapist import desk, service
 from pwa.web.forms import form
 from pwa.web.render import page, respond
@@ -52,17 +51,20 @@ async def create(request: Request) -> Response:
     therapist = await guard.therapist(request)
     sent = await form(request)
     problems, starts_at = accounts.person_problems(sent.get("name"), sent.get("contact")), None
+    template = sent.get("template") or "first"
     try:
-        starts_at = plans.local_instant(sent.get("date"), sent.get("time"), therapist.practice.zone, now())
+        starts_at = service.session_at(
+            template, sent.get("date"), sent.get("time"), therapist.practice.zone, now()
+        )
     except Invalid as problem:
         problems |= problem.fields
     if problems or starts_at is None:
-        typed = {name: sent.get(name) for name in ("name", "contact", "date", "time")}
+        typed = {name: sent.get(name) for name in ("name", "contact", "template", "date", "time")}
         typed["form"] = sent.get("form") or new_id()
         return page(request, "therapist/new_client.html", 422, typed=typed, errors=problems)
     async with request.app.state.db.write() as tx:
         client_id = await service.add_client(
-            tx, therapist, sent.get("form"), sent.get("name"), sent.get("contact"), starts_at
+            tx, therapist, sent.get("form"), sent.get("name"), sent.get("contact"), starts_at, template
         )
     return RedirectResponse(f"/clients/{client_id}", 303)
 

@@ -14,12 +14,14 @@ from pwa.clock import now
 from pwa.db import Reader, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
+from pwa.library.model import PLANS
 from pwa.plans import service as plans
 from pwa.plans.model import Plan
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
 from pwa.therapist import setup, store
 from pwa.therapist.model import Flagged, Missing, Standing, Waiting, Written, in_order, prepared
+from pwa.web.forms import local_instant
 
 A_YEAR = timedelta(days=366)
 
@@ -71,7 +73,13 @@ async def clients(tx: Reader, therapist: Person, search: str = "") -> list[Stand
 
 
 async def add_client(
-    tx: Writer, therapist: Person, token: str, name: str, contact: str, starts_at: datetime
+    tx: Writer,
+    therapist: Person,
+    token: str,
+    name: str,
+    contact: str,
+    starts_at: datetime,
+    template: str = "first",
 ) -> str:
     """A new client with a plan; the id. `token` is of the form: the same form posted twice is one client."""
     client_id = id_of(therapist.id, token, tidy(name), tidy(contact))
@@ -79,7 +87,7 @@ async def add_client(
         return (await accounts.client_for(tx, therapist, client_id)).id
     except NotFound:
         await accounts.add_client(tx, therapist, name, contact, client_id)
-        await plans.make_plan(tx, therapist.practice, client_id, starts_at)
+        await plans.make_plan(tx, therapist.practice, client_id, starts_at, template, therapist.id)
         return client_id
 
 
@@ -109,6 +117,13 @@ async def look(tx: Writer, therapist: Person, client_id: str, entry_id: str) -> 
     await store.mark_seen(tx, client_id, entry_id, therapist.id, now())
 
 
+async def rest(tx: Writer, therapist: Person, client_id: str, is_pausing: bool) -> None:
+    """Pause a client's plan, or go on with it; told of once."""
+    act, event = (plans.pause, "plan-paused") if is_pausing else (plans.go_on, "plan-goes-on")
+    if await act(tx, therapist.practice, client_id):
+        await accounts.note(tx, event, client_id, therapist.id)
+
+
 async def make_ready(tx: Writer, therapist: Person, client: Client) -> list[Missing]:
     """Before a way in is made: what is still missing. Nothing missing: a plan made before the approvals is filled."""
     found = await missing(tx, therapist.practice)
@@ -134,10 +149,19 @@ async def keep_clock_times(tx: Writer, practice: Practice, time_zone: str) -> No
                 await plans.set_meeting(tx, practice, client_id, step.id, moved(step.meets_at))
 
 
+def session_at(template: str, date_text: str, time_text: str, zone: ZoneInfo, moment: datetime) -> datetime:
+    """When the session of a new plan is; for integration only, when it was. Raises Invalid, tied to a field."""
+    if template not in PLANS:
+        sentence = "Please choose one of these."
+        raise Invalid(sentence, {"template": sentence})
+    is_past = template == "integration"
+    return (took_place_at if is_past else local_instant)(date_text, time_text, zone, moment)
+
+
 def took_place_at(date_text: str, time_text: str, zone: ZoneInfo, moment: datetime) -> datetime:
     """The instant at which a session began that is over. Raises Invalid, tied to `date` or `time`."""
     try:
-        instant = plans.local_instant(date_text, time_text, zone, moment - A_YEAR)
+        instant = local_instant(date_text, time_text, zone, moment - A_YEAR)
     except Invalid as problem:
         if "date" not in problem.fields:
             raise

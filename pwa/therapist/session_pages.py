@@ -14,13 +14,13 @@ from pwa.errors import Invalid
 from pwa.plans import service as plans
 from pwa.plans.model import Session
 from pwa.therapist import desk, service
-from pwa.web.forms import Form, form
+from pwa.web.forms import Form, form, local_instant
 
-OUTCOMES = ("move", "took-place", "postponed", "cancelled")
+OUTCOMES = ("move", "took-place", "stopped-early", "postponed", "cancelled", "next", "pause", "go-on")
 
 
 async def session(request: Request) -> Response:
-    """`POST /clients/ID/session`: moved, took place, postponed or cancelled. What follows it obeys."""
+    """`POST /clients/ID/session`: what becomes of it, and of the plan around it. What follows it obeys."""
     therapist = await guard.therapist(request)
     client_id = request.path_params["client"]
     sent = await form(request)
@@ -54,18 +54,26 @@ async def _tell(tx: Writer, therapist: Person, client_id: str, sent: Form) -> No
     if outcome not in OUTCOMES:
         sentence = "Please choose what became of the session."
         raise Invalid(sentence, {"date": sentence})
+    if outcome in ("pause", "go-on"):
+        await service.rest(tx, therapist, client_id, is_pausing=outcome == "pause")
+        return
+    if outcome == "next":
+        await plans.next_session(tx, practice, client_id, _instant(therapist, sent))
+        return
     known = (await plans.plan_of(tx, client_id, practice)).session
     if outcome == "move" or (outcome == "postponed" and sent.get("date")):
         await plans.move_session(tx, practice, client_id, sent.get("session"), _instant(therapist, sent))
         return
-    if outcome == "took-place" and (sent.get("date"), sent.get("time")) != _typed_moment(known):
+    if outcome in ("took-place", "stopped-early") and (sent.get("date"), sent.get("time")) != _typed_moment(
+        known
+    ):
         began = service.took_place_at(sent.get("date"), sent.get("time"), practice.zone, now())
         await plans.move_session(tx, practice, client_id, sent.get("session"), began)
     await plans.tell(tx, practice, client_id, sent.get("session"), outcome, therapist.id, now())
 
 
 def _instant(therapist: Person, sent: Form) -> datetime:
-    return plans.local_instant(sent.get("date"), sent.get("time"), therapist.practice.zone, now())
+    return local_instant(sent.get("date"), sent.get("time"), therapist.practice.zone, now())
 
 
 def _typed_moment(known: Session) -> tuple[str, str]:

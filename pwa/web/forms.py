@@ -1,8 +1,11 @@
 """What was sent, as text. Anything a person could not have typed is refused with a sentence."""
 
 import json
+import re
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -10,6 +13,7 @@ from starlette.requests import Request
 from pwa.errors import Invalid, Refused
 
 FIELDS = 200
+LONGEST_AHEAD = timedelta(days=366)
 NOT_READABLE = "We could not read what was sent. Please go back and try again."
 
 
@@ -96,3 +100,45 @@ def limited(value: str, label: str, most: int, errors: dict[str, str], name: str
     elif len(value) > most:
         errors[name] = f"{label}: at most {most} characters, please. This has {len(value)}."
     return value
+
+
+def local_instant(date_text: str, time_text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """The instant (UTC) of a date and a time as a form sends them, at the practice. Of two, the first.
+
+    Raises Invalid, tied to `date` or `time`: nonsense, past, over a year ahead, or skipped by the clocks.
+    """
+    day, clock = _day(date_text, now.astimezone(zone).date()), _clock(time_text)
+    local = datetime.combine(day, clock, tzinfo=zone)
+    instant = local.astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+        sentence = f"On that day the clocks go forward, and {clock:%H:%M} does not exist. Please choose another time."
+        raise Invalid(sentence, {"time": sentence})
+    if instant <= now:
+        sentence = "This time has already passed. Please choose one that is still to come."
+        raise Invalid(sentence, {"time": sentence})
+    return instant
+
+
+def _day(text: str, now: date) -> date:
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text.strip())
+    try:
+        day = date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        day = None
+    if day is None:
+        sentence = "Please give a date, such as 2026-11-27."
+    elif day < now:
+        sentence = "This date has already passed. Please choose one that is still to come."
+    elif day > now + LONGEST_AHEAD:
+        sentence = "This date is more than a year away. Please choose a nearer one."
+    else:
+        return day
+    raise Invalid(sentence, {"date": sentence})
+
+
+def _clock(text: str) -> time:
+    found = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?", text.strip())
+    if found is None:
+        sentence = "Please give a time, such as 14:30."
+        raise Invalid(sentence, {"time": sentence})
+    return time(int(found[1]), int(found[2]))

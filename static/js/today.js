@@ -4,7 +4,7 @@ import { field } from "./custody.js";
 import { zone } from "./phone.js";
 
 const DAY = 86_400_000;
-const OFF = ["cancelled", "ended"]; // nothing is asked any more
+const OFF = ["cancelled", "paused", "ended"]; // nothing is asked
 const DOES = ["tick", "reflection", "check-in", "listening"]; // entries by which a step is done
 
 /** {moment, days, next, is_due, due, later, done}; steps as {id, phase, due, from, done} in the order of the plan. */
@@ -16,12 +16,19 @@ export function today({ now, zone, session, steps }) {
   const rows = [...steps].sort((a, b) => compare(a.due, b.due) || compare(a.from, b.from)); // else as in the plan
   const open = rows.filter((step) => !step.done);
   const phase = moment === "after" ? "after" : "before";
-  const asked = ["asks", ...OFF].includes(moment) ? [] : open.filter((step) => step.phase === phase);
+  const asked = open.filter((step) => isAsked(step, phase, moment));
   const due = asked.filter((step) => step.due && `${step.due} ${step.from}` <= `${day} ${time}`);
   const next = due[0] ?? asked[0] ?? null;
   const later = open.filter((step) => step !== next && !due.includes(step));
   const done = rows.filter((step) => step.done);
   return { moment, days, next, is_due: due.length > 0, due: due.slice(1), later, done };
+}
+
+// What came after an earlier session stays, whatever the next one does.
+function isAsked(step, phase, moment) {
+  if (moment === "paused" || moment === "ended") return false;
+  if (step.earlier === "yes") return step.phase === "after";
+  return step.phase === phase && moment !== "asks" && moment !== "cancelled";
 }
 
 function compare(a, b) {
@@ -56,7 +63,8 @@ function show(root, entries) {
   const rows = [...root.querySelectorAll("li[data-step]")].sort((a, b) => a.dataset.position - b.dataset.position);
   const steps = rows.map((row) => ({ row, ...row.dataset, id: row.dataset.step, done: isDone(row.dataset, entries) }));
   const { sessionState, sessionDay, sessionOver } = root.dataset;
-  const hasTakenPlace = entries.some((entry) => field(entry, "kind") === "session");
+  const isTold = (entry) => field(entry, "kind") === "session" && field(entry, "session") === root.dataset.session;
+  const hasTakenPlace = entries.some(isTold);
   const session = { state: hasTakenPlace ? "took-place" : sessionState, day: sessionDay, over: sessionOver };
   const found = today({ now: Date.now(), zone, session, steps });
   for (const part of root.querySelectorAll("[data-when]")) {

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pwa.errors import Invalid
-from pwa.plans.model import Session, days_to_go, local_instant
+from pwa.plans.model import Session, days_to_go
+from pwa.web.forms import local_instant
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

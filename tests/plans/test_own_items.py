@@ -13,10 +13,11 @@ from tests.plans.world import Page, World, new_world
 pytestmark = pytest.mark.anyio
 
 
-async def added(world: World, text: str, step: Step | None = None) -> str:
-    """Add a line to the first checklist; its item."""
+async def added(world: World, text: str, step: Step | None = None, at: str = "11:00") -> str:
+    """Add a line to the first checklist at this hour; its item."""
     step = step or await world.step("checklist")
-    return f"own-{(await world.send('own-item', step=step.id, text=text)).id}"
+    written = f"2026-11-24T{at}:00.000Z"
+    return f"own-{(await world.send('own-item', step=step.id, text=text, written=written)).id}"
 
 
 async def checklist(world: World) -> Step:
@@ -24,7 +25,8 @@ async def checklist(world: World) -> Step:
 
 
 async def test_a_line_is_added_at_the_end_ticked_and_cleared(world: World):
-    first, second = await added(world, "  My  blue scarf "), await added(world, "Tea")
+    second = await added(world, "Tea", at="10:59")
+    first = await added(world, "  My  blue scarf ", at="10:58")
     step = await checklist(world)
     assert [(item.id, item.text) for item in step.own] == [(first, "My blue scarf"), (second, "Tea")]
     assert step.boxes == step.text.items + step.own
@@ -75,7 +77,7 @@ async def test_what_is_no_line_is_said(world: World, text: str):
 
 async def test_a_line_may_be_as_long_as_it_says(world: World):
     await added(world, "x" * TEXT_MOST)
-    await added(world, "<b>&amp; 🌿 ‮abc")
+    await added(world, "<b>&amp; 🌿 ‮abc", at="11:01")
     assert (await checklist(world)).own[1].text == "<b>&amp; 🌿 abc"
 
 

@@ -36,6 +36,7 @@ def _steps(case: dict) -> list[Step]:
             position=position,
             text=text(),
             done=given["done"],
+            earlier=given.get("earlier") == "yes",
         )
         for position, given in enumerate(case["steps"])
     ]

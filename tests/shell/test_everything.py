@@ -22,9 +22,10 @@ TABLES = {
     "people": "person",
     "clients": "person",
     "plans": "steps",
-    "sessions": "session",
+    "sessions": "sessions",
     "steps": "steps",
     "ticks": "steps",
+    "own_items": "steps",
     "entries": "reflections",
     "reflections": "reflections",
     "check_ins": "check_ins",
@@ -97,7 +98,7 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
     answers = {one["question"]: one["answer"] for one in found["check_ins"][0]["answers"]}
     assert "May I bring music?" in answers.values()
     assert any(step["done"] for step in found["steps"])
-    assert found["session"]["state"] == "planned"
+    assert found["sessions"][0]["state"] == "planned"
     assert set(TABLES.values()) <= found.keys()
     for kind in ("reflections", "check_ins", "steps", "passkeys", "sign_ins", "recordings_on_the_phone"):
         assert found[kind], kind

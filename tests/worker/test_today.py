@@ -113,6 +113,10 @@ BOXES = {"id": "a", "items": 2}
         (BOXES | {"ticked": " bag mask", "done": "yes"}, [entry("a", item="bag", done="no")], True),
         (BOXES | {"ticked": " mask", "done": "yes"}, [entry("a", item="", done="no")], False),
         (BOXES | {"ticked": "", "done": "yes"}, [entry("a", "listening", finished="no")], True),
+        # Lines of their own count as boxes from the moment they are there.
+        (BOXES | {"ticked": "bag mask", "done": "yes"}, [entry("a", "own-item", text="Tea")], False),
+        (BOXES | {"ticked": "mask"}, [entry("a", "own-item", remove="own-1")], True),
+        (BOXES | {"ticked": "mask own-1"}, [entry("a", "own-item", remove="own-1")], True),
     ],
 )
 def test_a_checklist_is_done_with_all_its_boxes_or_as_a_whole(
@@ -121,9 +125,19 @@ def test_a_checklist_is_done_with_all_its_boxes_or_as_a_whole(
     assert show(module, rows(row, {"id": "b"}), *entries)["next"] == ("b!" if is_done else "a!")
 
 
+def test_what_was_told_of_an_earlier_session_says_nothing_about_this_one(
+    module: Callable[..., object],
+) -> None:
+    told = entry("", "session", outcome="took-place", session="the one before")
+    found = show(module, rows({"id": "a"}, {"id": "b", "phase": "after"}), told)
+    assert (found["next"], found["after"]) == ("a!", False)
+
+
 def test_told_here_that_it_took_place_the_days_after_open(module: Callable[..., object]) -> None:
     found = show(
-        module, rows({"id": "a"}, {"id": "b", "phase": "after"}), entry("", "session", outcome="took-place")
+        module,
+        rows({"id": "a"}, {"id": "b", "phase": "after"}),
+        entry("", "session", outcome="took-place", session="s"),
     )
     assert (found["next"], found["after"], found["days"]) == ("b!", True, "")
 

@@ -24,6 +24,8 @@ EVENTS = {
     "passkey-renamed": "{person} gave a passkey another name.",
     "access-ended": "{actor} ended the access of {person}.",
     "passkey-removed": "{person} removed a passkey.",
+    "plan-paused": "{actor} paused the plan of {person}.",
+    "plan-goes-on": "{actor} went on with the plan of {person}.",
     "plan-ended": "{actor} ended the plan of {person}. Open links ended.",
     "plan-again": "{actor} started the plan of {person} again.",
     "left": "{person} deleted their account.",
