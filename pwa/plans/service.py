@@ -83,6 +83,12 @@ async def step_of(tx: Reader, client_id: str, practice: Practice, step_id: str) 
     return (await plan_of(tx, client_id, practice)).step(step_id)
 
 
+async def session_of(tx: Reader, practice: Practice, client_id: str, session_id: str) -> Session | None:
+    """A session of this client, or None."""
+    row = await store.plan(tx, practice.id, client_id)
+    return _session(row, practice) if row and row["session_id"] == session_id else None
+
+
 async def sessions_of(tx: Reader, practice: Practice) -> dict[str, Session]:
     """The session of each client of the practice, by the client's id."""
     return {row["client_id"]: _session(row, practice) for row in await store.sessions(tx, practice.id)}
@@ -178,10 +184,10 @@ async def _plan(tx: Reader, practice: Practice, client_id: str) -> Row:
 
 
 async def _session_of(tx: Reader, practice: Practice, client_id: str, session_id: str) -> Session:
-    row = await store.plan(tx, practice.id, client_id)
-    if row is None or row["session_id"] != session_id:
+    found = await session_of(tx, practice, client_id, session_id)
+    if found is None:
         raise NotFound()
-    return _session(row, practice)
+    return found
 
 
 def _session(row: Row, practice: Practice) -> Session:
