@@ -27,7 +27,7 @@ def test_driving_waits_until_the_next_day():
 
 
 def test_the_end_of_the_visit_is_not_promised():
-    assert "about two hours" in RIDE_HOME["when"]
+    assert "about two hours" in RIDE_HOME["how_long"]
     assert "when their team agrees" in RIDE_HOME["when"]
     assert "nobody can promise a time" in RIDE_HOME["when"]
 

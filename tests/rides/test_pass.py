@@ -61,7 +61,7 @@ async def test_it_has_what_the_driver_needs(world: World, app_client: httpx.Asyn
     for words in (
         "Friday 27 November",
         "The visit starts at 10:00 am.",
-        "Plan about two hours",
+        "They leave when their team agrees",
         "12 Quay Street, Portland, ME 04101",
         "What is normal",
         "What helps",
@@ -314,3 +314,16 @@ async def test_a_stamp_of_long_ago_does_not_matter_to_a_planned_session(
     with opened(world.app.state.settings.data) as connection:
         connection.execute("UPDATE ride_passes SET made_at = ?", (stamp(NOW - timedelta(days=300)),))
     assert await is_open(app_client, path, LAST)
+
+
+async def test_how_long_it_takes_is_the_practice_s_own_word_where_there_is_one(
+    app: Starlette, app_client: httpx.AsyncClient
+) -> None:
+    with clock.at(NOW):
+        for words, shown in (
+            ("", "Plan about two hours from then."),
+            ("Plan three hours.", "Plan three hours."),
+        ):
+            page = Page((await app_client.get(await made(await new_world(app, visit_words=words)))).text)
+            assert f"{shown} Keep the evening free. They leave when their team agrees" in page.text
+            assert page.text.count("hours.") == 1
