@@ -153,7 +153,7 @@ async function findPlain(path) {
   const cache = await caches.open("plain");
   const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname);
   const found = path === "/" ? kept.find((each) => /^\/l\/[^/]+$/.test(each)) : path;
-  return found && !(await hasRunOut(found)) && cache.match(found);
+  if (found && !(await hasRunOut(found))) return cache.match(found);
 }
 
 // A link opens no longer than it lasts, also where no server can say so.

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from icalendar import Calendar
 from starlette.applications import Starlette
 
 from pwa import clock
@@ -15,6 +14,7 @@ from pwa.invitations.model import LINK_IS_GONE
 from pwa.leaving import service as leaving
 from tests.harness.database import opened
 from tests.plans.world import NOW, SESSION, Page, World, new_world
+from tests.rides.world import pass_of
 
 pytestmark = pytest.mark.anyio
 
@@ -22,19 +22,6 @@ NEW_YORK = ZoneInfo("America/New_York")
 # The session is on Friday 27 November: the pass ends with the Saturday.
 LAST = datetime(2026, 11, 28, 23, 59, 59, tzinfo=NEW_YORK)
 OVER = datetime(2026, 11, 29, 0, 0, tzinfo=NEW_YORK)
-TELLING = (
-    r"ketamine|esketamine|kap|psychedelic\w*|medicine|drugs?|therap\w+|psycho\w*|treatment|depress\w*|trauma|session"
-    r"|Sam|Rivera|diagnos\w+"
-)
-
-
-async def made(world: World) -> str:
-    """The client makes the pass; its path."""
-    async with world.browser() as browser:
-        answer = await browser.post("/ride/pass")
-        assert (answer.status_code, answer.headers["location"]) == (303, "/ride#pass")
-        (path,) = set(re.findall(r"/r/[\w-]{43}", (await browser.get("/ride")).text))
-    return path
 
 
 async def is_open(app_client: httpx.AsyncClient, path: str, moment: datetime = NOW) -> bool:
@@ -55,59 +42,9 @@ async def state(world: World) -> str:
     return found[1] if found else ""
 
 
-async def test_it_has_what_the_driver_needs(world: World, app_client: httpx.AsyncClient) -> None:
-    answer = await app_client.get(await made(world))
-    page = Page(answer.text)
-    for words in (
-        "Friday 27 November",
-        "The visit starts at 10:00 am.",
-        "They leave when their team agrees",
-        "12 Quay Street, Portland, ME 04101",
-        "What is normal",
-        "What helps",
-        "until the next day, after a good night's sleep",
-        "Call 911",
-        "Call the practice the same day",
-        "In the evening and at weekends",
-    ):
-        assert words in page.text
-    assert page.all("a", href="tel:911")
-    assert page.all("a", href="tel:+15550100100")
-    assert page.all(
-        "a",
-        href="https://www.google.com/maps/search/?api=1&query=12%20Quay%20Street%2C%20Portland%2C%20ME%2004101",
-    )
-    assert page.all("a", href="/help")
-    assert answer.headers["cache-control"] == "no-store"
-
-
-async def test_it_says_nothing_of_the_client_and_nothing_can_be_written(
-    world: World, app_client: httpx.AsyncClient
-) -> None:
-    path = await made(world)
-    html = (await app_client.get(path)).text
-    assert re.findall(rf"\b(?:{TELLING})\b", Page(html).text, re.IGNORECASE) == []
-    for own in (world.client.id, (await world.plan()).session.id, "data-account", "/entries/"):
-        assert own not in html
-    assert "<form" not in re.sub(r"(?s)<fieldset class=\"look\".*?</fieldset>", "", html)
-    assert "<title>The ride home · Stillpoint</title>" in html
-    assert '<meta name="robots" content="noindex, nofollow, noarchive">' in html
-    assert '<meta property="og:title" content="Stillpoint">' in html
-    assert f'data-link="{path}"' in html
-
-
-async def test_what_is_unset_says_to_ask(app: Starlette, app_client: httpx.AsyncClient) -> None:
-    with clock.at(NOW):
-        world = await new_world(app, name="", address="", phone="", out_of_hours="", country="")
-        page = Page((await app_client.get(await made(world))).text)
-    assert "Ask the practice where it is." in page.text
-    assert not [link for link in page.all("a") if str(link["href"]).startswith(("tel:", "https:"))]
-    assert "Call the emergency number now" in page.text
-
-
 async def test_one_pass_is_made_and_shown_again(world: World) -> None:
-    path = await made(world)
-    assert await made(world) == path
+    path = await pass_of(world)
+    assert await pass_of(world) == path
     async with world.browser(world.owner) as desk:
         place = f"/clients/{world.client.id}"
         answer = await desk.post(f"{place}/passes")
@@ -122,7 +59,7 @@ async def test_one_pass_is_made_and_shown_again(world: World) -> None:
 
 
 async def test_it_is_handed_on_in_every_way(world: World) -> None:
-    path = await made(world)
+    path = await pass_of(world)
     async with world.browser() as browser:
         html = (await browser.get("/ride")).text
     link = f"http%3A//localhost%3A8000{path}"
@@ -139,7 +76,7 @@ async def test_it_is_handed_on_in_every_way(world: World) -> None:
 async def test_opening_is_told_by_the_page_of_somebody_else(
     world: World, app: Starlette, app_client: httpx.AsyncClient
 ) -> None:
-    path = await made(world)
+    path = await pass_of(world)
     for _ in range(20):
         await app_client.get(path)
         await app_client.head(path)
@@ -159,7 +96,7 @@ async def test_opening_is_told_by_the_page_of_somebody_else(
 async def test_it_ends_with_the_day_after_and_moves_with_the_session(
     world: World, app_client: httpx.AsyncClient
 ) -> None:
-    path = await made(world)
+    path = await pass_of(world)
     assert await is_open(app_client, path, LAST)
     assert not await is_open(app_client, path, OVER)
     await world.move(SESSION + timedelta(days=3))
@@ -173,7 +110,7 @@ async def test_it_ends_with_the_day_after_and_moves_with_the_session(
 async def test_it_lasts_through_the_evening_after_the_session_took_place(
     world: World, app_client: httpx.AsyncClient
 ) -> None:
-    path = await made(world)
+    path = await pass_of(world)
     with clock.at(SESSION + timedelta(hours=3)):
         await world.tell("took-place", clock.now())
     assert await is_open(app_client, path, LAST)
@@ -183,7 +120,7 @@ async def test_it_lasts_through_the_evening_after_the_session_took_place(
 async def test_without_a_day_it_says_so_and_ends_after_half_a_year(
     world: World, app_client: httpx.AsyncClient
 ) -> None:
-    path = await made(world)
+    path = await pass_of(world)
     await world.tell("postponed", NOW)
     page = Page((await app_client.get(path)).text)
     assert "The day is not set yet." in page.text
@@ -196,7 +133,7 @@ async def test_without_a_day_it_says_so_and_ends_after_half_a_year(
 
 
 async def test_it_ends_when_the_session_is_cancelled(world: World, app_client: httpx.AsyncClient) -> None:
-    path = await made(world)
+    path = await pass_of(world)
     await world.tell("cancelled", NOW)
     assert not await is_open(app_client, path)
     assert (await app_client.post(f"{path}/opened")).status_code == 404
@@ -213,7 +150,7 @@ async def test_it_ends_when_the_session_is_cancelled(world: World, app_client: h
 async def test_it_ends_with_the_plan_and_with_the_account(
     world: World, app_client: httpx.AsyncClient
 ) -> None:
-    path, practice = await made(world), world.client.practice
+    path, practice = await pass_of(world), world.client.practice
     async with world.db.write() as tx:
         await leaving.end_plan(tx, practice, world.client.id, world.client.id)
     assert not await is_open(app_client, path)
@@ -228,12 +165,12 @@ async def test_it_ends_with_the_plan_and_with_the_account(
 
 
 async def test_it_can_be_taken_back_by_both(world: World, app_client: httpx.AsyncClient) -> None:
-    path = await made(world)
+    path = await pass_of(world)
     async with world.browser() as browser:
         (place,) = re.findall(r'action="(/ride/pass/[^"]+/revoke)"', (await browser.get("/ride")).text)
         assert (await browser.post(place)).status_code == 303
     assert not await is_open(app_client, path)
-    again = await made(world)
+    again = await pass_of(world)
     assert again != path
     async with world.browser(world.owner) as desk:
         html = (await desk.get(f"/clients/{world.client.id}")).text
@@ -245,7 +182,7 @@ async def test_it_can_be_taken_back_by_both(world: World, app_client: httpx.Asyn
 async def test_nobody_else_makes_or_takes_back(
     world: World, app: Starlette, app_client: httpx.AsyncClient
 ) -> None:
-    path, other = await made(world), await new_world(app)
+    path, other = await pass_of(world), await new_world(app)
     async with world.browser() as browser:
         (place,) = re.findall(r'action="(/ride/pass/[^"]+/revoke)"', (await browser.get("/ride")).text)
     desk_place = place.replace("/ride/pass", f"/clients/{world.client.id}/passes")
@@ -267,63 +204,11 @@ async def test_a_practice_that_is_not_ready_hands_on_nothing(app: Starlette) -> 
     assert "Nothing was sent yet" in answer.text
 
 
-async def test_the_help_card_learns_whose_numbers_to_show(
-    world: World, app_client: httpx.AsyncClient
-) -> None:
-    assert "Harbour Practice" not in (await app_client.get("/help")).text
-    await app_client.get(await made(world))
-    assert "Harbour Practice" in (await app_client.get("/help")).text
-
-
-async def test_what_a_phone_keeps_of_it_is_the_page_itself(
-    world: World, app_client: httpx.AsyncClient
-) -> None:
-    path = await made(world)
-    bundle = (await app_client.get(f"{path}/kept")).json()
-    assert [page["url"] for page in bundle["pages"]] == [path, "/help"]
-    for kept in bundle["pages"]:
-        assert (await app_client.get(kept["url"])).text == kept["html"]
-    async with world.browser() as browser:
-        assert (await browser.get(path)).text == bundle["pages"][0]["html"], "the client sees the very same"
-
-
-async def test_it_is_small(world: World, app_client: httpx.AsyncClient) -> None:
-    answer = await app_client.get(await made(world), headers={"accept-encoding": "gzip"})
-    assert answer.headers["content-encoding"] == "gzip"
-    assert int(answer.headers["content-length"]) < 5_000
-
-
-async def test_the_driver_s_calendar_has_the_start_and_promises_no_end(
-    world: World, app_client: httpx.AsyncClient
-) -> None:
-    path = await made(world)
-    file = await app_client.get(f"{path}/calendar.ics")
-    (event,) = Calendar.from_ical(file.content).walk("VEVENT")
-    assert event["summary"] == "Ride home"
-    assert event["dtstart"].dt == SESSION
-    assert "nobody can promise a time" in event["description"]
-    assert (await world.plan()).session.id not in file.text
-    assert re.findall(rf"\b(?:{TELLING})\b", file.text, re.IGNORECASE) == []
-
-
 async def test_a_stamp_of_long_ago_does_not_matter_to_a_planned_session(
     world: World, app_client: httpx.AsyncClient
 ) -> None:
     """A pass made months before the day lasts until its end."""
-    path = await made(world)
+    path = await pass_of(world)
     with opened(world.app.state.settings.data) as connection:
         connection.execute("UPDATE ride_passes SET made_at = ?", (stamp(NOW - timedelta(days=300)),))
     assert await is_open(app_client, path, LAST)
-
-
-async def test_how_long_it_takes_is_the_practice_s_own_word_where_there_is_one(
-    app: Starlette, app_client: httpx.AsyncClient
-) -> None:
-    with clock.at(NOW):
-        for words, shown in (
-            ("", "Plan about two hours from then."),
-            ("Plan three hours.", "Plan three hours."),
-        ):
-            page = Page((await app_client.get(await made(await new_world(app, visit_words=words)))).text)
-            assert f"{shown} Keep the evening free. They leave when their team agrees" in page.text
-            assert page.text.count("hours.") == 1
