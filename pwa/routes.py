@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from pwa.accounts import pages as accounts
 from pwa.accounts import ways_in_pages as ways_in
+from pwa.calendar import pages as calendar
 from pwa.checkins import pages as check_ins
 from pwa.entries import pages as entries
 from pwa.invitations import device_pages as devices
@@ -15,6 +16,8 @@ from pwa.library import pages as library
 from pwa.plans import pages as plans
 from pwa.recordings import pages as recordings
 from pwa.reflections import pages as reflections
+from pwa.rides import pages as rides
+from pwa.rides import pass_pages as passes
 from pwa.shell import everything_pages as everything
 from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
@@ -53,6 +56,11 @@ routes = [
     Route("/l/{token}/kept", kept.kept_link),
     Route("/l/{token}/opened", links.opened, methods=["POST"]),
     Route("/l/{token}/{step}", links.step),
+    # A pass for the ride home: the same.
+    Route("/r/{token}", passes.show),
+    Route("/r/{token}/kept", kept.kept_pass),
+    Route("/r/{token}/opened", passes.opened, methods=["POST"]),
+    Route("/r/{token}/calendar.ics", passes.calendar),
     # One's own ways in: everybody who is signed in.
     Route("/me/passkeys", ways_in.show),
     Route("/me/passkeys/begin", ways_in.begin, methods=["POST"]),
@@ -69,6 +77,9 @@ routes = [
     Route("/prepare", plans.prepare),
     Route("/prepare/{step}", plans.step),
     Route("/session-day", plans.session_day),
+    Route("/ride", rides.ride),
+    Route("/ride/pass", rides.make_pass, methods=["POST"]),
+    Route("/ride/pass/{way}/revoke", rides.revoke_pass, methods=["POST"]),
     Route("/meditate", recordings.recordings),
     Route("/meditate/{recording}", recordings.recording),
     Route("/meditate/{recording}/saved", recordings.saved, methods=["POST"]),
@@ -78,6 +89,7 @@ routes = [
     Route("/reflect", reflections.prompts),
     Route("/reflect/{step}", reflections.prompt),
     Route("/me", plans.me),
+    Route("/me/calendar.ics", calendar.own),
     Route("/me/leave", leaving.show),
     Route("/me/leave/end", leaving.end_plan, methods=["POST"]),
     Route("/me/leave/delete", leaving.delete, methods=["POST"]),
@@ -104,6 +116,8 @@ routes = [
     Route("/clients/{client}/meeting", sessions.meeting, methods=["POST"]),
     Route("/clients/{client}/prep-links", ways.new_prep_link, methods=["POST"]),
     Route("/clients/{client}/prep-links/{way}/revoke", ways.revoke_prep_link, methods=["POST"]),
+    Route("/clients/{client}/passes", ways.new_pass, methods=["POST"]),
+    Route("/clients/{client}/passes/{way}/revoke", ways.revoke_pass, methods=["POST"]),
     Route("/clients/{client}/invitations", ways.invite, methods=["POST"]),
     Route("/clients/{client}/invitations/{way}/revoke", ways.revoke_invitation, methods=["POST"]),
     Route("/library", library.shelf),

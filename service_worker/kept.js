@@ -151,8 +151,16 @@ async function findSealed(account, path) {
 
 async function findPlain(path) {
   const cache = await caches.open("plain");
-  const links = path === "/" ? (await cache.keys()).filter(({ url }) => /\/l\/[^/]+$/.test(url)) : [path];
-  return links[0] && cache.match(links[0]);
+  const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  const found = path === "/" ? kept.find((each) => /^\/l\/[^/]+$/.test(each)) : path;
+  if (found && !(await hasRunOut(found))) return cache.match(found);
+}
+
+// A link opens no longer than it lasts, also where no server can say so.
+async function hasRunOut(path) {
+  const [link] = /^\/[lr]\/[^/]+/.exec(path) ?? [];
+  const bundle = link && (await read("phone", "bundles", (bundles) => bundles.get(`${link}/kept`)));
+  return Date.now() > Date.parse(bundle?.until);
 }
 
 // The same page may be used twice: each time its forms carry UUIDs of their own.

@@ -3,7 +3,7 @@
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const ENTRY = new RegExp(`^/entries/(${UUID})$`);
 // Read by the browser itself, by other programs, or by our own script: never a page.
-const NOT_PAGES = /^\/(sw\.js|healthz|readyz|kept|l\/[^/]+\/kept)$/;
+const NOT_PAGES = /^\/(sw\.js|healthz|readyz|kept|[lr]\/[^/]+\/kept)$/;
 
 /** "page", "entry", "asset", "recording" or "none" for `request`, seen from a worker at `origin`. */
 export function route(request, origin) {

@@ -23,6 +23,7 @@ from pwa.invitations import service as invitations
 from pwa.leaving import service as leaving
 from pwa.library import service as library
 from pwa.plans import service as plans
+from pwa.rides import service as rides
 from pwa.secrets import Secrets, hashed
 from tests.harness.sign_in import cookie_for
 
@@ -116,5 +117,6 @@ async def _links_of(tx: Writer, cast: Cast, secrets: Secrets, therapist: Person,
     practice = therapist.practice
     link = await invitations.new_prep_link(tx, secrets, client_id, practice.id, therapist.id)
     invitation = await invitations.issue(tx, secrets, client_id, practice, "client", therapist.id, now())
-    cast.ids |= {"prep-link": link.id, "invitation": invitation.id}
-    cast.links = {"prep": link.token, "invitation": invitation.token}
+    made = await rides.make_pass(tx, secrets, practice, client_id, therapist.id)
+    cast.ids |= {"prep-link": link.id, "invitation": invitation.id, "ride-pass": made.id}
+    cast.links = {"prep": link.token, "invitation": invitation.token, "pass": made.token}

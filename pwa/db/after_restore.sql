@@ -1,6 +1,6 @@
 -- A restored database is an older one: in it, what was ended since the backup is good again, and nobody can tell what that
 -- was. So every way in ends here that one touch of a passkey, or a therapist, makes anew. Passkeys stay: without them nobody
--- could come back. So do prep links: what they show is nobody's own, and clients lean on them on the morning of a session.
+-- could come back. So do prep links and passes for the ride home: what they show is nobody's own, and clients lean on them on the morning of a session.
 
 -- Phones compare it, and offer again what another generation received.
 INSERT INTO instance (name, value) VALUES ('generation', :generation)

@@ -5,9 +5,11 @@ An operation's `check` sees the fields alone, before any transaction: most of wh
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
-from pwa.accounts.model import Person
+from pwa.accounts.model import Person, tidy
 from pwa.checkins import service as checkins
+from pwa.clock import parse
 from pwa.db import Writer
 from pwa.entries.model import Entry, is_id, limited
 from pwa.errors import Invalid
@@ -15,6 +17,7 @@ from pwa.plans import service as plans
 from pwa.plans.own_items import service as own_items
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
+from pwa.rides import service as rides
 
 LONGEST_LISTENING = 24 * 60 * 60
 QUESTION = "q."
@@ -135,6 +138,42 @@ async def _record_session(tx: Writer, client: Person, entry: Entry) -> None:
     await plans.record_told(tx, client, entry.get("session"))
 
 
+def _check_ride(entry: Entry) -> None:
+    if not entry.get("session") or (entry.get("revises") and not is_id(entry.get("revises"))):
+        raise _incomplete("session")
+    try:
+        _instant(entry.get("starts"))
+    except (ValueError, OverflowError):
+        raise _incomplete("starts") from None
+    who, problems = tidy(entry.get("who")), {}
+    if not who and entry.get("state") != "nobody":
+        problems["who"] = "Please write who takes you home. A name or a word is enough."
+    if len(who) > rides.WHO_MOST:
+        problems["who"] = f"At most {rides.WHO_MOST} characters, please. This has {len(who)}."
+    if entry.get("state") not in rides.STATES:
+        problems["state"] = "Please choose how it stands."
+    if problems:
+        raise Invalid(next(iter(problems.values())), problems)
+
+
+async def _record_ride(tx: Writer, client: Person, entry: Entry) -> None:
+    await rides.record(
+        tx,
+        client,
+        entry.id,
+        entry.get("session"),
+        _instant(entry.get("starts")),
+        tidy(entry.get("who")),
+        entry.get("state"),
+        entry.get("revises"),
+    )
+
+
+def _instant(text: str) -> datetime | None:
+    """When the session was, as the page knew it. Raises ValueError or OverflowError."""
+    return parse(text) if text else None
+
+
 def _check_yes_or_no(entry: Entry, name: str) -> None:
     if entry.get(name) not in ("yes", "no"):
         raise _incomplete(name)
@@ -158,5 +197,6 @@ OPERATIONS = {
     "listening": Operation(
         _check_listening, _record_listening, lambda entry: f"/meditate/{entry.get('recording')}"
     ),
+    "ride": Operation(_check_ride, _record_ride, lambda _: "/ride"),
     "session": Operation(_check_session, _record_session, lambda entry: "/today"),
 }

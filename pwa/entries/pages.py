@@ -16,6 +16,7 @@ from pwa.entries.model import OtherFields, Pairs, Receipt, is_id
 from pwa.errors import Busy, Invalid, NotFound, OtherAccount, SignInNeeded, StillpointError, TooMany
 from pwa.plans import service as plans
 from pwa.reflections import service as reflections
+from pwa.rides import service as rides
 from pwa.web import failures
 from pwa.web.forms import Form, form
 from pwa.web.render import page
@@ -24,6 +25,7 @@ from pwa.web.render import page
 FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = {
     "check-in": ("checkins/check_in.html", checkins.for_step),
     "reflection": ("reflections/prompt.html", reflections.for_step),
+    "ride": ("rides/ride.html", rides.for_client),
 }
 # Which generation of the server a phone has its receipts from.
 GENERATION = "x-stillpoint-generation"
@@ -178,6 +180,6 @@ def _words(pairs: Pairs) -> list[tuple[str, str]]:
     shown = [
         (name.removeprefix("q.").replace("-", " "), value) for name, value in pairs if name.startswith("q.")
     ]
-    return [("text", value) for name, value in pairs if name == "text"] + [
+    return [("text", value) for name, value in pairs if name in ("text", "who")] + [
         one for one in shown if one[1].strip()
     ]

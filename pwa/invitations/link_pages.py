@@ -68,7 +68,7 @@ async def _shown(request: Request, practice: Practice, template: str, **context:
         # Signed in or not, this page belongs to the link: the phone keeps it open, not sealed.
         person=None,
         account="",
-        link=request.path_params["token"],
+        link=f"/l/{request.path_params['token']}",
         has_plan=has_plan,
         practice=practice,
         zone=practice.time_zone,

@@ -7,6 +7,8 @@ from typing import Any
 STEP, CHECK_IN, RECORDING = "step", "check-in", "recording"
 # The templates of a plan: for a first session, for a later one, and for what follows a session that has been.
 PLANS = ("first", "later", "integration")
+# Pages of their own that a step may lead to.
+OPENS = {"comfort": "/comfort", "ride": "/ride"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Item:
 class Text:
     """A step's text. `due` counts days from the session's day; `due_from` is a local time on that day, or empty.
 
+    `opens` is the page that it leads to (a key of OPENS), or empty.
     `drawing` is the picture above the text, a file in static/icons/drawings, or empty; `drawing_alt` is its alt text.
     """
 
@@ -42,6 +45,7 @@ class Text:
     check_in: str
     prompt: str
     help: str
+    opens: str
     drawing: str
     drawing_alt: str
     layout: str  # 'timeline': its headings are the stations of a way; else empty

@@ -10,7 +10,18 @@ from typing import Any, cast
 from pwa.errors import CannotStart
 from pwa.library import rendering, words
 from pwa.library.front_matter import SLUG, FrontMatter
-from pwa.library.model import CHECK_IN, PLANS, RECORDING, STEP, CheckInSource, Piece, Script, Text, sorting
+from pwa.library.model import (
+    CHECK_IN,
+    OPENS,
+    PLANS,
+    RECORDING,
+    STEP,
+    CheckInSource,
+    Piece,
+    Script,
+    Text,
+    sorting,
+)
 from pwa.settings import resource
 
 CONTENT = Path(__file__).parent / "content" / "en"
@@ -42,6 +53,12 @@ def help_data(folder: Path = CONTENT) -> dict[str, Any]:
     return _object("help.json", (folder / "help.json").read_text(encoding="utf-8"))
 
 
+@cache
+def ride_home(folder: Path = CONTENT) -> dict[str, Any]:
+    """What somebody reads who takes a client home."""
+    return _object("ride-home.json", (folder / "ride-home.json").read_text(encoding="utf-8"))
+
+
 @lru_cache(maxsize=1024)
 def text(slug: str, source: str) -> Text:
     """The step's text in `source`. Raises CannotStart, naming file and key."""
@@ -65,6 +82,7 @@ def text(slug: str, source: str) -> Text:
         check_in=keys.slug("check_in"),
         prompt=keys.text("prompt", ""),
         help=keys.text("help", ""),
+        opens=keys.text("opens", ""),
         drawing=keys.slug("drawing"),
         drawing_alt=keys.text("drawing_alt", ""),
         layout=keys.one_of("layout", LAYOUTS, ""),
@@ -74,6 +92,8 @@ def text(slug: str, source: str) -> Text:
     keys.done()
     _check_kind(keys, made)
     _check_drawing(keys, made)
+    if made.opens not in ("", *OPENS):
+        raise keys.wrong("opens", f"must be one of {', '.join(OPENS)}, not {made.opens!r}")
     _check_placeholders(name, made.body)
     return made
 

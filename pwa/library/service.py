@@ -156,6 +156,11 @@ def help_data() -> dict[str, Any]:
     return reading.help_data()
 
 
+def ride_home() -> dict[str, Any]:
+    """What somebody reads who takes a client home. Treat as read-only."""
+    return reading.ride_home()
+
+
 async def _current_version(tx: Reader, practice_id: str, slug: str, shape: str) -> str:
     for shelved in await shelf(tx, practice_id):
         if (shelved.piece.slug, shelved.piece.shape) == (slug, shape) and shelved.approval:

@@ -12,9 +12,11 @@ from pwa.clock import new_id, now
 from pwa.db import Reader
 from pwa.invitations import service as invitations
 from pwa.library import service as library
+from pwa.library.model import OPENS
 from pwa.plans import service
 from pwa.plans.model import Plan, Step
 from pwa.reflections import service as reflections
+from pwa.rides import service as rides
 from pwa.web.render import page
 
 
@@ -60,6 +62,7 @@ async def step(request: Request) -> Response:
         request,
         "plans/step.html",
         step=found,
+        opens=OPENS,
         body=library.html(found.text, person.practice),
         earlier=earlier,
         following=following,
@@ -75,10 +78,11 @@ async def session_day(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         plan = await service.plan_of(tx, person.id, person.practice)
+        way_home = await rides.standing(tx, person.practice, person.id, plan.session)
     return page(
         request,
         "plans/session_day.html",
-        ride=library.sentence("ride-rule", person.practice),
+        way_home=way_home,
         **_arranged(plan),
     )
 

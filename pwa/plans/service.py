@@ -22,6 +22,7 @@ from pwa.plans.sessions.service import move_session as move_session
 from pwa.plans.sessions.service import next_session as next_session
 from pwa.plans.sessions.service import pause as pause
 from pwa.plans.sessions.service import record_told as record_told
+from pwa.plans.sessions.service import session_of as session_of
 from pwa.plans.sessions.service import sessions_of as sessions_of
 from pwa.plans.sessions.service import start_again as start_again
 from pwa.plans.sessions.service import tell as tell

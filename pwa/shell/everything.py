@@ -18,6 +18,8 @@ from pwa.plans import service as plans
 from pwa.plans.model import Plan
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
+from pwa.rides import service as rides
+from pwa.rides.model import Pass, Ride
 from pwa.secrets import Secrets
 
 EVENTS = 1000
@@ -39,6 +41,8 @@ class Everything:
     events: list[Event]
     links: list[PrepLink]
     invitations: list[Invitation]
+    rides: list[Ride]
+    passes: list[Pass]
 
     def title(self, step_id: str) -> str:
         """What a step is called, or nothing for one that has left the plan."""
@@ -48,11 +52,12 @@ class Everything:
 async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everything:
     """All of the client who asks."""
     person = sign_in.person
+    plan = await plans.plan_of(tx, person.id, person.practice)
     return Everything(
         made_at=now(),
         client=await accounts.own_record(tx, person),
         practice=person.practice.name,
-        plan=await plans.plan_of(tx, person.id, person.practice),
+        plan=plan,
         check_ins=await checkins.of_client(tx, person.id),
         written=await reflections.of_client(tx, person.id),
         listened=await recordings.of_client(tx, person.id),
@@ -61,6 +66,8 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         events=await accounts.events_of_person(tx, person.id, EVENTS),
         links=await invitations.prep_links_of(tx, secrets, person.id),
         invitations=await invitations.of_oneself(tx, secrets, person.id),
+        rides=await rides.of_client(tx, person.id),
+        passes=await rides.passes_of(tx, secrets, person.id, plan.session),
     )
 
 
@@ -121,6 +128,16 @@ def as_json(all_of: Everything) -> dict[str, Any]:
             {"recording": one.recording.title, "state": one.state, "checked_at": _stamp(one.checked_at)}
             for one in all_of.on_phone
         ],
+        "rides": [
+            {
+                "who": one.who,
+                "state": one.state,
+                "written_at": stamp(one.written_at),
+                "received_at": stamp(one.entry.received_at),
+                "opened_at": _stamp(one.entry.opened_at),
+            }
+            for one in all_of.rides
+        ],
         "passkeys": [
             {"name": one.name, "made_at": stamp(one.made_at), "used_at": _stamp(one.used_at)}
             for one in all_of.ways.passkeys
@@ -136,7 +153,11 @@ def as_json(all_of: Everything) -> dict[str, Any]:
                 "made_at": stamp(one.made_at),
                 "opened_at": _stamp(one.opened_at),
             }
-            for kind, made in (("prep link", all_of.links), ("invitation", all_of.invitations))
+            for kind, made in (
+                ("prep link", all_of.links),
+                ("ride-home pass", all_of.passes),
+                ("invitation", all_of.invitations),
+            )
             for one in made
         ],
         "ways_in": [{"at": stamp(one.at), "what": one.words, "detail": one.detail} for one in all_of.events],

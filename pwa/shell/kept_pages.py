@@ -1,6 +1,7 @@
 """What a phone keeps: the very pages that the server would send, gathered in one answer."""
 
 from collections.abc import AsyncIterator, Iterable
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from pwa.clock import stamp
 from pwa.errors import SignInNeeded
 from pwa.invitations import service as invitations
 from pwa.recordings import service as recordings
+from pwa.rides import service as rides
 from pwa.shell import service
 from pwa.web.inside import rendered
 from pwa.web.packing import packed
@@ -49,9 +51,20 @@ async def kept_link(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         link = await invitations.prep_link_for(tx, request.path_params["token"])
         urls = await invitations.link_urls(tx, link)
+    return await _open_to_all(request, urls, link.practice_id, link.expires_at)
+
+
+async def kept_pass(request: Request) -> Response:
+    """`GET /r/TOKEN/kept`: the page behind a pass for the ride home. No login, as above."""
+    async with request.app.state.db.read() as tx:
+        found, practice = await rides.pass_for(tx, request.path_params["token"])
+    return await _open_to_all(request, [found.path], practice.id, found.ends_at)
+
+
+async def _open_to_all(request: Request, urls: list[str], practice_id: str, until: datetime) -> Response:
     # Whoever is signed in besides, these pages are for everybody who has the link.
-    known = {"sign_in": None, "person": None, "practice_named": link.practice_id}
-    facts = {"until": stamp(link.expires_at)}
+    known = {"sign_in": None, "person": None, "practice_named": practice_id}
+    facts = {"until": stamp(until)}
     return packed(request, JSONResponse(facts | await _bundle(request, [*urls, "/help"], known)))
 
 

@@ -14,6 +14,7 @@ PAGES = (
     "/today",
     "/prepare",
     "/session-day",
+    "/ride",
     "/meditate",
     "/check-ins",
     "/reflect",

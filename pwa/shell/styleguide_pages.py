@@ -10,6 +10,7 @@ from pwa.accounts import service as accounts
 from pwa.errors import NotFound
 from pwa.recordings import service as recordings
 from pwa.settings import resource
+from pwa.web.hand_on import HandOn
 from pwa.web.render import page
 
 
@@ -23,6 +24,7 @@ async def styleguide(request: Request) -> Response:
         request,
         "shell/styleguide.html",
         moment=date(2026, 11, 28),
+        way=HandOn(link="https://care.example.org/r/abc", text="Hello. Here is your link:"),
         recording=recordings.catalogue()[0],
         drawings=sorted(path.stem for path in (icons / "drawings").glob("*.svg")),
         icons=re.findall(r'<symbol id="([a-z-]+)"', (icons / "sprite.svg").read_text()),

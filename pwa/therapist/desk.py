@@ -13,6 +13,7 @@ from pwa.clock import now
 from pwa.db import Reader
 from pwa.invitations import service as invitations
 from pwa.plans.model import Step
+from pwa.rides import service as rides
 from pwa.therapist import model, service, ways
 from pwa.web.render import page, respond
 
@@ -24,6 +25,8 @@ async def show(
     async with request.app.state.db.read() as tx:
         desk = await service.desk(tx, therapist, client_id)
         links = await _ways(tx, request, desk)
+        way_home = await rides.standing(tx, therapist.practice, client_id, desk.plan.session)
+        ride_pass = await rides.open_pass(tx, request.app.state.secrets, client_id, desk.plan.session)
         events = await accounts.events_of_person(tx, client_id)
         takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
     session = desk.plan.session
@@ -37,6 +40,9 @@ async def show(
         "unopened": model.unopened,
         "meetings": [step for step in desk.plan.steps if step.kind == "meet" and _is_open(step)],
         "ways": links,
+        "way_home": way_home,
+        "ride_pass": ways.ride_pass(ride_pass, request.app.state.settings.base_url) if ride_pass else None,
+        "may_have_pass": rides.may_have_pass(session, now()),
         "events": events,
         "takers": takers,
         "moment": now(),

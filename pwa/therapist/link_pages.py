@@ -1,4 +1,4 @@
-"""Prep links and invitations of a client, made and revoked by their therapist."""
+"""Prep links, invitations and passes of a client, made and revoked by their therapist."""
 
 from collections.abc import Awaitable, Callable
 
@@ -11,6 +11,7 @@ from pwa.accounts.model import Person
 from pwa.clock import now
 from pwa.db import Writer
 from pwa.invitations import service as invitations
+from pwa.rides import service as rides
 from pwa.therapist import desk, service
 
 Make = Callable[[Writer, Person, str], Awaitable[str]]
@@ -23,6 +24,16 @@ async def new_prep_link(request: Request) -> Response:
     async def make(tx: Writer, therapist: Person, client_id: str) -> str:
         known, practice = request.app.state.secrets, therapist.practice
         return (await invitations.new_prep_link(tx, known, client_id, practice.id, therapist.id)).id
+
+    return await _made(request, make)
+
+
+async def new_pass(request: Request) -> Response:
+    """`POST /clients/ID/passes`: a link for whoever drives the client home; the open one where there is one."""
+
+    async def make(tx: Writer, therapist: Person, client_id: str) -> str:
+        known, practice = request.app.state.secrets, therapist.practice
+        return (await rides.make_pass(tx, known, practice, client_id, therapist.id)).id
 
     return await _made(request, make)
 
@@ -42,6 +53,15 @@ async def revoke_prep_link(request: Request) -> Response:
 
     async def revoke(tx: Writer, client_id: str, link_id: str, _: str) -> None:
         await invitations.revoke_prep_link(tx, client_id, link_id)
+
+    return await _revoked(request, revoke)
+
+
+async def revoke_pass(request: Request) -> Response:
+    """`POST /clients/ID/passes/PID/revoke`."""
+
+    async def revoke(tx: Writer, client_id: str, pass_id: str, _: str) -> None:
+        await rides.revoke_pass(tx, client_id, pass_id)
 
     return await _revoked(request, revoke)
 

@@ -1,57 +1,26 @@
-"""Handing a link on: QR code, e-mail, text message. Nothing here ever says what the link is for."""
+"""What a therapist hands on: prep links, invitations, passes for the ride home."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
-
-from markupsafe import Markup
 
 from pwa.invitations.model import Invitation, PrepLink
-from pwa.web.qr import qr
+from pwa.rides.model import HAND_ON, Pass
+from pwa.web.hand_on import HandOn
 
-SUBJECT = "Your link"
 
+@dataclass(frozen=True, kw_only=True)
+class Way(HandOn):
+    """One of them, with all that is needed to hand it on."""
 
-@dataclass(frozen=True)
-class Way:
-    """One prep link or invitation, with all that is needed to hand it on."""
-
-    kind: str  # 'prep-links' or 'invitations', as in its URL
+    kind: str  # 'prep-links', 'invitations' or 'passes', as in its URL
     id: str
     state: str
     is_open: bool
     made_at: datetime
     expires_at: datetime
     opened_at: datetime | None
-    link: str
-    text: str
     short_code: str = ""
     spoken_code: str = ""
-    contact: str = ""
-
-    @property
-    def message(self) -> str:
-        """What to write around the link."""
-        return f"{self.text} {self.link}"
-
-    @property
-    def mailto(self) -> str:
-        """A new e-mail, to the client where their contact is an address."""
-        to = quote(self.contact, safe="@+.") if "@" in self.contact and " " not in self.contact else ""
-        return f"mailto:{to}?subject={quote(SUBJECT)}&body={quote(self.message)}"
-
-    @property
-    def sms(self) -> str:
-        """A new text message, to the client where their contact is a number."""
-        digits = "".join(sign for sign in self.contact if sign.isdigit() or sign == "+")
-        is_number = digits and not any(sign.isalpha() or sign == "@" for sign in self.contact)
-        # "?&body=" is what phones of both kinds understand.
-        return f"sms:{digits if is_number else ''}?&body={quote(self.message)}"
-
-    @property
-    def qr(self) -> Markup:
-        """The link as a QR code."""
-        return qr(self.link)
 
 
 def prep_link(link: PrepLink, base_url: str, contact: str) -> Way:
@@ -85,4 +54,19 @@ def invitation(one: Invitation, base_url: str, contact: str) -> Way:
         short_code=one.short_code,
         spoken_code=one.spoken_code or "",
         contact=contact,
+    )
+
+
+def ride_pass(one: Pass, base_url: str) -> Way:
+    """A pass for the ride home, ready to hand on: to somebody whose contact we do not know."""
+    return Way(
+        kind="passes",
+        id=one.id,
+        state=one.state,
+        is_open=one.is_open,
+        made_at=one.made_at,
+        expires_at=one.ends_at,
+        opened_at=one.opened_at,
+        link=base_url + one.path,
+        text=HAND_ON,
     )

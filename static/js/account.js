@@ -20,7 +20,8 @@ const where = (selector, part) => document.querySelector(selector) && part().cat
 const today = where("[data-today]", () => import("./today.js"));
 const ownItems = where("[data-own-items]", () => import("./own_items.js"));
 const list = where("[data-outbox]", () => import("./list.js"));
-const drafts = where("form[data-entry=reflection], form[data-entry=check-in]", () => import("./drafts.js"));
+const drafts = where("form[data-entry=reflection], form[data-entry=check-in], form[data-entry=ride]", () => import("./drafts.js"));
+const rides = where("[data-ride], form[data-entry=ride]", () => import("./rides.js"));
 
 async function show() {
   if (isOver) return;
@@ -29,6 +30,7 @@ async function show() {
   await isReady;
   (await ownItems)?.showOwnItems(newer); // first: each of them has a line for where it is
   showCustody(entries);
+  (await rides)?.showRide(entries.filter((entry) => !(entry.at <= toldAt)));
   (await today)?.showToday(newer);
   (await list)?.listEntries(account, entries, await draftsOf(account));
   tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));

@@ -71,7 +71,7 @@ async function recall(serviceWorker) {
 
 function askToKeep(again = false) {
   if (account) ask({ type: "keep", account, from: "/kept", release, again });
-  else if (link) ask({ type: "keep", from: `/l/${link}/kept`, release, again });
+  else if (link) ask({ type: "keep", from: `${link}/kept`, release, again });
 }
 
 // This page may be of a release that the phone has not got. Browsers find that out by themselves, but take their time.

@@ -8,6 +8,7 @@ const KINDS = {
   reflection: "Your words",
   "check-in": "Your answers",
   listening: "Time with a recording",
+  ride: "Your way home",
   session: "Your session took place",
 };
 const WORDS = {
@@ -52,7 +53,7 @@ export function field({ pairs }, name) {
 function keyOf(entry) {
   const own = field(entry, "kind") === "own-item" && (field(entry, "remove") || `own-${entry.id}`);
   const item = own || field(entry, "item");
-  return field(entry, "step") + (item && `:${item}`);
+  return (field(entry, "step") || field(entry, "kind")) + (item && `:${item}`);
 }
 
 function say(line, entry) {

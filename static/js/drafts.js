@@ -1,5 +1,6 @@
 // Keeps what is being typed, at every pause, and gives it back once: after a call, a killed tab, a dead battery.
 import { draftsOf, dropDraft, keepDraft } from "../worker/drafts.js";
+import { REVISED } from "../worker/outbox.js";
 import { entryId } from "../worker/route.js";
 import { clock } from "./clock.js";
 import { revise } from "./custody.js";
@@ -18,7 +19,7 @@ export function watchDrafts() {
   new BroadcastChannel("stillpoint").addEventListener("message", ({ data }) => {
     isOver ||= data.type === "leaving" && data.account === account;
   });
-  const forms = document.querySelectorAll('form[data-entry="reflection"], form[data-entry="check-in"]');
+  const forms = document.querySelectorAll("form[data-entry=reflection], form[data-entry=check-in], form[data-entry=ride]");
   return Promise.all([...forms].map((form) => new Drafting(form).start()));
 }
 
@@ -60,7 +61,7 @@ class Drafting {
     const sent = this.id;
     this.id = crypto.randomUUID();
     this.form.action = `/entries/${this.id}`;
-    if (this.form.dataset.entry === "reflection") revise(this.form, sent);
+    if (REVISED.includes(this.form.dataset.entry)) revise(this.form, sent);
     this.isSent = this.isHeld = undefined;
   }
 

@@ -31,10 +31,11 @@ function row(entry) {
   const item = element("li", "", { class: "flow" });
   const [state, text] = words(entry);
   const kind = kindOf(entry);
-  const written = field(entry, "written");
-  item.append(element("p", written ? `${kind} · ${clock(new Date(written))}` : kind));
+  const at = field(entry, "written");
+  item.append(element("p", at ? `${kind} · ${clock(new Date(at))}` : kind));
   item.append(element("p", text, { class: "custody", "data-state": state }));
-  if (field(entry, "text")) item.append(reading(field(entry, "text")));
+  const written = field(entry, "text") || field(entry, "who");
+  if (written) item.append(reading(written));
   if (entry.state === "needs-you") item.append(choices(entry));
   return item;
 }

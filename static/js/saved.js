@@ -22,7 +22,7 @@ function notice({ slug, title }) {
   const made = element("div", "", { class: "notice needs-you" });
   made.append(element("p", `“${title}” is no longer on this phone: the browser has cleared it. With a signal you can save it again.`));
   const way = element("p");
-  way.append(element("a", "Save it again", { class: "button button-quiet", href: link ? `/l/${link}` : `/meditate/${slug}` }));
+  way.append(element("a", "Save it again", { class: "button button-quiet", href: link ? link : `/meditate/${slug}` }));
   made.append(way);
   return made;
 }

@@ -37,6 +37,10 @@ GET  /l/{prep}                                       200    200 200   200  200 2
 GET  /l/{prep}/why-different                         200    200 200   200  200 200 200     200
 GET  /l/{prep}/kept                                  200    200 200   200  200 200 200     200
 POST /l/{prep}/opened                                204    204 204   204  204 204 204     204
+GET  /r/{pass}                                       200    200 200   200  200 200 200     200
+GET  /r/{pass}/kept                                  200    200 200   200  200 200 200     200
+GET  /r/{pass}/calendar.ics                          200    200 200   200  200 200 200     200
+POST /r/{pass}/opened                                204    204 204   204  204 204 204     204
 GET  /join                                           200    200 200   200  200 200 200     200
 POST /join/open                                      404    404 404   404  404 404 404     404
 POST /join/begin                                     400    400 400   400  400 400 400     400
@@ -48,6 +52,9 @@ GET  /today                                          in     200 404   404  404 2
 GET  /prepare                                        in     200 404   404  404 200 404     200
 GET  /prepare/{sam-why-different}                    in     200 404   404  404 404 404     404
 GET  /session-day                                    in     200 404   404  404 200 404     200
+GET  /ride                                           in     200 404   404  404 200 404     200
+POST /ride/pass                                      in     303 404   404  404 303 404     303
+POST /ride/pass/{ride-pass}/revoke                   in     303 404   404  404 404 404     404
 GET  /meditate                                       in     200 404   404  404 200 404     200
 GET  /meditate/centring-10                           in     200 404   404  404 200 404     200
 GET  /check-ins                                      in     200 404   404  404 200 404     200
@@ -55,6 +62,7 @@ GET  /check-ins/{sam-check-in-before}                in     200 404   404  404 4
 GET  /reflect                                        in     200 404   404  404 200 404     200
 GET  /reflect/{sam-day-1}                            in     200 404   404  404 404 404     404
 GET  /me                                             in     200 404   404  404 200 404     200
+GET  /me/calendar.ics                                in     200 404   404  404 200 404     200
 GET  /me/everything                                  in     200 404   404  404 200 404     200
 GET  /me/everything.json                             in     200 404   404  404 200 404     200
 GET  /me/leave                                       in     200 404   404  404 200 404     200
@@ -89,6 +97,8 @@ POST /clients/{sam}/session                          in     404 303   303  404 4
 POST /clients/{sam}/meeting                          in     404 303   303  404 404 404     404
 POST /clients/{sam}/prep-links                       in     404 303   303  404 404 404     404
 POST /clients/{sam}/prep-links/{prep-link}/revoke    in     404 303   303  404 404 404     404
+POST /clients/{sam}/passes                           in     404 303   303  404 404 404     404
+POST /clients/{sam}/passes/{ride-pass}/revoke        in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations                      in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations/{invitation}/revoke  in     404 303   303  404 404 404     404
 GET  /clients/{sam}/leave                            in     404 200   200  404 404 404     404
@@ -156,6 +166,7 @@ async def cast(app: Starlette) -> AsyncIterator[Cast]:
 
 def _filled(text: str, app: Starlette, cast: Cast) -> str:
     values = cast.ids | {"prep": cast.links["prep"], "release": app.state.static.release}
+    values["pass"] = cast.links["pass"]
     values |= {"recording": _recording(), "tick-of-sam": new_id()}
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)

@@ -9,6 +9,9 @@ from pwa.routes import routes
 # A GET route that is no page, with what it is.
 NOT_A_PAGE = {
     "/l/{token}/kept": "a bundle of pages for the worker; each page in it is on the list by its own address",
+    "/r/{token}/kept": "the same for a pass",
+    "/r/{token}/calendar.ics": "a file for a calendar",
+    "/me/calendar.ics": "a file for a calendar",
     "/kept": "the same for a client's plan",
     "/me/everything.json": "a file to take along",
     "/recordings/{file}": "an audio file or its captions",
@@ -56,7 +59,7 @@ FOR_EVERYBODY = [
         sister=True,
     ),
     *_of("visitor", f"{PLACE}/check-in-before", sister=True),
-    *_of("visitor", "/left"),
+    *_of("visitor", "/left", "/r/{pass}"),
     *_of("eve", "/today", "/session-day", "/check-ins", "/reflect", "/me/leave", sister=True),
     *_of("visitor", "/signin", "/kept-here", plain=False),  # nobody comes there without script
     *_of("reader", "/help"),
@@ -69,7 +72,8 @@ BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
     *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
-    *_of("sam", "/me/passkeys", "/me/everything", "/me/leave"),
+    *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/ride"),
+    *_of("ida", "/ride", sister=True),
     *_of(
         "sam",
         "/prepare/{sam-why-different}",
@@ -88,7 +92,18 @@ AFTER = [
     *_of("noa", "/today", "/prepare", "/session-day", "/check-ins", "/reflect", sister=True),
     *_of("noa", "/check-ins/{noa-check-in-before}", "/reflect/{noa-evening}", sister=True),
     *_of("pia", "/today", "/session-day", "/reflect", sister=True),
-    *_of("cal", "/today", "/session-day", "/check-ins", "/reflect", "/reflect/{cal-day-1}", sister=True),
+    *_of("noa", "/ride", sister=True),
+    *_of("pia", "/ride", sister=True),
+    *_of(
+        "cal",
+        "/today",
+        "/session-day",
+        "/ride",
+        "/check-ins",
+        "/reflect",
+        "/reflect/{cal-day-1}",
+        sister=True,
+    ),
 ]
 REFUSED = [
     Listed("visitor", "/nowhere", 404),
@@ -103,6 +118,8 @@ REFUSED = [
     Listed(
         "ida", "/prepare/{ida-intention}", 403, "form[data-entry]", {"account": "{sam}", "text": "A word."}
     ),
+    Listed("ida", "/ride", 422, "form[data-entry]", {"who": ""}),
+    Listed("visitor", "/r/no-such-link", 404, sister=True),
     Listed("alice", "/practice", 404, sister=True),
     Listed("owner", "/practice/people/new", 422, "form.form", {"name": "", "role": "x"}, sister=True),
     Listed("owner", "/clients/nobody", 404, sister=True),

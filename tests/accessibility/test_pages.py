@@ -22,6 +22,7 @@ def test_every_route_has_a_page_that_is_looked_at_in_every_way() -> None:
 def test_what_is_said_to_be_no_page_is_none(world: World) -> None:
     with world.as_("sam") as asking:
         places = {
+            "/r/{token}": f"/r/{world.ids['pass']}",
             "{token}": world.ids["prep"],
             "{file}": recordings.catalogue()[0].file,
             "{release}": asking.get("/help").headers["x-stillpoint"],

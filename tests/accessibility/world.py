@@ -89,6 +89,15 @@ class World:
         assert answer.status_code == 201, answer.text
         return entry_id
 
+    def ride(self, who: str, driver: str, state: str) -> None:
+        """What the client `who` says about the way home, for the time at which the session is now."""
+        with self.as_(who) as phone:
+            hidden = dict(
+                re.findall(r'name="(session|starts)" value="([^"]*)"', _done(phone.get("/ride")).text)
+            )
+            said = {"account": self.ids[who], "kind": "ride", "who": driver, "state": state, **hidden}
+            _done(phone.post(f"/entries/{uuid4()}", json=said, headers={"accept": "application/json"}))
+
     def check_in(self, who: str, **answers: str) -> str:
         """A check-in before the session, by the names of the questions; its id."""
         version = next(piece.version for piece in library.built_in() if piece.slug == "pre-session")
@@ -171,6 +180,8 @@ def _everything_is_sent(world: World) -> None:
     written = world.send("sam", "reflection", "intention", text=INTENTION)
     world.send("sam", "reflection", "intention", text=f"{INTENTION} And to rest.", revises=written)
     world.send("sam", "listening", "centring", recording="centring-10", seconds="90", finished="no")
+    world.ride("sam", "Robin", "asked")
+    world.ride("sam", "Robin", "confirmed")  # not knowing of the first: from another phone
     world.check_in("sam", mood="4", question="May I bring my own music?")
     world.check_in("sam", mood="6", self_harm="yes", no_ride="yes")
     with world.as_("owner") as desk:
@@ -181,6 +192,7 @@ def _sessions(world: World) -> None:
     yesterday = datetime.now(ZoneInfo(PRACTICE["time_zone"])) - timedelta(days=1)
     world.tell("noa", "took-place", date=f"{yesterday:%Y-%m-%d}", time="10:00")
     world.send("noa", "reflection", "evening", text="A tree by the water.")
+    world.ride("pia", "Kim", "confirmed")
     world.tell("pia", "postponed")
     world.tell("cal", "cancelled")
     with opened(world.demo.data) as connection:
@@ -195,6 +207,9 @@ def _ways_in(world: World, links: dict[str, str]) -> None:
             _done(desk.post(f"/clients/{world.ids['uma']}/{kind}"))
         gil = invite_colleague(world.demo, world.cookies["owner"]["sign-in"], "Gil")
         [for_gil] = re.findall(r'value="([^"]+/join#[^"]+)"', _done(desk.get(f"/practice/people/{gil}")).text)
+    with world.as_("sam") as phone:
+        _done(phone.post("/ride/pass"))
+        world.ids["pass"] = re.findall(r"/r/([\w-]{43})", _done(phone.get("/ride")).text)[0]
     world.ids["gil"] = gil
     world.ids["prep"] = urlsplit(links["prep_link"]).path.rsplit("/", 1)[1]
     with world.as_("reader") as reader:

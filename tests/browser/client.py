@@ -106,6 +106,7 @@ def every_page_opens(phone: Phone) -> None:
         "/today",
         "/prepare",
         "/session-day",
+        "/ride",
         "/meditate",
         "/check-ins",
         "/reflect",

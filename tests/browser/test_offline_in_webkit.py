@@ -15,6 +15,7 @@ PAGES = (
     "/today",
     "/prepare",
     "/session-day",
+    "/ride",
     "/meditate",
     "/check-ins",
     "/reflect",

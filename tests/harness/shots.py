@@ -96,7 +96,9 @@ def _pages(browser: Browser, base_url: str, walk: Walk) -> list[str]:
         page.goto(path)
         links: list[str] = page.eval_on_selector_all("a[href]", "links => links.map((link) => link.href)")
         paths = (urlsplit(link).path for link in links if link.startswith(base_url + "/"))
-        waiting += [path for path in paths if not path.endswith(".json")]  # a file to take along is no screen
+        waiting += [
+            path for path in paths if not path.endswith((".json", ".ics"))
+        ]  # a file to take along is no screen
     page.context.close()
     return [path for path in seen if not path.startswith(("/static/", "/recordings/"))]
 

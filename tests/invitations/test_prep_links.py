@@ -52,7 +52,7 @@ async def test_every_page_opens_without_an_account_and_names_nobody(app: Starlet
             assert "data-account" not in text
             assert "/entries/" not in text, "nothing can be written"
             assert "<form" not in re.sub(r"(?s)<fieldset class=\"look\".*?</fieldset>", "", text)
-            assert f'data-link="{link.token}"' in text
+            assert f'data-link="{link.path}"' in text
             assert text.count("<h1") == 1
             assert 'href="/help"' in text
             assert "\u007b\u007b" not in text, "a placeholder was left"

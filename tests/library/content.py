@@ -20,6 +20,7 @@ CHECK_INS: dict[str, dict[str, Any]] = {
     if piece.shape == CHECK_IN
 }
 HELP = reading.help_data()
+RIDE_HOME = reading.ride_home()
 
 
 def step(slug: str) -> Text:
@@ -64,5 +65,5 @@ EVERYTHING: dict[str, str] = (
     {text.slug: shown(text) for text in STEPS}
     | {script.slug: plain(f"{script.title}\n{script.body}") for script in SCRIPTS}
     | {slug: plain("\n".join(strings(data))) for slug, data in CHECK_INS.items()}
-    | {"help": plain("\n".join(strings(HELP)))}
+    | {"help": plain("\n".join(strings(HELP))), "ride-home": plain("\n".join(strings(RIDE_HOME)))}
 )

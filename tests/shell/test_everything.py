@@ -11,9 +11,11 @@ from pwa.accounts import service as accounts
 from pwa.db import driver, migrate
 from pwa.library import service as library
 from pwa.plans import service as plans
+from pwa.rides import service as rides
 from tests.plans.world import NOW, SESSION, World
 
 KEY = "ab" * 32
+WHO = "Robin <3"
 WORDS = "A tree by the water.\nAnd <b>very</b> quiet. مرحبا"
 
 
@@ -28,6 +30,8 @@ TABLES = {
     "own_items": "steps",
     "entries": "reflections",
     "reflections": "reflections",
+    "rides": "rides",
+    "ride_passes": "links",
     "check_ins": "check_ins",
     "listening": "listened",
     "saved_recordings": "recordings_on_the_phone",
@@ -62,6 +66,11 @@ async def filled(world: World) -> None:
     await world.tick(await world.step("read"))
     write = await world.step("write")
     await world.send("reflection", step=write.id, text=WORDS)
+    session = (await world.plan()).session
+    await world.send("ride", session=session.id, starts="", who=WHO, state="asked")
+    async with world.db.write() as tx:
+        practice = world.client.practice
+        await rides.make_pass(tx, world.app.state.secrets, practice, world.client.id, world.client.id)
     check_in = await world.step("check-in")
     async with world.db.read() as tx:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
@@ -78,7 +87,7 @@ async def test_the_page_has_every_kind_and_the_words_as_they_were_written(world:
         answer = await browser.get("/me/everything")
     assert answer.status_code == 200
     assert "A tree by the water.\nAnd &lt;b&gt;very&lt;/b&gt; quiet. مرحبا" in answer.text
-    for words in ("May I bring music?", "Sam", "Dr. Rivera", "done"):
+    for words in ("Robin &lt;3</span>, not sure yet", "May I bring music?", "Sam", "Dr. Rivera", "done"):
         assert words in answer.text
     assert "Kim" not in answer.text
     assert "data-account" not in answer.text, "a phone keeps no copy of it"
@@ -99,6 +108,8 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
     assert "May I bring music?" in answers.values()
     assert any(step["done"] for step in found["steps"])
     assert found["sessions"][0]["state"] == "planned"
+    assert [(one["who"], one["state"]) for one in found["rides"]] == [(WHO, "asked")]
+    assert "ride-home pass" in {one["kind"] for one in found["links"]}
     assert set(TABLES.values()) <= found.keys()
     for kind in ("reflections", "check_ins", "steps", "passkeys", "sign_ins", "recordings_on_the_phone"):
         assert found[kind], kind

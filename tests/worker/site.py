@@ -261,6 +261,6 @@ def _link(site: Site, path: str) -> Response:
     urls = [f"/l/{link}", f"/l/{link}/first", "/help"]
     if path.endswith("/kept"):
         return JSONResponse(
-            _kept(site, [{"url": url, "html": site.page(url, site.note, link=link)} for url in urls])
+            _kept(site, [{"url": url, "html": site.page(url, site.note, link=urls[0])} for url in urls])
         )
-    return _no_store(site.page(path, site.note, link=link))
+    return _no_store(site.page(path, site.note, link=urls[0]))

@@ -67,6 +67,12 @@ async def next_session(tx: Writer, practice: Practice, client_id: str, starts_at
     await complete(tx, practice, client_id)
 
 
+async def session_of(tx: Reader, practice: Practice, client_id: str, session_id: str) -> Session | None:
+    """The session that the client's plan is about now, if it is this one; else None."""
+    row = await plans.plan(tx, practice.id, client_id)
+    return session_in(row, practice) if row and row["session_id"] == session_id else None
+
+
 async def sessions_of(tx: Reader, practice: Practice) -> dict[str, Session]:
     """The session of each client of the practice as their plan stands now, by the client's id."""
     return {row["client_id"]: session_in(row, practice) for row in await plans.sessions(tx, practice.id)}
@@ -165,7 +171,7 @@ async def _row(tx: Reader, practice: Practice, client_id: str) -> Row:
 
 
 async def _session_of(tx: Reader, practice: Practice, client_id: str, session_id: str) -> Session:
-    row = await plans.plan(tx, practice.id, client_id)
-    if row is None or row["session_id"] != session_id:
+    found = await session_of(tx, practice, client_id, session_id)
+    if found is None:
         raise NotFound()
-    return session_in(row, practice)
+    return found

@@ -1,0 +1,1 @@
+"""Appointments as a file for the phone's own calendar."""

@@ -1,0 +1,1 @@
+"""How a client gets home, and the page for the person who drives."""
