@@ -5,6 +5,7 @@ from starlette.routing import Route
 from pwa.accounts import pages as accounts
 from pwa.accounts import ways_in_pages as ways_in
 from pwa.checkins import pages as check_ins
+from pwa.comfort import pages as comfort
 from pwa.entries import pages as entries
 from pwa.invitations import device_pages as devices
 from pwa.invitations import link_pages as links
@@ -69,6 +70,7 @@ routes = [
     Route("/prepare", plans.prepare),
     Route("/prepare/{step}", plans.step),
     Route("/session-day", plans.session_day),
+    Route("/comfort", comfort.comfort),
     Route("/meditate", recordings.recordings),
     Route("/meditate/{recording}", recordings.recording),
     Route("/meditate/{recording}/saved", recordings.saved, methods=["POST"]),

@@ -11,6 +11,9 @@ const LONGEST_ASKED = 3_600_000;
 const COPIES_KEPT = 30 * 86_400_000; // a server restored from a backup may have forgotten them
 const told = new BroadcastChannel("stillpoint");
 
+/** The kinds of entry that are changed by a new one, which names what it was written over. */
+export const REVISED = ["reflection", "comfort"];
+
 /** Keep an entry. Resolves, once it is safely on the phone, to {id, pairs, state, next}: the id may be a new one. */
 export function add(account, id, fields, next) {
   return navigator.locks.request(`keep ${account}`, () => keep(account, id, fields, next));
@@ -52,8 +55,8 @@ function without(pairs, name) {
 }
 
 function revising(fields, id) {
-  const isReflection = fields.some(([name, value]) => name === "kind" && value === "reflection");
-  return isReflection ? [...without(fields, "revises"), ["revises", id]] : fields;
+  const isRevised = fields.some(([name, value]) => name === "kind" && REVISED.includes(value));
+  return isRevised ? [...without(fields, "revises"), ["revises", id]] : fields;
 }
 
 async function save(account, row, entry) {

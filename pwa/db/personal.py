@@ -17,6 +17,7 @@ COLUMNS = {
     "check_ins.answers": ("client_id", RECORD),
     "reflections.text": ("client_id", OWN),
     "own_items.text": ("client_id", OWN),
+    "comfort_plans.answers": ("client_id", OWN),
     "passkeys.name": ("person_id", OWN),
     "audit.detail": ("person_id", OWN),
 }

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 STEP, CHECK_IN, RECORDING = "step", "check-in", "recording"
+# A step whose text says `opens` is done on a page of its own: that word, and the page.
+OPENS = {"comfort": "/comfort"}
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Item:
 class Text:
     """A step's text. `due` counts days from the session's day; `due_from` is a local time on that day, or empty.
 
+    `opens` is a word of OPENS, or empty.
     `drawing` is the picture above the text, a file in static/icons/drawings, or empty; `drawing_alt` is its alt text.
     """
 
@@ -37,6 +40,7 @@ class Text:
     items: tuple[Item, ...]
     recording: str
     check_in: str
+    opens: str
     prompt: str
     help: str
     drawing: str

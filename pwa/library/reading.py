@@ -10,7 +10,7 @@ from typing import Any, cast
 from pwa.errors import CannotStart
 from pwa.library import rendering, words
 from pwa.library.front_matter import SLUG, FrontMatter
-from pwa.library.model import CHECK_IN, RECORDING, STEP, CheckInSource, Piece, Script, Text, sorting
+from pwa.library.model import CHECK_IN, OPENS, RECORDING, STEP, CheckInSource, Piece, Script, Text, sorting
 from pwa.settings import resource
 
 CONTENT = Path(__file__).parent / "content" / "en"
@@ -62,6 +62,7 @@ def text(slug: str, source: str) -> Text:
         items=keys.items("items"),
         recording=keys.slug("recording"),
         check_in=keys.slug("check_in"),
+        opens=keys.one_of("opens", ("", *OPENS), ""),
         prompt=keys.text("prompt", ""),
         help=keys.text("help", ""),
         drawing=keys.slug("drawing"),

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from pwa.errors import Invalid, NotFound
-from pwa.library.model import Item, Text
+from pwa.library.model import OPENS, Item, Text
 
 # When we begin to ask whether the session took place. Nobody is told that this is how long theirs will be.
 SESSION_LASTS = timedelta(hours=2)
@@ -97,6 +97,8 @@ class Step:
     @property
     def url(self) -> str:
         """Where the step is done."""
+        if self.text.opens:
+            return OPENS[self.text.opens]
         return f"/check-ins/{self.id}" if self.kind == "check-in" else self.page
 
     @property

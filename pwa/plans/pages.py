@@ -9,6 +9,7 @@ from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import new_id, now
+from pwa.comfort import service as comfort
 from pwa.db import Reader
 from pwa.invitations import service as invitations
 from pwa.library import service as library
@@ -71,9 +72,11 @@ async def session_day(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         plan = await service.plan_of(tx, person.id, person.practice)
+        comfort_plan = await comfort.asked(tx, person)
     return page(
         request,
         "plans/session_day.html",
+        comfort=comfort_plan,
         ride=library.sentence("ride-rule", person.practice),
         **_arranged(plan),
     )

@@ -59,22 +59,12 @@ async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
     own = await own_items.of_client(tx, client_id)
     marks: dict[str, list[Row]] = {}
     for mark in await store.marks(tx, client_id):
-        marks.setdefault(mark["step_id"], []).append(mark)
-    steps = [
-        _opening(
-            _step(
-                row,
-                session,
-                await library.text(tx, practice.id, row["slug"], row["version"]),
-                marks.get(row["id"], []),
-                own.get(row["id"], ()),
-            ),
-            practice,
-            moment,
-        )
-        for row in rows
-        if row["id"]
-    ]
+        marks.setdefault(mark["step_id"] or mark["kind"], []).append(mark)
+    steps = []
+    for row in (row for row in rows if row["id"]):
+        text = await library.text(tx, practice.id, row["slug"], row["version"])
+        done = marks.get(row["id"], []) + marks.get(text.opens, [])
+        steps.append(_opening(_step(row, session, text, done, own.get(row["id"], ())), practice, moment))
     return Plan(session, tuple(steps))
 
 

@@ -16,7 +16,7 @@ async def prompts(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         plan = await plans.plan_of(tx, person.id, person.practice)
-    steps = [step for step in plan.steps if step.kind == "write"]
+    steps = [step for step in plan.steps if step.kind == "write" and not step.text.opens]
     due = {step.id for step in steps if is_due(step, plan.session.zone, now())}
     return page(request, "reflections/prompts.html", session=plan.session, steps=steps, due=due)
 

@@ -14,6 +14,7 @@ PAGES = (
     "/today",
     "/prepare",
     "/session-day",
+    "/comfort",
     "/meditate",
     "/check-ins",
     "/reflect",
@@ -39,7 +40,7 @@ def _of_steps(plan: plans.Plan) -> Iterator[str]:
         yield f"/prepare/{step.id}"
         if step.kind == "check-in":
             yield f"/check-ins/{step.id}"
-        if step.kind == "write":
+        if step.kind == "write" and not step.text.opens:
             yield f"/reflect/{step.id}"
 
 

@@ -19,6 +19,7 @@ SEEN = {
     "today": "Today",
     "prepare": "Prepare",
     "session-day": "The day",
+    "comfort": "Comfort plan",
     "meditate": "Meditate",
     "check-ins": "Check-ins",
     "reflect": "Reflect",

@@ -20,7 +20,9 @@ const where = (selector, part) => document.querySelector(selector) && part().cat
 const today = where("[data-today]", () => import("./today.js"));
 const ownItems = where("[data-own-items]", () => import("./own_items.js"));
 const list = where("[data-outbox]", () => import("./list.js"));
-const drafts = where("form[data-entry=reflection], form[data-entry=check-in]", () => import("./drafts.js"));
+const comfort = where("form[data-entry=comfort]", () => import("./comfort.js"));
+const drafted = ["reflection", "check-in", "comfort"].map((kind) => `form[data-entry=${kind}]`).join();
+const drafts = where(drafted, () => import("./drafts.js"));
 
 async function show() {
   if (isOver) return;
@@ -30,6 +32,7 @@ async function show() {
   (await ownItems)?.showOwnItems(newer); // first: each of them has a line for where it is
   showCustody(entries);
   (await today)?.showToday(newer);
+  (await comfort)?.showComfort(entries.filter((entry) => !(entry.at <= toldAt)));
   (await list)?.listEntries(account, entries, await draftsOf(account));
   tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));
 }

@@ -7,6 +7,7 @@ const KINDS = {
   "own-item": "A line of your own",
   reflection: "Your words",
   "check-in": "Your answers",
+  comfort: "Your comfort plan",
   listening: "Time with a recording",
   session: "Your session took place",
 };
@@ -52,7 +53,7 @@ export function field({ pairs }, name) {
 function keyOf(entry) {
   const own = field(entry, "kind") === "own-item" && (field(entry, "remove") || `own-${entry.id}`);
   const item = own || field(entry, "item");
-  return field(entry, "step") + (item && `:${item}`);
+  return (field(entry, "step") || field(entry, "kind")) + (item && `:${item}`);
 }
 
 function say(line, entry) {

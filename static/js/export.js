@@ -23,6 +23,11 @@ function part(title, at, { pairs }) {
   return [at ? `${title} · ${clock(new Date(at))}` : title, ...lines].join("\n");
 }
 
+/** What a person wrote or chose in it, one thing a line; nothing for what is only a tap. */
+export function written({ pairs }) {
+  return pairs.filter(([name, value]) => value && (name === "text" || name.startsWith("q."))).map(line);
+}
+
 function line([name, value]) {
   return name === "text" ? value : `${name.replace("q.", "").replaceAll("-", " ")}: ${value}`;
 }

@@ -3,7 +3,7 @@ import { dropDraft } from "../worker/drafts.js";
 import { add, discard } from "../worker/outbox.js";
 import { clock } from "./clock.js";
 import { field, kindOf, words } from "./custody.js";
-import { saveAsFile } from "./export.js";
+import { saveAsFile, written as writtenIn } from "./export.js";
 import { button, element } from "./phone.js";
 import { send } from "./send.js";
 
@@ -34,7 +34,8 @@ function row(entry) {
   const written = field(entry, "written");
   item.append(element("p", written ? `${kind} · ${clock(new Date(written))}` : kind));
   item.append(element("p", text, { class: "custody", "data-state": state }));
-  if (field(entry, "text")) item.append(reading(field(entry, "text")));
+  const lines = writtenIn(entry);
+  if (lines.length) item.append(reading(lines.join("\n")));
   if (entry.state === "needs-you") item.append(choices(entry));
   return item;
 }

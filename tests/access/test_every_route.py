@@ -48,6 +48,7 @@ GET  /today                                          in     200 404   404  404 2
 GET  /prepare                                        in     200 404   404  404 200 404     200
 GET  /prepare/{sam-why-different}                    in     200 404   404  404 404 404     404
 GET  /session-day                                    in     200 404   404  404 200 404     200
+GET  /comfort                                        in     200 404   404  404 200 404     200
 GET  /meditate                                       in     200 404   404  404 200 404     200
 GET  /meditate/centring-10                           in     200 404   404  404 200 404     200
 GET  /check-ins                                      in     200 404   404  404 200 404     200

@@ -69,7 +69,9 @@ BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
     *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
-    *_of("sam", "/me/passkeys", "/me/everything", "/me/leave"),
+    *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/comfort"),
+    *_of("sam", "/prepare/{sam-comfort}", sister=True),
+    *_of("ida", "/comfort"),
     *_of(
         "sam",
         "/prepare/{sam-why-different}",
@@ -86,8 +88,10 @@ BEFORE = [
 AFTER = [
     *_of("ash", "/today", "/session-day", sister=True),
     *_of("noa", "/today", "/prepare", "/session-day", "/check-ins", "/reflect", sister=True),
+    *_of("noa", "/comfort", sister=True),
     *_of("noa", "/check-ins/{noa-check-in-before}", "/reflect/{noa-evening}", sister=True),
     *_of("pia", "/today", "/session-day", "/reflect", sister=True),
+    *_of("cal", "/comfort", sister=True),
     *_of("cal", "/today", "/session-day", "/check-ins", "/reflect", "/reflect/{cal-day-1}", sister=True),
 ]
 REFUSED = [
@@ -103,6 +107,7 @@ REFUSED = [
     Listed(
         "ida", "/prepare/{ida-intention}", 403, "form[data-entry]", {"account": "{sam}", "text": "A word."}
     ),
+    Listed("ida", "/comfort", 422, "form[data-entry]", {"q.mask": "x", "q.words": "A word."}, sister=True),
     Listed("alice", "/practice", 404, sister=True),
     Listed("owner", "/practice/people/new", 422, "form.form", {"name": "", "role": "x"}, sister=True),
     Listed("owner", "/clients/nobody", 404, sister=True),
@@ -130,6 +135,7 @@ THERAPISTS = [
     *_of(
         "owner",
         "/clients/{sam}/preview/session-day",
+        "/clients/{sam}/preview/comfort",
         "/clients/{sam}/preview/meditate/centring-10",
         sister=True,
     ),

@@ -15,6 +15,7 @@ PAGES = (
     "/today",
     "/prepare",
     "/session-day",
+    "/comfort",
     "/meditate",
     "/check-ins",
     "/reflect",

@@ -22,6 +22,7 @@ def text(**changes: Any) -> Text:
         "items": (),
         "recording": "",
         "check_in": "",
+        "opens": "",
         "prompt": "",
         "help": "",
         "drawing": "",

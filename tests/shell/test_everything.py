@@ -27,6 +27,7 @@ TABLES = {
     "ticks": "steps",
     "entries": "reflections",
     "reflections": "reflections",
+    "comfort_plans": "comfort_plans",
     "check_ins": "check_ins",
     "listening": "listened",
     "saved_recordings": "recordings_on_the_phone",
@@ -61,6 +62,7 @@ async def filled(world: World) -> None:
     await world.tick(await world.step("read"))
     write = await world.step("write")
     await world.send("reflection", step=write.id, text=WORDS)
+    await world.send("comfort", **{"q.mask": "no", "q.signal": "A flat <i>hand</i>"})
     check_in = await world.step("check-in")
     async with world.db.read() as tx:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
@@ -77,7 +79,7 @@ async def test_the_page_has_every_kind_and_the_words_as_they_were_written(world:
         answer = await browser.get("/me/everything")
     assert answer.status_code == 200
     assert "A tree by the water.\nAnd &lt;b&gt;very&lt;/b&gt; quiet. مرحبا" in answer.text
-    for words in ("May I bring music?", "Sam", "Dr. Rivera", "done"):
+    for words in ("May I bring music?", "A flat &lt;i&gt;hand&lt;/i&gt;", "Sam", "Dr. Rivera", "done"):
         assert words in answer.text
     assert "Kim" not in answer.text
     assert "data-account" not in answer.text, "a phone keeps no copy of it"
@@ -96,6 +98,11 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
     assert [one["text"] for one in found["reflections"]] == [WORDS]
     answers = {one["question"]: one["answer"] for one in found["check_ins"][0]["answers"]}
     assert "May I bring music?" in answers.values()
+    [plan] = found["comfort_plans"]
+    assert plan["answers"] == [
+        {"question": "Eye mask", "answer": "No"},
+        {"question": "My stop sign", "answer": "A flat <i>hand</i>"},
+    ]
     assert any(step["done"] for step in found["steps"])
     assert found["session"]["state"] == "planned"
     assert set(TABLES.values()) <= found.keys()
