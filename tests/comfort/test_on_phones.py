@@ -157,7 +157,11 @@ def the_therapist_reads_both(new_phone: NewPhone, server: Server) -> None:
     for words in (SIGNAL, BETTER):
         expect(page.locator("#comfort").get_by_text(words)).to_be_visible()
     desk.shot("comfort")
+    for article in page.locator("#comfort > article").all():
+        article.scroll_into_view_if_needed()
+        page.wait_for_timeout(1_200)  # on the screen for a moment, and not only passed by
     page.locator("#comfort").get_by_text("1 earlier version").click()
+    page.locator("#comfort > details article").scroll_into_view_if_needed()
     wait_for(page, lambda: _opened(server) == 3)
 
 
