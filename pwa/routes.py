@@ -6,6 +6,7 @@ from pwa.accounts import pages as accounts
 from pwa.accounts import ways_in_pages as ways_in
 from pwa.calendar import pages as calendar
 from pwa.checkins import pages as check_ins
+from pwa.comfort import pages as comfort
 from pwa.entries import pages as entries
 from pwa.invitations import device_pages as devices
 from pwa.invitations import link_pages as links
@@ -80,6 +81,7 @@ routes = [
     Route("/ride", rides.ride),
     Route("/ride/pass", rides.make_pass, methods=["POST"]),
     Route("/ride/pass/{way}/revoke", rides.revoke_pass, methods=["POST"]),
+    Route("/comfort", comfort.comfort),
     Route("/meditate", recordings.recordings),
     Route("/meditate/{recording}", recordings.recording),
     Route("/meditate/{recording}/saved", recordings.saved, methods=["POST"]),

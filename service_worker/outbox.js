@@ -12,7 +12,7 @@ const COPIES_KEPT = 30 * 86_400_000; // a server restored from a backup may have
 const told = new BroadcastChannel("stillpoint");
 
 /** The kinds of entry that are changed by a new one, which names what it was written over. */
-export const REVISED = ["reflection", "ride"];
+export const REVISED = ["reflection", "comfort", "ride"];
 
 /** Keep an entry. Resolves, once it is safely on the phone, to {id, pairs, state, next}: the id may be a new one. */
 export function add(account, id, fields, next) {

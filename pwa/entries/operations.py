@@ -10,6 +10,7 @@ from datetime import datetime
 from pwa.accounts.model import Person, tidy
 from pwa.checkins import service as checkins
 from pwa.clock import parse
+from pwa.comfort import service as comfort
 from pwa.db import Writer
 from pwa.entries.model import Entry, is_id, limited
 from pwa.errors import Invalid
@@ -96,12 +97,32 @@ def _check_check_in(entry: Entry) -> None:
 
 
 async def _record_check_in(tx: Writer, client: Person, entry: Entry) -> None:
-    answers = {
+    await checkins.record(tx, client, entry.id, entry.step_id, entry.get("version"), _answers(entry))
+
+
+def _answers(entry: Entry) -> dict[str, list[str]]:
+    """What was answered, by question."""
+    return {
         name.removeprefix(QUESTION): values
         for name, values in entry.fields.items()
         if name.startswith(QUESTION)
     }
-    await checkins.record(tx, client, entry.id, entry.step_id, entry.get("version"), answers)
+
+
+def _check_comfort(entry: Entry) -> None:
+    comfort.check(_last_answers(entry))
+    if not all(is_id(one) for one in entry.get("revises").split()):
+        raise _incomplete("revises")
+
+
+async def _record_comfort(tx: Writer, client: Person, entry: Entry) -> None:
+    await comfort.record(
+        tx, client, entry.id, entry.step_id, _last_answers(entry), entry.get("revises"), entry.written_at
+    )
+
+
+def _last_answers(entry: Entry) -> dict[str, str]:
+    return {question: values[-1] for question, values in _answers(entry).items()}
 
 
 def _check_listening(entry: Entry) -> None:
@@ -194,6 +215,7 @@ OPERATIONS = {
     "own-item": Operation(_check_own_item, _record_own_item, lambda entry: f"/prepare/{entry.step_id}"),
     "reflection": Operation(_check_reflection, _record_reflection, lambda entry: f"/reflect/{entry.step_id}"),
     "check-in": Operation(_check_check_in, _record_check_in, lambda entry: f"/check-ins/{entry.step_id}"),
+    "comfort": Operation(_check_comfort, _record_comfort, lambda _: "/comfort"),
     "listening": Operation(
         _check_listening, _record_listening, lambda entry: f"/meditate/{entry.get('recording')}"
     ),

@@ -10,6 +10,7 @@ from pwa.accounts import guard
 from pwa.accounts.model import Person
 from pwa.checkins import service as checkins
 from pwa.clock import new_id
+from pwa.comfort import service as comfort
 from pwa.db import Reader
 from pwa.entries import service
 from pwa.entries.model import OtherFields, Pairs, Receipt, is_id
@@ -24,6 +25,7 @@ from pwa.web.render import page
 # Which page shows the form of a kind again, as filled in, and what that page needs to know.
 FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = {
     "check-in": ("checkins/check_in.html", checkins.for_step),
+    "comfort": ("comfort/page.html", lambda tx, person, _: comfort.asked(tx, person)),
     "reflection": ("reflections/prompt.html", reflections.for_step),
     "ride": ("rides/ride.html", rides.for_client),
 }

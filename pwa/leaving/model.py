@@ -15,7 +15,7 @@ RECORD = (
     "{your} check-ins",
 )
 OWN = (
-    "what {you} wrote",
+    "what {you} wrote, and {your} comfort plan",
     "what {you} ticked and what {you} listened to",
     "{your} passkeys, sign-ins and links",
 )

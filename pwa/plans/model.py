@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pwa.errors import NotFound
-from pwa.library.model import Item, Text
+from pwa.library.model import OPENS, Item, Text
 
 # When we begin to ask whether the session took place. Nobody is told that this is how long theirs will be.
 SESSION_LASTS = timedelta(hours=2)
@@ -104,7 +104,19 @@ class Step:
     @property
     def url(self) -> str:
         """Where the step is done."""
+        if self.done_elsewhere:
+            return OPENS[self.text.opens]
         return f"/check-ins/{self.id}" if self.kind == "check-in" else self.page
+
+    @property
+    def opens(self) -> str:
+        """The page of its own that it leads to, or empty."""
+        return OPENS.get(self.text.opens, "")
+
+    @property
+    def done_elsewhere(self) -> bool:
+        """Whether the words it asks for are written on that page. A checklist keeps its ticks beside the link."""
+        return self.kind == "write" and bool(self.text.opens)
 
     @property
     def boxes(self) -> tuple[Item, ...]:

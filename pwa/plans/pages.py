@@ -9,10 +9,10 @@ from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import new_id, now
+from pwa.comfort import service as comfort
 from pwa.db import Reader
 from pwa.invitations import service as invitations
 from pwa.library import service as library
-from pwa.library.model import OPENS
 from pwa.plans import service
 from pwa.plans.model import Plan, Step
 from pwa.reflections import service as reflections
@@ -62,7 +62,6 @@ async def step(request: Request) -> Response:
         request,
         "plans/step.html",
         step=found,
-        opens=OPENS,
         body=library.html(found.text, person.practice),
         earlier=earlier,
         following=following,
@@ -79,10 +78,12 @@ async def session_day(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         plan = await service.plan_of(tx, person.id, person.practice)
         way_home = await rides.standing(tx, person.practice, person.id, plan.session)
+        comfort_plan = await comfort.asked(tx, person)
     return page(
         request,
         "plans/session_day.html",
         way_home=way_home,
+        comfort=comfort_plan,
         **_arranged(plan),
     )
 

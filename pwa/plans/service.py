@@ -42,12 +42,13 @@ async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
     own, moment = await own_items.of_client(tx, client_id), now()
     marks: dict[str, list[Row]] = {}
     for mark in await store.marks(tx, client_id):
-        marks.setdefault(mark["step_id"], []).append(mark)
+        marks.setdefault(mark["step_id"] or mark["kind"], []).append(mark)
     steps = []
     for row in (one for one in rows if one["id"]):
         text = await library.text(tx, practice.id, row["slug"], row["version"])
         session = sessions[row["session_id"]]
-        step = _step(row, session, text, marks.get(row["id"], []), own.get(row["id"], ()))
+        done = marks.get(row["id"], []) + marks.get(text.opens, [])
+        step = _step(row, session, text, done, own.get(row["id"], ()))
         steps.append(_opening(replace(step, earlier=session != current), practice, moment))
     return Plan(current, tuple(steps), tuple(earlier))
 

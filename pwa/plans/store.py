@@ -82,7 +82,8 @@ async def steps(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
 async def marks(tx: Reader, client_id: str) -> list[Row]:
     """What the client did in steps: each box as it stands, and of other kinds that do a step the entry that counts.
 
-    That is the newest; of listening records one that was heard to the end, where there is one.
+    That is the newest; of listening records one that was heard to the end, where there is one. What is filled in on a
+    page of its own may have come without a step.
     """
     return await tx.all(
         """
@@ -100,8 +101,9 @@ async def marks(tx: Reader, client_id: str) -> list[Row]:
                    ) AS place
             FROM entries
             LEFT JOIN listening ON listening.client_id = entries.client_id AND listening.entry_id = entries.id
-            WHERE entries.client_id = :client_id AND entries.step_id IS NOT NULL
-              AND entries.kind IN ('reflection', 'check-in', 'listening')
+            WHERE entries.client_id = :client_id
+              AND (entries.kind IN ('reflection', 'check-in', 'listening') AND entries.step_id IS NOT NULL
+                   OR entries.kind = 'comfort')
         ) AS ranked
         WHERE place = 1
         """,

@@ -17,8 +17,12 @@ async def prompts(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         plan = await plans.plan_of(tx, person.id, person.practice)
     # Of earlier sessions: what was written, and the questions for the days after, which stay open.
-    steps = [step for step in plan.now if step.kind == "write"]
-    steps += [step for step in plan.steps if step.kind == "write" and step.done and step not in steps]
+    steps = [step for step in plan.now if step.kind == "write" and not step.done_elsewhere]
+    steps += [
+        step
+        for step in plan.steps
+        if step.kind == "write" and step.done and not step.done_elsewhere and step not in steps
+    ]
     due = {step.id for step in steps if is_due(step, plan.session.zone, now())}
     return page(request, "reflections/prompts.html", session=plan.session, steps=steps, due=due)
 

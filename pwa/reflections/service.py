@@ -61,7 +61,7 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
     """The prompt of a step of this client's plan. NotFound where the step is not theirs or asks for no words."""
     plan = await plans.plan_of(tx, client.id, client.practice)
     step = plan.step(step_id)
-    if step.kind != "write":
+    if step.kind != "write" or step.done_elsewhere:
         raise NotFound()
     return Asked(
         step=step,

@@ -11,6 +11,8 @@ from pwa.accounts.ways_in import service as ways_in
 from pwa.accounts.ways_in.model import WaysIn
 from pwa.checkins import service as checkins
 from pwa.clock import now, stamp
+from pwa.comfort import service as comfort
+from pwa.comfort.model import ComfortPlan, Version
 from pwa.db import Reader
 from pwa.invitations import service as invitations
 from pwa.invitations.model import Invitation, PrepLink
@@ -35,6 +37,7 @@ class Everything:
     plan: Plan
     check_ins: list[checkins.Answered]
     written: list[reflections.Reflection]
+    comfort: ComfortPlan
     listened: list[recordings.Listening]
     on_phone: list[recordings.OnPhone]
     ways: WaysIn
@@ -60,6 +63,7 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         plan=plan,
         check_ins=await checkins.of_client(tx, person.id),
         written=await reflections.of_client(tx, person.id),
+        comfort=await comfort.of_client(tx, person.id),
         listened=await recordings.of_client(tx, person.id),
         on_phone=await recordings.on_phone(tx, person.id),
         ways=await ways_in.ways_in_of(tx, sign_in),
@@ -120,6 +124,16 @@ def as_json(all_of: Everything) -> dict[str, Any]:
             | _times(one)
             for one in all_of.written
         ],
+        "comfort_plans": [
+            {
+                "answers": [{"question": said.label, "answer": said.words} for said in one.said],
+                "not_answered": one.left_open,
+                "id": one.entry_id,
+                "revises": sorted(one.revises),
+            }
+            | _times(one)
+            for one in all_of.comfort.versions
+        ],
         "listened": [
             {"recording": one.title, "seconds": one.seconds, "to_the_end": one.finished} | _times(one)
             for one in all_of.listened
@@ -164,7 +178,9 @@ def as_json(all_of: Everything) -> dict[str, Any]:
     }
 
 
-def _times(one: checkins.Answered | reflections.Reflection | recordings.Listening) -> dict[str, str | None]:
+def _times(
+    one: checkins.Answered | reflections.Reflection | Version | recordings.Listening,
+) -> dict[str, str | None]:
     return {
         "written_at": stamp(one.written_at),
         "received_at": stamp(one.received_at),

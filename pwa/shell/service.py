@@ -15,6 +15,7 @@ PAGES = (
     "/prepare",
     "/session-day",
     "/ride",
+    "/comfort",
     "/meditate",
     "/check-ins",
     "/reflect",
@@ -40,7 +41,7 @@ def _of_steps(plan: plans.Plan) -> Iterator[str]:
         yield f"/prepare/{step.id}"
         if step.kind == "check-in":
             yield f"/check-ins/{step.id}"
-        if step.kind == "write":
+        if step.kind == "write" and not step.done_elsewhere:
             yield f"/reflect/{step.id}"
 
 

@@ -142,6 +142,11 @@ def _arrived(
 
 
 def unopened(step: Step) -> list[str]:
-    """The ids of what was ticked or done in a step and has not been opened by a therapist."""
+    """The ids of what was ticked or done in a step and has not been opened by a therapist.
+
+    Words and answers are not in the row of their step: they count as opened where they can be read.
+    """
+    if step.kind in ("write", "check-in"):
+        return []
     entries = [*step.items.values(), *([step.latest] if step.latest else [])]
     return sorted({entry.id for entry in entries if entry.opened_at is None})

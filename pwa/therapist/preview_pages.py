@@ -20,6 +20,7 @@ SEEN = {
     "prepare": "Prepare",
     "session-day": "The day",
     "ride": "The way home",
+    "comfort": "Comfort plan",
     "meditate": "Meditate",
     "check-ins": "Check-ins",
     "reflect": "Reflect",

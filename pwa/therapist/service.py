@@ -11,6 +11,8 @@ from pwa.accounts import service as accounts
 from pwa.accounts.model import Client, Person, Practice, tidy
 from pwa.checkins import service as checkins
 from pwa.clock import now
+from pwa.comfort import service as comfort
+from pwa.comfort.model import ComfortPlan
 from pwa.db import Reader, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
@@ -35,6 +37,7 @@ class Desk:
     flagged: list[Flagged]
     check_ins: list[checkins.Answered]
     written: list[Written]
+    comfort: ComfortPlan
     listened: list[recordings.Listening]
     on_phone: list[recordings.OnPhone]
 
@@ -106,6 +109,7 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
         flagged=await _flagged(tx, client_id),
         check_ins=await checkins.of_client(tx, client_id),
         written=_latest_versions(await reflections.of_client(tx, client_id)),
+        comfort=await comfort.of_client(tx, client_id),
         listened=await recordings.of_client(tx, client_id),
         on_phone=await recordings.on_phone(tx, client_id),
     )

@@ -19,11 +19,11 @@ async def unseen_flags(tx: Reader, practice_id: str) -> list[Row]:
 
 
 async def unopened(tx: Reader, practice_id: str) -> list[Row]:
-    """How many answers and reflections nobody has opened, by client. A tick alone is no news."""
+    """How many answers, reflections and comfort plans nobody has opened, by client. A tick alone is no news."""
     return await tx.all(
         """
         SELECT client_id, count(*) AS number FROM entries
-        WHERE practice_id = :practice_id AND opened_at IS NULL AND kind IN ('check-in', 'reflection')
+        WHERE practice_id = :practice_id AND opened_at IS NULL AND kind IN ('check-in', 'reflection', 'comfort')
         GROUP BY client_id
         """,
         practice_id=practice_id,

@@ -20,8 +20,10 @@ const where = (selector, part) => document.querySelector(selector) && part().cat
 const today = where("[data-today]", () => import("./today.js"));
 const ownItems = where("[data-own-items]", () => import("./own_items.js"));
 const list = where("[data-outbox]", () => import("./list.js"));
-const drafts = where("form[data-entry=reflection], form[data-entry=check-in], form[data-entry=ride]", () => import("./drafts.js"));
+const comfort = where("form[data-entry=comfort]", () => import("./comfort.js"));
 const rides = where("[data-ride], form[data-entry=ride]", () => import("./rides.js"));
+const drafted = ["reflection", "check-in", "comfort", "ride"].map((kind) => `form[data-entry=${kind}]`).join();
+const drafts = where(drafted, () => import("./drafts.js"));
 
 async function show() {
   if (isOver) return;
@@ -32,6 +34,7 @@ async function show() {
   showCustody(entries);
   (await rides)?.showRide(entries.filter((entry) => !(entry.at <= toldAt)));
   (await today)?.showToday(newer);
+  (await comfort)?.showComfort(entries.filter((entry) => !(entry.at <= toldAt)));
   (await list)?.listEntries(account, entries, await draftsOf(account));
   tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));
 }

@@ -7,6 +7,7 @@ const KINDS = {
   "own-item": "A line of your own",
   reflection: "Your words",
   "check-in": "Your answers",
+  comfort: "Your comfort plan",
   listening: "Time with a recording",
   ride: "Your way home",
   session: "Your session took place",

@@ -6,6 +6,8 @@ import { clock } from "./clock.js";
 import { revise } from "./custody.js";
 import { account, announce, ask, button, element, isServed } from "./phone.js";
 
+// The forms that ask for more than a tap.
+const DRAFTED = ["reflection", "check-in", "comfort", "ride"].map((kind) => `form[data-entry="${kind}"]`).join();
 const ASKED = ["kind", "step"];
 const PAUSE = 700;
 const LONGEST = 4_000; // whoever types without a pause
@@ -19,7 +21,7 @@ export function watchDrafts() {
   new BroadcastChannel("stillpoint").addEventListener("message", ({ data }) => {
     isOver ||= data.type === "leaving" && data.account === account;
   });
-  const forms = document.querySelectorAll("form[data-entry=reflection], form[data-entry=check-in], form[data-entry=ride]");
+  const forms = document.querySelectorAll(DRAFTED);
   return Promise.all([...forms].map((form) => new Drafting(form).start()));
 }
 
@@ -164,6 +166,17 @@ function said(form) {
   const answers = controls(form).filter((one) => (isMark(one) ? one.checked : one.value));
   const revises = form.elements.revises?.value;
   return [...answers.map(({ name, value }) => [name, value]), ...(revises ? [["revises", revises]] : [])];
+}
+
+/** Let what `pairs` say stand in `form` as if the page had brought it. False, and nothing is done, where someone writes. */
+export function standIn(form, pairs) {
+  if (!isUntouched(form)) return false;
+  say(form, pairs);
+  for (const one of controls(form)) {
+    if (isMark(one)) one.defaultChecked = one.checked;
+    else one.defaultValue = one.value;
+  }
+  return true;
 }
 
 function isUntouched(form) {

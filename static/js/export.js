@@ -3,7 +3,7 @@ import { clock } from "./clock.js";
 import { field, kindOf } from "./custody.js";
 import { element } from "./phone.js";
 
-const OWN = ["account", "kind", "step", "version", "revises", "written", "item", "session"]; // of no use to a reader
+const OWN = ["account", "kind", "step", "version", "revises", "written", "item", "remove", "session", "starts"]; // of no use to a reader
 
 /** Give `entries` and `drafts` to the person as one file. */
 export function saveAsFile(entries, drafts) {
@@ -23,6 +23,11 @@ function part(title, at, { pairs }) {
   return [at ? `${title} · ${clock(new Date(at))}` : title, ...lines].join("\n");
 }
 
+/** What a person wrote or chose in it, one thing a line; nothing for what is only a tap. */
+export function written({ pairs }) {
+  return pairs.filter(([name, value]) => value && (["text", "who"].includes(name) || name.startsWith("q."))).map(line);
+}
+
 function line([name, value]) {
-  return name === "text" ? value : `${name.replace("q.", "").replaceAll("-", " ")}: ${value}`;
+  return ["text", "who"].includes(name) ? value : `${name.replace("q.", "").replaceAll("-", " ")}: ${value}`;
 }

@@ -3,7 +3,7 @@ import { dropDraft } from "../worker/drafts.js";
 import { add, discard } from "../worker/outbox.js";
 import { clock } from "./clock.js";
 import { field, kindOf, words } from "./custody.js";
-import { saveAsFile } from "./export.js";
+import { saveAsFile, written as writtenIn } from "./export.js";
 import { button, element } from "./phone.js";
 import { send } from "./send.js";
 
@@ -34,8 +34,8 @@ function row(entry) {
   const at = field(entry, "written");
   item.append(element("p", at ? `${kind} · ${clock(new Date(at))}` : kind));
   item.append(element("p", text, { class: "custody", "data-state": state }));
-  const written = field(entry, "text") || field(entry, "who");
-  if (written) item.append(reading(written));
+  const lines = writtenIn(entry);
+  if (lines.length) item.append(reading(lines.join("\n")));
   if (entry.state === "needs-you") item.append(choices(entry));
   return item;
 }

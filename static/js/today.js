@@ -5,7 +5,7 @@ import { zone } from "./phone.js";
 
 const DAY = 86_400_000;
 const OFF = ["cancelled", "paused", "ended"]; // nothing is asked
-const DOES = ["tick", "reflection", "check-in", "listening"]; // entries by which a step is done
+const DOES = ["tick", "reflection", "check-in", "comfort", "listening"]; // entries by which a step is done
 
 /** {moment, days, next, is_due, due, later, done}; steps as {id, phase, due, from, done} in the order of the plan. */
 export function today({ now, zone, session, steps }) {

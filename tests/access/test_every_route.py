@@ -55,6 +55,7 @@ GET  /session-day                                    in     200 404   404  404 2
 GET  /ride                                           in     200 404   404  404 200 404     200
 POST /ride/pass                                      in     303 404   404  404 303 404     303
 POST /ride/pass/{ride-pass}/revoke                   in     303 404   404  404 404 404     404
+GET  /comfort                                        in     200 404   404  404 200 404     200
 GET  /meditate                                       in     200 404   404  404 200 404     200
 GET  /meditate/centring-10                           in     200 404   404  404 200 404     200
 GET  /check-ins                                      in     200 404   404  404 200 404     200

@@ -74,6 +74,9 @@ BEFORE = [
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
     *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/ride"),
     *_of("ida", "/ride", sister=True),
+    *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/comfort"),
+    *_of("sam", "/prepare/{sam-comfort}", sister=True),
+    *_of("ida", "/comfort"),
     *_of(
         "sam",
         "/prepare/{sam-why-different}",
@@ -90,6 +93,7 @@ BEFORE = [
 AFTER = [
     *_of("ash", "/today", "/session-day", sister=True),
     *_of("noa", "/today", "/prepare", "/session-day", "/check-ins", "/reflect", sister=True),
+    *_of("noa", "/comfort", sister=True),
     *_of("noa", "/check-ins/{noa-check-in-before}", "/reflect/{noa-evening}", sister=True),
     *_of("pia", "/today", "/session-day", "/reflect", sister=True),
     *_of("noa", "/ride", sister=True),
@@ -104,6 +108,8 @@ AFTER = [
         "/reflect/{cal-day-1}",
         sister=True,
     ),
+    *_of("cal", "/comfort", sister=True),
+    *_of("cal", "/today", "/session-day", "/check-ins", "/reflect", "/reflect/{cal-day-1}", sister=True),
 ]
 REFUSED = [
     Listed("visitor", "/nowhere", 404),
@@ -120,6 +126,7 @@ REFUSED = [
     ),
     Listed("ida", "/ride", 422, "form[data-entry]", {"who": ""}),
     Listed("visitor", "/r/no-such-link", 404, sister=True),
+    Listed("ida", "/comfort", 422, "form[data-entry]", {"q.mask": "x", "q.words": "A word."}, sister=True),
     Listed("alice", "/practice", 404, sister=True),
     Listed("owner", "/practice/people/new", 422, "form.form", {"name": "", "role": "x"}, sister=True),
     Listed("owner", "/clients/nobody", 404, sister=True),
@@ -147,6 +154,7 @@ THERAPISTS = [
     *_of(
         "owner",
         "/clients/{sam}/preview/session-day",
+        "/clients/{sam}/preview/comfort",
         "/clients/{sam}/preview/meditate/centring-10",
         sister=True,
     ),

@@ -110,7 +110,7 @@ def test_a_list_of_steps_is_a_list_and_says_what_is_done(page_of: PageOf) -> Non
         """
         - heading "Getting ready" [level=1]
         - heading "Before your session" [level=2]
-        - paragraph: /\\d+ of 10 steps done/
+        - paragraph: /\\d+ of 11 steps done/
         - list:
           - listitem:
             - link /Why it is different .* Done/

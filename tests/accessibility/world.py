@@ -1,8 +1,9 @@
 """The filled demo that the pages are looked at in: one practice with people at every point of the way, and a new one.
 
-Sam has sent everything there is to send, before the session. Ida has sent nothing. Ash was to come two days ago and
-nobody has said how it went; Noa's session took place; Pia's is postponed, Cal's cancelled. Uma has a link and no
-passkey yet. Ida is about to add a second device. Eve ended her plan; Lee's account was closed, and Jo deleted theirs.
+Sam has sent everything there is to send, before the session; the comfort plan in two places at once. Ida has sent
+nothing. Ash was to come two days ago and nobody has said how it went; Noa's session took place; Pia's is postponed,
+Cal's cancelled. Uma has a link and no passkey yet. Ida is about to add a second device. Eve ended her plan; Lee's
+account was closed, and Jo deleted theirs.
 Dr. Rivera owns the practice; Alice, with a new passkey, works there, and Gil is invited to. Olga owns a practice in
 which nothing is set.
 """
@@ -182,6 +183,10 @@ def _everything_is_sent(world: World) -> None:
     world.send("sam", "listening", "centring", recording="centring-10", seconds="90", finished="no")
     world.ride("sam", "Robin", "asked")
     world.ride("sam", "Robin", "confirmed")  # not knowing of the first: from another phone
+    plan = {"q.mask": "own", "q.touch": "if-i-ask", "q.words": "You are here."}
+    first = world.send("sam", "comfort", "comfort", **plan)
+    for signal in ("A flat hand.", "Two taps."):  # changed in two places
+        world.send("sam", "comfort", "comfort", **plan, **{"q.signal": signal, "revises": first})
     world.check_in("sam", mood="4", question="May I bring my own music?")
     world.check_in("sam", mood="6", self_harm="yes", no_ride="yes")
     with world.as_("owner") as desk:

@@ -11,7 +11,7 @@ from tests.harness.server import Server
 
 EVERY_STEP = (
     "Why it is different", "Is it for me?", "How it fits together", "A walk through the day", "Eye mask and blankets",
-    "Getting home", "An intention", "Settling in", "What to bring", "Before you come",
+    "Getting home", "An intention", "Settling in", "Your comfort plan", "What to bring", "Before you come",
 )  # fmt: skip
 PROMPTS = ("This evening", "The day after", "Three days on", "One week on", "Two weeks on", "One month on")
 INTENTION = "To be a little kinder to myself. 🌱 مرحبا"
@@ -107,6 +107,7 @@ def every_page_opens(phone: Phone) -> None:
         "/prepare",
         "/session-day",
         "/ride",
+        "/comfort",
         "/meditate",
         "/check-ins",
         "/reflect",

@@ -10,12 +10,20 @@ from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 from tests.harness.webkit import WebKit
 
-STEPS = ("Why it is different", "What to expect", "Getting home", "An intention", "Before you come")
+STEPS = (
+    "Why it is different",
+    "A walk through the day",
+    "Your comfort plan",
+    "Getting home",
+    "An intention",
+    "Before you come",
+)
 PAGES = (
     "/today",
     "/prepare",
     "/session-day",
     "/ride",
+    "/comfort",
     "/meditate",
     "/check-ins",
     "/reflect",

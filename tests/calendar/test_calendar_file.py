@@ -16,6 +16,7 @@ from pwa.calendar.model import Appointment, calendar_file
 from pwa.errors import Invalid
 from pwa.leaving import service as leaving
 from pwa.plans import service as plans
+from pwa.web.forms import local_instant
 from tests.library.test_content_words import TELLING
 from tests.plans.world import NOW, SESSION, World, new_world
 
@@ -73,7 +74,7 @@ def test_what_is_read_back_is_what_the_clock_at_the_practice_said(
     zone, at = ZoneInfo(name), at.replace(second=0, microsecond=0)
     before = datetime.combine(day, time(), UTC) - timedelta(days=30)
     try:
-        instant = plans.local_instant(day.isoformat(), f"{at:%H:%M}", zone, before)
+        instant = local_instant(day.isoformat(), f"{at:%H:%M}", zone, before)
     except Invalid:
         assume(False)  # skipped by the clocks, or a day that a country left out
     made = Appointment("an-id", instant, timedelta(minutes=lasts // timedelta(minutes=1)), place.strip())

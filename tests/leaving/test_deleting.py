@@ -52,7 +52,16 @@ async def test_where_nothing_must_be_kept_everything_goes(world: World) -> None:
     answer = await delete(world)
     assert (answer.status_code, answer.headers["location"]) == (303, "/left")
     assert answer.headers["clear-site-data"] == '"cache"'
-    for table in ("entries", "reflections", "ticks", "check_ins", "flags", "saved_recordings", "listening"):
+    for table in (
+        "entries",
+        "reflections",
+        "comfort_plans",
+        "ticks",
+        "check_ins",
+        "flags",
+        "saved_recordings",
+        "listening",
+    ):
         assert await rows(world, f"SELECT 1 FROM {table}") == [], table
     assert len(await rows(world, "SELECT 1 FROM plans")) == 1, "Kim's"
     async with world.browser(world.owner) as desk:
@@ -71,7 +80,15 @@ async def test_where_nothing_must_be_kept_everything_goes(world: World) -> None:
 async def test_what_must_be_kept_is_a_record_and_the_rest_goes(world: World) -> None:
     await filled(world)
     assert (await delete(world, **JSON)).json() == {"deleted": True}
-    for table in ("reflections", "ticks", "listening", "saved_recordings", "prep_links", "invitations"):
+    for table in (
+        "reflections",
+        "comfort_plans",
+        "ticks",
+        "listening",
+        "saved_recordings",
+        "prep_links",
+        "invitations",
+    ):
         assert await rows(world, f"SELECT 1 FROM {table}") == [], table
     async with world.browser(world.owner) as desk:
         assert "Sam" in (await desk.get("/clients/left")).text

@@ -32,6 +32,7 @@ TABLES = {
     "reflections": "reflections",
     "rides": "rides",
     "ride_passes": "links",
+    "comfort_plans": "comfort_plans",
     "check_ins": "check_ins",
     "listening": "listened",
     "saved_recordings": "recordings_on_the_phone",
@@ -71,6 +72,7 @@ async def filled(world: World) -> None:
     async with world.db.write() as tx:
         practice = world.client.practice
         await rides.make_pass(tx, world.app.state.secrets, practice, world.client.id, world.client.id)
+    await world.send("comfort", **{"q.mask": "no", "q.signal": "A flat <i>hand</i>"})
     check_in = await world.step("check-in")
     async with world.db.read() as tx:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
@@ -87,7 +89,8 @@ async def test_the_page_has_every_kind_and_the_words_as_they_were_written(world:
         answer = await browser.get("/me/everything")
     assert answer.status_code == 200
     assert "A tree by the water.\nAnd &lt;b&gt;very&lt;/b&gt; quiet. مرحبا" in answer.text
-    for words in ("Robin &lt;3</span>, not sure yet", "May I bring music?", "Sam", "Dr. Rivera", "done"):
+    said = ("Robin &lt;3</span>, not sure yet", "A flat &lt;i&gt;hand&lt;/i&gt;", "May I bring music?")
+    for words in (*said, "Sam", "Dr. Rivera", "done"):
         assert words in answer.text
     assert "Kim" not in answer.text
     assert "data-account" not in answer.text, "a phone keeps no copy of it"
@@ -106,6 +109,11 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
     assert [one["text"] for one in found["reflections"]] == [WORDS]
     answers = {one["question"]: one["answer"] for one in found["check_ins"][0]["answers"]}
     assert "May I bring music?" in answers.values()
+    [plan] = found["comfort_plans"]
+    assert plan["answers"] == [
+        {"question": "Eye mask", "answer": "No"},
+        {"question": "My stop sign", "answer": "A flat <i>hand</i>"},
+    ]
     assert any(step["done"] for step in found["steps"])
     assert found["sessions"][0]["state"] == "planned"
     assert [(one["who"], one["state"]) for one in found["rides"]] == [(WHO, "asked")]

@@ -1,0 +1,17 @@
+"""The client's page of the comfort plan. What is filled in goes to the offline door; nothing here takes a post."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pwa.accounts import guard
+from pwa.clock import new_id
+from pwa.comfort import service
+from pwa.web.render import page
+
+
+async def comfort(request: Request) -> Response:
+    """`GET /comfort`: the plan to read, with the way to change it; or the questions."""
+    person = await guard.client(request)
+    async with request.app.state.db.read() as tx:
+        asked = await service.asked(tx, person)
+    return page(request, "comfort/page.html", asked=asked, new_id=new_id, problem=None, as_new=False)

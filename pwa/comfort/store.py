@@ -1,0 +1,34 @@
+"""SQL for comfort plans."""
+
+from pwa.db import Reader, Row, Writer
+
+
+async def insert(tx: Writer, client_id: str, answers: str, **columns: str | None) -> None:
+    """A version, as it was sent."""
+    await tx.run(
+        """
+        INSERT INTO comfort_plans (client_id, entry_id, practice_id, step_id, answers, revises)
+        VALUES (:client_id, :entry_id, :practice_id, :step_id, :answers, :revises)
+        """,
+        **columns,
+        answers=tx.seal("comfort_plans.answers", client_id, answers),
+        client_id=client_id,
+    )
+
+
+async def of_client(tx: Reader, client_id: str) -> list[Row]:
+    """Every version of this client's."""
+    rows = await tx.all(
+        """
+        SELECT comfort_plans.entry_id, comfort_plans.answers, comfort_plans.revises,
+               entries.written_at, entries.received_at, entries.opened_at
+        FROM comfort_plans
+        JOIN entries ON entries.client_id = comfort_plans.client_id AND entries.id = comfort_plans.entry_id
+        WHERE comfort_plans.client_id = :client_id
+        ORDER BY entries.received_at, entries.written_at, comfort_plans.entry_id
+        """,
+        client_id=client_id,
+    )
+    return [
+        dict(row) | {"answers": tx.unseal("comfort_plans.answers", client_id, row["answers"])} for row in rows
+    ]
