@@ -61,7 +61,7 @@ export function showToday(entries) {
 
 function show(root, entries) {
   const rows = [...root.querySelectorAll("li[data-step]")].sort((a, b) => a.dataset.position - b.dataset.position);
-  const steps = rows.map((row) => ({ row, ...row.dataset, id: row.dataset.step, done: isDone(row.dataset, entries) }));
+  const steps = rows.map((row) => ({ row, ...row.dataset, id: row.dataset.step, done: standing(row.dataset, entries).isDone }));
   const { sessionState, sessionDay, sessionOver } = root.dataset;
   const isTold = (entry) => field(entry, "kind") === "session" && field(entry, "session") === root.dataset.session;
   const hasTakenPlace = entries.some(isTold);
@@ -71,6 +71,10 @@ function show(root, entries) {
     part.hidden = !part.dataset.when.split(" ").includes(found.moment);
   }
   for (const place of root.querySelectorAll("[data-days]")) place.textContent = found.days ?? "";
+  for (const place of root.querySelectorAll("[data-counted]")) {
+    const { isDone, ticked, count } = standing(place.dataset, entries);
+    place.textContent = isDone ? "Ready" : `${ticked} of ${count}`;
+  }
   showNext(root, found);
   const due = found.is_due ? [found.next] : [];
   place(root, "due", [...due, ...found.due], "todo", !found.due.length);
@@ -79,8 +83,8 @@ function show(root, entries) {
   for (const { row } of steps) row.hidden = row === due[0]?.row; // the card shows it
 }
 
-// Done by what the server knew, changed by what was written since.
-function isDone({ step, done, items, ticked }, entries) {
+// How it stands by what the server knew, changed by what was written since.
+function standing({ step, done, items, ticked }, entries) {
   const boxes = new Set(ticked.split(" ").filter(Boolean));
   let count = Number(items);
   const all = () => count > 0 && boxes.size >= count;
@@ -98,7 +102,8 @@ function isDone({ step, done, items, ticked }, entries) {
     if (item) boxes[isYes ? "add" : "delete"](item);
     else isWhole = isYes || (isWhole && kind === "listening"); // a part heard takes nothing back
   }
-  return isWhole || all();
+  boxes.delete("");
+  return { isDone: isWhole || all(), ticked: boxes.size, count };
 }
 
 function showNext(root, { next, is_due, moment }) {

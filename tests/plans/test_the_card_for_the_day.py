@@ -79,7 +79,7 @@ async def test_hours_are_counted_as_they_pass_when_the_clocks_change(app: Starle
 async def test_it_counts_what_is_packed(world: World):
     step = await world.step("checklist")
     await world.tick(step, step.text.items[0].id)
-    assert f"{step.text.title} 1 of {len(step.text.items)} so far" in (await card(world)).text
+    assert f"{step.text.title} 1 of {len(step.text.items)}" in (await card(world)).text
     await world.tick(step)
     assert f"{step.text.title} Ready" in (await card(world)).text
 
