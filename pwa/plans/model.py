@@ -235,18 +235,26 @@ def days_to_go(session: Session, moment: datetime) -> int | None:
 def today(session: Session, steps: Iterable[Step], moment: datetime) -> Today:
     """What is next, due, to come and done. static/js/today.js does the same; both read tests/plans/today_vectors.json.
 
-    Next is the first open step that is asked: of those that are due the longest due one, else the earliest to come.
-    Meetings are agreed with a person and are no steps to do here.
+    Next is the first open step that is asked, of those that are due, else the earliest to come. What leads up to a
+    session is due in its order. Of what follows one, the latest is first: a question about this evening has been
+    overtaken a week later, and stays on offer. Meetings are agreed with a person and are no steps to do here.
     """
     state, days = _moment(session, moment), days_to_go(session, moment)
     rows = sorted((step for step in steps if step.kind != "meet"), key=lambda step: step.order)
     done = tuple(step for step in rows if step.done)
     open_steps = [step for step in rows if not step.done]
     asked = [step for step in open_steps if _is_asked(step, session.phase, state)]
-    due = [step for step in asked if is_due(step, session.zone, moment)]
+    due = _in_turn([step for step in asked if is_due(step, session.zone, moment)])
     following = next(iter(due or asked), None)
     later = tuple(step for step in open_steps if step not in due and step is not following)
     return Today(state, days, following, bool(due), tuple(due[1:]), later, done)
+
+
+def _in_turn(due: list[Step]) -> list[Step]:
+    """Due steps in the order in which they are offered: what is about the session of now first."""
+    leading_up = [step for step in due if step.phase == "before"]
+    since = [step for step in reversed(due) if step.phase == "after"]
+    return leading_up + sorted(since, key=lambda step: step.earlier)
 
 
 def _is_asked(step: Step, phase: str, state: str) -> bool:

@@ -17,11 +17,19 @@ export function today({ now, zone, session, steps }) {
   const open = rows.filter((step) => !step.done);
   const phase = moment === "after" ? "after" : "before";
   const asked = open.filter((step) => isAsked(step, phase, moment));
-  const due = asked.filter((step) => step.due && `${step.due} ${step.from}` <= `${day} ${time}`);
+  const due = inTurn(asked.filter((step) => step.due && `${step.due} ${step.from}` <= `${day} ${time}`));
   const next = due[0] ?? asked[0] ?? null;
   const later = open.filter((step) => step !== next && !due.includes(step));
   const done = rows.filter((step) => step.done);
   return { moment, days, next, is_due: due.length > 0, due: due.slice(1), later, done };
+}
+
+// What leads up to a session in its order; of what follows one the latest first, and that of an earlier one last.
+function inTurn(due) {
+  const since = due.filter(({ phase }) => phase === "after").reverse();
+  const isEarlier = ({ earlier }) => earlier === "yes";
+  const leadingUp = due.filter(({ phase }) => phase === "before");
+  return [...leadingUp, ...since.filter((step) => !isEarlier(step)), ...since.filter(isEarlier)];
 }
 
 // What came after an earlier session stays, whatever the next one does.

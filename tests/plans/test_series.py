@@ -140,7 +140,7 @@ async def test_a_cancelled_second_takes_nothing_from_the_first(world: World):
     await world.tell("cancelled", AFTER)
     plan = await world.plan()
     found = today(plan.session, plan.now, SESSION + timedelta(days=2))
-    assert (found.moment, found.next.slug, found.next.earlier) == ("cancelled", "evening", True)
+    assert (found.moment, found.next.slug, found.next.earlier) == ("cancelled", "day-1", True)
 
 
 async def test_every_page_of_both_is_kept_on_the_phone(world: World):
