@@ -7,6 +7,7 @@ from pwa.accounts import service as accounts
 from pwa.clock import now
 from pwa.first_start import opened
 from pwa.invitations import service as invitations
+from pwa.invitations.prep_links import service as prep_links
 from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.settings import Settings
@@ -50,7 +51,7 @@ async def prepare(settings: Settings) -> dict[str, str]:
         await plans.make_plan(tx, owner.practice, client_id, _in_three_days(owner.practice.zone))
         for_owner = await invitations.issue(tx, known, owner_id, owner.practice, "owner", None, now())
         for_client = await invitations.issue(tx, known, client_id, owner.practice, "client", owner_id, now())
-        link = await invitations.new_prep_link(tx, known, client_id, practice_id, owner_id)
+        link = await prep_links.new(tx, known, owner, client_id)
     return {
         "url": settings.base_url,
         "owner_invitation": settings.base_url + for_owner.path,

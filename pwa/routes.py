@@ -25,6 +25,7 @@ from pwa.shell import pages as shell
 from pwa.shell import styleguide_pages as styleguide
 from pwa.therapist import audit_pages as audit
 from pwa.therapist import hand_over_pages as handing
+from pwa.therapist import library_link_pages as library_ways
 from pwa.therapist import link_pages as ways
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
@@ -125,6 +126,9 @@ routes = [
     Route("/library", library.shelf),
     Route("/library/approve-all", library.ask_approve_all, methods=["GET"]),
     Route("/library/approve-all", library.approve_all, methods=["POST"]),
+    Route("/library/{slug}/prep-links", library_ways.show, methods=["GET"]),
+    Route("/library/{slug}/prep-links", library_ways.make, methods=["POST"]),
+    Route("/library/{slug}/prep-links/{way}/revoke", library_ways.revoke, methods=["POST"]),
     Route("/library/{slug}", library.read),
     Route("/library/{slug}/approve", library.approve, methods=["POST"]),
     Route("/practice", practice.show, methods=["GET"]),

@@ -20,6 +20,7 @@ from pwa.db import Database, Writer
 from pwa.demo import PRACTICE
 from pwa.entries import service as entries
 from pwa.invitations import service as invitations
+from pwa.invitations.prep_links import service as prep_links
 from pwa.leaving import service as leaving
 from pwa.library import service as library
 from pwa.plans import service as plans
@@ -115,8 +116,10 @@ async def _client(tx: Writer, cast: Cast, therapist: Person, name: str) -> str:
 
 async def _links_of(tx: Writer, cast: Cast, secrets: Secrets, therapist: Person, client_id: str) -> None:
     practice = therapist.practice
-    link = await invitations.new_prep_link(tx, secrets, client_id, practice.id, therapist.id)
+    link = await prep_links.new(tx, secrets, therapist, client_id)
     invitation = await invitations.issue(tx, secrets, client_id, practice, "client", therapist.id, now())
+    to_one = await prep_links.new(tx, secrets, therapist, "", "why-different")
     made = await rides.make_pass(tx, secrets, practice, client_id, therapist.id)
-    cast.ids |= {"prep-link": link.id, "invitation": invitation.id, "ride-pass": made.id}
+    cast.ids |= {"prep-link": link.id, "library-link": to_one.id}
+    cast.ids |= {"invitation": invitation.id, "ride-pass": made.id}
     cast.links = {"prep": link.token, "invitation": invitation.token, "pass": made.token}

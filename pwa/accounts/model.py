@@ -51,6 +51,7 @@ class Practice:
     mask_words: str
     touch_words: str
     opening: str
+    link_words: str
     spoken_code: str
     record_rule: str
     record_years: int | None

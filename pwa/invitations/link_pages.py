@@ -9,38 +9,37 @@ from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Practice
 from pwa.errors import NotFound
-from pwa.invitations import service
+from pwa.invitations.prep_links import service
+from pwa.invitations.prep_links.service import Behind
 from pwa.library import service as library
 from pwa.library.model import Text
+from pwa.plans import service as plans
 from pwa.recordings import service as recordings
 from pwa.web import cookies
 from pwa.web.render import page
 
 
 async def overview(request: Request) -> Response:
-    """`GET /l/TOKEN`: the steps before a session, and the recordings."""
-    practice, texts = await _behind(request)
-    heard = [(text.slug, found) for text in texts if (found := recordings.find(text.recording))]
-    return await _shown(request, practice, "link.html", texts=texts, recordings=heard)
+    """`GET /l/TOKEN`: the steps before a session and the recordings; or the one thing that the link leads to."""
+    practice, behind = await _behind(request)
+    if behind.script:
+        found = recordings.find(behind.script.slug)
+        if found is None:
+            raise NotFound()
+        return await _shown(request, practice, "link_recording.html", recording=found, slug="")
+    if behind.link.target:
+        return await _step(request, practice, behind, behind.texts[0])
+    heard = [(text.slug, found) for text in behind.texts if (found := recordings.find(text.recording))]
+    return await _shown(request, practice, "link.html", texts=behind.texts, recordings=heard, slug="")
 
 
 async def step(request: Request) -> Response:
     """`GET /l/TOKEN/STEP`: one step, to read or to hear."""
-    practice, texts = await _behind(request)
-    place = next((n for n, text in enumerate(texts) if text.slug == request.path_params["step"]), None)
-    if place is None:
+    practice, behind = await _behind(request)
+    text = next((one for one in behind.texts if one.slug == request.path_params["step"]), None)
+    if text is None:
         raise NotFound()
-    text = texts[place]
-    return await _shown(
-        request,
-        practice,
-        "link_step.html",
-        text=text,
-        body=library.html(text, practice),
-        recording=recordings.find(text.recording),
-        earlier=texts[place - 1] if place else None,
-        following=texts[place + 1] if place + 1 < len(texts) else None,
-    )
+    return await _step(request, practice, behind, text)
 
 
 async def opened(request: Request) -> Response:
@@ -51,17 +50,30 @@ async def opened(request: Request) -> Response:
     return Response(status_code=204)
 
 
-async def _behind(request: Request) -> tuple[Practice, list[Text]]:
+async def _behind(request: Request) -> tuple[Practice, Behind]:
     async with request.app.state.db.read() as tx:
-        link = await service.prep_link_for(tx, request.path_params["token"])
-        practice = await accounts.practice(tx, link.practice_id)
-        return practice, await service.texts_behind(tx, link)
+        behind = await service.behind(tx, request.path_params["token"])
+        return await accounts.practice(tx, behind.link.practice_id), behind
 
 
-async def _shown(request: Request, practice: Practice, template: str, **context: Any) -> Response:
-    """The page, the same for everybody but for one quiet line. The help card learns whose numbers to show."""
-    looker = await guard.current(request)
-    has_plan = looker is not None and looker.is_client and looker.practice.id == practice.id
+async def _step(request: Request, practice: Practice, behind: Behind, text: Text) -> Response:
+    place = behind.texts.index(text)
+    return await _shown(
+        request,
+        practice,
+        "link_step.html",
+        slug=text.slug,
+        text=text,
+        is_alone=bool(behind.link.target),
+        body=library.html(text, practice),
+        recording=recordings.find(text.recording),
+        earlier=behind.texts[place - 1] if place else None,
+        following=behind.texts[place + 1] if place + 1 < len(behind.texts) else None,
+    )
+
+
+async def _shown(request: Request, practice: Practice, template: str, slug: str, **context: Any) -> Response:
+    """The page, the same for everybody but for one line. The help card learns whose numbers to show."""
     response = page(
         request,
         f"invitations/{template}",
@@ -69,10 +81,23 @@ async def _shown(request: Request, practice: Practice, template: str, **context:
         person=None,
         account="",
         link=f"/l/{request.path_params['token']}",
-        has_plan=has_plan,
+        own_plan=await _own_plan(request, practice, slug),
         practice=practice,
         zone=practice.time_zone,
         **context,
     )
     cookies.put(request, response, cookies.PRACTICE, practice.id, guard.PRACTICE_SECONDS)
     return response
+
+
+async def _own_plan(request: Request, practice: Practice, slug: str) -> str:
+    """Where this is in the plan of the client who is signed in here; empty for everybody else."""
+    looker = await guard.current(request)
+    if looker is None or not looker.is_client or looker.practice.id != practice.id:
+        return ""
+    async with request.app.state.db.read() as tx:
+        try:
+            plan = await plans.plan_of(tx, looker.id, practice)
+        except NotFound:
+            return "/today"
+    return next((step.page for step in plan.steps if step.slug == slug), "/today")

@@ -1,4 +1,4 @@
-"""Invitations and prep links: what they are and how long they last."""
+"""Invitations: what they are and how long they last, prep links too."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,30 +81,6 @@ class Invitation:
 
 
 @dataclass(frozen=True)
-class PrepLink:
-    """A link to a practice's preparation texts; any number of people may open it any number of times."""
-
-    id: str
-    practice_id: str
-    client_id: str
-    state: str
-    made_at: datetime
-    expires_at: datetime
-    opened_at: datetime | None
-    token: str
-
-    @property
-    def path(self) -> str:
-        """Where the link leads."""
-        return f"/l/{self.token}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it still shows anything."""
-        return self.state in ("made", "opened")
-
-
-@dataclass(frozen=True)
 class Welcome:
     """An invitation that this browser has opened: what the welcome page needs to know."""
 
@@ -169,20 +145,6 @@ def invitation_of(row: Row, secrets: Secrets) -> Invitation:
         token=secrets.token("invitation", row["id"]),
         short_code=printed(secrets.short_code(row["id"])),
         spoken_code=secrets.spoken_code(row["id"]) if row["needs_code"] else None,
-    )
-
-
-def prep_link_of(row: Row, token: str) -> PrepLink:
-    """The prep link in `row`, as it is now."""
-    return PrepLink(
-        id=row["id"],
-        practice_id=row["practice_id"],
-        client_id=row["client_id"],
-        state=state(row, stamp(now())),
-        made_at=parse(row["made_at"]),
-        expires_at=parse(row["expires_at"]),
-        opened_at=_moment(row["opened_at"]),
-        token=token,
     )
 
 

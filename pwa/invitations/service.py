@@ -1,4 +1,4 @@
-"""Issue invitations and prep links, and redeem them. Functions that take `tx` compose in a caller's transaction."""
+"""Issue invitations, and redeem them. Functions that take `tx` compose in a caller's transaction."""
 
 import hashlib
 import secrets as random
@@ -19,24 +19,19 @@ from pwa.invitations.model import (
     CODE_TRIES,
     ENROLMENT_LASTS,
     LASTS,
-    LINK_IS_GONE,
     MOST_ENROLMENTS,
     NOT_OPENED,
     OF_COMMAND_LASTS,
-    PREP_LINK_LASTS,
     UNKNOWN,
     Invitation,
-    PrepLink,
     Welcome,
     chosen_name,
     ended,
     invitation_of,
-    prep_link_of,
     said_problems,
     spoken,
 )
-from pwa.library import service as library
-from pwa.library.model import Text
+from pwa.invitations.prep_links import store as prep_links
 from pwa.secrets import Secrets, hashed
 from pwa.settings import Settings, resource
 
@@ -111,66 +106,7 @@ async def revoke(tx: Writer, person_id: str, invitation_id: str, by: str) -> Non
 async def end_all(tx: Writer, client_id: str) -> None:
     """End every open invitation and prep link of a client."""
     await store.revoke_open(tx, client_id, now())
-    await store.revoke_open_links(tx, client_id, now())
-
-
-async def new_prep_link(
-    tx: Writer, secrets: Secrets, client_id: str, practice_id: str, made_by: str
-) -> PrepLink:
-    """A new prep link for this client."""
-    link_id, moment = new_id(), now()
-    await store.insert_prep_link(
-        tx,
-        id=link_id,
-        practice_id=practice_id,
-        client_id=client_id,
-        token_hash=hashed(secrets.token("prep", link_id)),
-        made_by=made_by,
-        made_at=moment,
-        expires_at=moment + PREP_LINK_LASTS,
-    )
-    row = await store.prep_link_of(tx, client_id, link_id)
-    assert row is not None
-    return prep_link_of(row, secrets.token("prep", link_id))
-
-
-async def prep_links_of(tx: Reader, secrets: Secrets, client_id: str) -> list[PrepLink]:
-    """A client's prep links, newest first. The caller has checked that the client is theirs."""
-    return [
-        prep_link_of(row, secrets.token("prep", row["id"])) for row in await store.prep_links(tx, client_id)
-    ]
-
-
-async def revoke_prep_link(tx: Writer, client_id: str, link_id: str) -> None:
-    """End a client's prep link. Raises NotFound where it is not theirs."""
-    if await store.prep_link_of(tx, client_id, link_id) is None:
-        raise NotFound()
-    await store.revoke_prep_link(tx, client_id, link_id, now())
-
-
-async def prep_link_for(tx: Reader, token: str) -> PrepLink:
-    """The prep link behind a token. Raises NotFound, in the same words for unknown, ended and revoked."""
-    row = await store.prep_link(tx, hashed(token), now())
-    if row is None:
-        raise NotFound(LINK_IS_GONE)
-    return prep_link_of(row, token)
-
-
-async def texts_behind(tx: Reader, link: PrepLink) -> list[Text]:
-    """What a prep link shows: the approved texts for before the session, in their order."""
-    return [text for text in await library.approved(tx, link.practice_id) if text.phase == "before"]
-
-
-async def link_urls(tx: Reader, link: PrepLink) -> list[str]:
-    """The address of every page behind a prep link."""
-    return [link.path, *(f"{link.path}/{text.slug}" for text in await texts_behind(tx, link))]
-
-
-async def mark_opened(db: Database, token: str) -> None:
-    """Note that a person saw the pages of a prep link. Raises NotFound."""
-    async with db.write() as tx:
-        link = await prep_link_for(tx, token)
-        await store.mark_prep_link_opened(tx, link.id, now())
+    await prep_links.revoke_all(tx, client_id, now())
 
 
 async def open_invitation(db: Database, secret: str, by_guest: bool) -> tuple[str, Welcome]:

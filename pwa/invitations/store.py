@@ -1,4 +1,4 @@
-"""SQL for invitations, enrolments and prep links."""
+"""SQL for invitations and enrolments; prep links have a store of their own."""
 
 from datetime import datetime
 from typing import Any
@@ -169,73 +169,4 @@ async def note_ready(tx: Writer, enrolment_hash: str, agreed_at: datetime | None
         "UPDATE enrolments SET code_given = 1, agreed_at = :agreed_at WHERE token_hash = :hash",
         hash=enrolment_hash,
         agreed_at=agreed_at,
-    )
-
-
-async def insert_prep_link(tx: Writer, **columns: Any) -> None:
-    """A new prep link."""
-    await tx.run(
-        """
-        INSERT INTO prep_links (id, practice_id, client_id, token_hash, made_by, made_at, expires_at)
-        VALUES (:id, :practice_id, :client_id, :token_hash, :made_by, :made_at, :expires_at)
-        """,
-        **columns,
-    )
-
-
-async def prep_link(tx: Reader, token_hash: str, moment: datetime) -> Row | None:
-    """The open prep link with this token, or None."""
-    return await tx.one(
-        """
-        SELECT prep_links.* FROM prep_links JOIN people ON people.id = prep_links.client_id
-        WHERE prep_links.token_hash = :token_hash AND prep_links.revoked_at IS NULL
-          AND prep_links.expires_at > :moment AND people.ended_at IS NULL
-        """,
-        token_hash=token_hash,
-        moment=moment,
-    )
-
-
-async def prep_link_of(tx: Reader, client_id: str, link_id: str) -> Row | None:
-    """This client's prep link, or None."""
-    return await tx.one(
-        "SELECT * FROM prep_links WHERE id = :id AND client_id = :client_id", id=link_id, client_id=client_id
-    )
-
-
-async def prep_links(tx: Reader, client_id: str) -> list[Row]:
-    """This client's prep links, newest first."""
-    return await tx.all(
-        "SELECT * FROM prep_links WHERE client_id = :client_id ORDER BY made_at DESC, id", client_id=client_id
-    )
-
-
-async def revoke_prep_link(tx: Writer, client_id: str, link_id: str, moment: datetime) -> None:
-    """End this client's prep link."""
-    await tx.run(
-        """
-        UPDATE prep_links SET revoked_at = :moment
-        WHERE id = :id AND client_id = :client_id AND revoked_at IS NULL
-        """,
-        id=link_id,
-        client_id=client_id,
-        moment=moment,
-    )
-
-
-async def revoke_open_links(tx: Writer, client_id: str, moment: datetime) -> None:
-    """End every prep link of this client."""
-    await tx.run(
-        "UPDATE prep_links SET revoked_at = :moment WHERE client_id = :client_id AND revoked_at IS NULL",
-        client_id=client_id,
-        moment=moment,
-    )
-
-
-async def mark_prep_link_opened(tx: Writer, link_id: str, moment: datetime) -> None:
-    """Note the first time that a person saw the link's pages."""
-    await tx.run(
-        "UPDATE prep_links SET opened_at = :moment WHERE id = :id AND opened_at IS NULL",
-        id=link_id,
-        moment=moment,
     )

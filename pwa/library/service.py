@@ -83,6 +83,15 @@ async def script(tx: Reader, practice_id: str, slug: str) -> Script:
     return reading.script(slug, await _source(tx, practice_id, slug, version))
 
 
+async def scripts(tx: Reader, practice_id: str) -> list[Script]:
+    """What each approved recording says, in the order of the library."""
+    return [
+        reading.script(one.piece.slug, await _source(tx, practice_id, one.piece.slug, one.approval.version))
+        for one in await shelf(tx, practice_id)
+        if one.piece.shape == RECORDING and one.approval
+    ]
+
+
 async def shelf(tx: Reader, practice_id: str) -> list[Shelved]:
     """Every built-in piece as it stands in this practice."""
     by_slug: dict[str, list[Approval]] = {}

@@ -15,7 +15,9 @@ from pwa.comfort import service as comfort
 from pwa.comfort.model import ComfortPlan, Version
 from pwa.db import Reader
 from pwa.invitations import service as invitations
-from pwa.invitations.model import Invitation, PrepLink
+from pwa.invitations.model import Invitation
+from pwa.invitations.prep_links import service as prep_links
+from pwa.invitations.prep_links.model import PrepLink
 from pwa.plans import service as plans
 from pwa.plans.model import Plan
 from pwa.recordings import service as recordings
@@ -68,7 +70,7 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         on_phone=await recordings.on_phone(tx, person.id),
         ways=await ways_in.ways_in_of(tx, sign_in),
         events=await accounts.events_of_person(tx, person.id, EVENTS),
-        links=await invitations.prep_links_of(tx, secrets, person.id),
+        links=await prep_links.of_client(tx, secrets, person.id),
         invitations=await invitations.of_oneself(tx, secrets, person.id),
         rides=await rides.of_client(tx, person.id),
         passes=await rides.passes_of(tx, secrets, person.id, plan.session),

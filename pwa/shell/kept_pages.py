@@ -11,7 +11,7 @@ from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.clock import stamp
 from pwa.errors import SignInNeeded
-from pwa.invitations import service as invitations
+from pwa.invitations.prep_links import service as prep_links
 from pwa.recordings import service as recordings
 from pwa.rides import service as rides
 from pwa.shell import service
@@ -49,8 +49,8 @@ async def kept(request: Request) -> Response:
 async def kept_link(request: Request) -> Response:
     """`GET /l/TOKEN/kept`: every page behind a prep link. No login; nothing in it is personal."""
     async with request.app.state.db.read() as tx:
-        link = await invitations.prep_link_for(tx, request.path_params["token"])
-        urls = await invitations.link_urls(tx, link)
+        behind = await prep_links.behind(tx, request.path_params["token"])
+        link, urls = behind.link, behind.urls
     return await _open_to_all(request, urls, link.practice_id, link.expires_at)
 
 

@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.accounts import service as accounts
-from pwa.accounts.model import Person
+from pwa.accounts.model import Person, Practice
 from pwa.accounts.team import service as team
 from pwa.accounts.team.model import Colleague
 from pwa.clock import now
 from pwa.db import Reader
 from pwa.invitations import service as invitations
+from pwa.invitations.prep_links import service as prep_links
 from pwa.plans.model import Step
 from pwa.rides import service as rides
 from pwa.therapist import model, service, ways
@@ -24,7 +25,8 @@ async def show(
     """The client's page, or `block` of it for HTMX. `more`: `errors`, `typed`, what is `missing`."""
     async with request.app.state.db.read() as tx:
         desk = await service.desk(tx, therapist, client_id)
-        links = await _ways(tx, request, desk)
+        targets = await prep_links.targets(tx, therapist.practice.id)
+        links = await _ways(tx, request, therapist.practice, desk, dict(targets))
         way_home = await rides.standing(tx, therapist.practice, client_id, desk.plan.session)
         ride_pass = await rides.open_pass(tx, request.app.state.secrets, client_id, desk.plan.session)
         events = await accounts.events_of_person(tx, client_id)
@@ -40,6 +42,7 @@ async def show(
         "unopened": model.unopened,
         "meetings": [step for step in desk.plan.steps if step.kind == "meet" and _is_open(step)],
         "ways": links,
+        "targets": targets,
         "way_home": way_home,
         "ride_pass": ways.ride_pass(ride_pass, request.app.state.settings.base_url) if ride_pass else None,
         "may_have_pass": rides.may_have_pass(session, now()),
@@ -64,14 +67,16 @@ def _choice(taker: Colleague, therapist: Person) -> tuple[str, str]:
     return taker.id, (taker.name or "No name yet") + (" (you)" if taker.id == therapist.id else "")
 
 
-async def _ways(tx: Reader, request: Request, desk: service.Desk) -> list[ways.Way]:
-    """Every prep link and invitation of the client, newest first."""
+async def _ways(
+    tx: Reader, request: Request, practice: Practice, desk: service.Desk, titles: dict[str, str]
+) -> list[ways.Way]:
+    """Every prep link and invitation of the client, newest first. `titles` of what a link can lead to, by slug."""
     known, base = request.app.state.secrets, request.app.state.settings.base_url
     client = desk.client
     found = [
         *(
-            ways.prep_link(one, base, client.contact)
-            for one in await invitations.prep_links_of(tx, known, client.id)
+            ways.prep_link(one, practice, base, client.contact, titles.get(one.target, one.target))
+            for one in await prep_links.of_client(tx, known, client.id)
         ),
         *(
             ways.invitation(one, base, client.contact)

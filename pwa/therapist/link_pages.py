@@ -10,22 +10,28 @@ from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import now
 from pwa.db import Writer
+from pwa.errors import Invalid
 from pwa.invitations import service as invitations
+from pwa.invitations.prep_links import service as prep_links
 from pwa.rides import service as rides
 from pwa.therapist import desk, service
+from pwa.web.forms import form
 
 Make = Callable[[Writer, Person, str], Awaitable[str]]
 Revoke = Callable[[Writer, str, str, str], Awaitable[None]]
 
 
 async def new_prep_link(request: Request) -> Response:
-    """`POST /clients/ID/prep-links`."""
+    """`POST /clients/ID/prep-links`: to all that leads up to a session, or to one text or recording (`target`)."""
+    therapist, target = await guard.therapist(request), (await form(request)).get("target")
 
     async def make(tx: Writer, therapist: Person, client_id: str) -> str:
-        known, practice = request.app.state.secrets, therapist.practice
-        return (await invitations.new_prep_link(tx, known, client_id, practice.id, therapist.id)).id
+        return (await prep_links.new(tx, request.app.state.secrets, therapist, client_id, target)).id
 
-    return await _made(request, make)
+    try:
+        return await _made(request, make)
+    except Invalid as problem:
+        return await desk.show(request, therapist, request.path_params["client"], 422, errors=problem.fields)
 
 
 async def new_pass(request: Request) -> Response:
@@ -51,8 +57,10 @@ async def invite(request: Request) -> Response:
 async def revoke_prep_link(request: Request) -> Response:
     """`POST /clients/ID/prep-links/LID/revoke`."""
 
+    practice = (await guard.therapist(request)).practice
+
     async def revoke(tx: Writer, client_id: str, link_id: str, _: str) -> None:
-        await invitations.revoke_prep_link(tx, client_id, link_id)
+        await prep_links.revoke(tx, practice.id, client_id, link_id)
 
     return await _revoked(request, revoke)
 

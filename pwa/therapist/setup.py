@@ -27,6 +27,8 @@ _TYPED = (
 )
 # What clients read about the day. Not on the list: left empty, they read "ask your practice".
 DAY_WORDS = ("visit_words", "measured_words", "tablets_words", "mask_words", "touch_words")
+# Nor are these: left empty, ours are said.
+OWN_WORDS = (*DAY_WORDS, "link_words")
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def as_typed(practice: Practice) -> dict[str, str]:
         "record_rule": practice.record_rule,
         "record_years": "" if practice.record_years is None else str(practice.record_years),
         "opening": practice.opening,
-    } | {name: getattr(practice, name) for name in DAY_WORDS}
+    } | {name: getattr(practice, name) for name in OWN_WORDS}
 
 
 def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | None], dict[str, str]]:
@@ -90,7 +92,7 @@ def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | N
     An empty field is no mistake: the list may be filled in bit by bit. Raises Invalid where the form is not whole, as
     what is not sent would be taken for emptied.
     """
-    if any(not form.all(name) for name in (*_TYPED, *DAY_WORDS)):
+    if any(not form.all(name) for name in (*_TYPED, *OWN_WORDS)):
         raise Invalid("Not all of this arrived. Please go back and send it again.")
     problems: dict[str, str] = {}
     columns: dict[str, str | int | None] = {
@@ -103,7 +105,7 @@ def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | N
         "spoken_code": _one_of(form, "spoken_code", ("on", "off"), "unset", problems),
         "opening": _one_of(form, "opening", ("at-once", "by-date"), "at-once", problems),
     }
-    columns |= {name: _line(form, name, WORDS_MOST, problems) for name in DAY_WORDS}
+    columns |= {name: _line(form, name, WORDS_MOST, problems) for name in OWN_WORDS}
     columns["time_zone"] = _zone(form, str(columns["country"]), problems)
     columns |= (
         _fast(form, "food", problems)

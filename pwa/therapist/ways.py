@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pwa.invitations.model import Invitation, PrepLink
+from pwa.accounts.model import Practice
+from pwa.invitations.model import Invitation
+from pwa.invitations.prep_links.model import PrepLink
 from pwa.rides.model import HAND_ON, Pass
 from pwa.web.hand_on import HandOn
+
+# What a practice that set none of its own says around a prep link.
+LINK_WORDS = "Hello. Here is the link we talked about. You can open it as often as you like:"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +26,13 @@ class Way(HandOn):
     opened_at: datetime | None
     short_code: str = ""
     spoken_code: str = ""
+    leads_to: str = ""  # the title of the one thing that a prep link leads to
 
 
-def prep_link(link: PrepLink, base_url: str, contact: str) -> Way:
-    """A prep link, ready to hand on."""
+def prep_link(
+    link: PrepLink, practice: Practice, base_url: str, contact: str = "", leads_to: str = ""
+) -> Way:
+    """A prep link, ready to hand on with the practice's own words around it."""
     return Way(
         kind="prep-links",
         id=link.id,
@@ -34,7 +42,8 @@ def prep_link(link: PrepLink, base_url: str, contact: str) -> Way:
         expires_at=link.expires_at,
         opened_at=link.opened_at,
         link=base_url + link.path,
-        text="Hello. Here is the link we talked about. You can open it as often as you like:",
+        text=practice.link_words or LINK_WORDS,
+        leads_to=leads_to,
         contact=contact,
     )
 

@@ -111,6 +111,9 @@ GET  /clients/left/{lee}                             in     404 200   200  404 4
 GET  /library                                        in     404 200   200  200 404 200     404
 GET  /library/why-different                          in     404 200   200  200 404 200     404
 POST /library/why-different/approve                  in     404 404   422  404 404 422     404
+GET  /library/why-different/prep-links               in     404 200   200  200 404 200     404
+POST /library/why-different/prep-links               in     404 303   303  303 404 303     404
+POST /library/why-different/prep-links/{library-link}/revoke  in     404 303   303  303 404 404     404
 GET  /library/approve-all                            in     404 404   200  404 404 200     404
 POST /library/approve-all                            in     404 404   303  404 404 303     404
 GET  /practice                                       in     404 404   200  404 404 200     404

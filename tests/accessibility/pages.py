@@ -164,6 +164,7 @@ THERAPISTS = [
         "/library/mask-and-blankets",
         "/library/what-to-bring",
         "/library/intention",
+        "/library/intention/prep-links",
         sister=True,
     ),
     *_of("owner", "/library/centring-10", "/library/pre-session", "/library/approve-all", sister=True),

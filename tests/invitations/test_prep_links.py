@@ -8,32 +8,35 @@ import pytest
 from starlette.applications import Starlette
 
 from pwa import clock
-from pwa.invitations import service
-from pwa.invitations.model import LINK_IS_GONE, PrepLink
+from pwa.errors import Invalid, NotFound
+from pwa.invitations import service as invitations
+from pwa.invitations.model import LINK_IS_GONE
+from pwa.invitations.prep_links import service
+from pwa.invitations.prep_links.model import PrepLink
 from pwa.library import service as library
 from pwa.recordings import service as recordings
 from pwa.recordings.model import Recording
 from tests.accounts.way_in import Door, door, guest
+from tests.plans.world import new_world
 
 pytestmark = pytest.mark.anyio
 
 
-async def _link(at: Door) -> PrepLink:
+async def _link(at: Door, target: str = "", is_for_anybody: bool = False) -> PrepLink:
     async with at.app.state.db.write() as tx:
         await library.approve_all(tx, at.owner)
-        return await service.new_prep_link(
-            tx, at.app.state.secrets, at.client_id, at.owner.practice.id, at.owner.id
-        )
+        client_id = "" if is_for_anybody else at.client_id
+        return await service.new(tx, at.app.state.secrets, at.owner, client_id, target)
 
 
 async def _state(at: Door) -> str:
     async with at.app.state.db.read() as tx:
-        return (await service.prep_links_of(tx, at.app.state.secrets, at.client_id))[0].state
+        return (await service.of_client(tx, at.app.state.secrets, at.client_id))[0].state
 
 
 async def _urls(at: Door, link: PrepLink) -> list[str]:
     async with at.app.state.db.read() as tx:
-        return await service.link_urls(tx, link)
+        return (await service.behind(tx, link.token)).urls
 
 
 async def test_every_page_opens_without_an_account_and_names_nobody(app: Starlette) -> None:
@@ -69,7 +72,7 @@ async def test_each_kind_of_step_can_be_read(app: Starlette) -> None:
     at = await door(app)
     link = await _link(at)
     async with app.state.db.read() as tx:
-        texts = await service.texts_behind(tx, link)
+        texts = (await service.behind(tx, link.token)).texts
     assert {text.phase for text in texts} == {"before"}
     async with guest(app) as stranger:
         for text in texts:
@@ -86,7 +89,7 @@ async def test_a_recording_can_be_heard_read_and_saved(
     at = await door(app)
     link = await _link(at)
     async with app.state.db.read() as tx:
-        text = next(text for text in await service.texts_behind(tx, link) if text.recording)
+        text = next(text for text in (await service.behind(tx, link.token)).texts if text.recording)
     paragraphs = ("You can close your eyes.", "Or leave them open.")
     made = Recording(
         text.recording, "Settling in", 600, 4_000_000, "ab" * 32, paragraphs, Path("a"), Path("b")
@@ -125,7 +128,7 @@ async def test_unknown_revoked_ended_and_foreign_look_the_same(app: Starlette) -
     at = await door(app)
     revoked, link = await _link(at), await _link(at)
     async with app.state.db.write() as tx:
-        await service.revoke_prep_link(tx, at.client_id, revoked.id)
+        await service.revoke(tx, at.owner.practice.id, at.client_id, revoked.id)
     async with guest(app) as stranger:
         pages = []
         for path in (
@@ -162,9 +165,7 @@ async def test_a_client_who_is_signed_in_is_shown_the_way_to_their_plan(app: Sta
 async def test_a_practice_that_approved_nothing_has_a_calm_page(app: Starlette) -> None:
     at = await door(app)
     async with app.state.db.write() as tx:
-        link = await service.new_prep_link(
-            tx, app.state.secrets, at.client_id, at.owner.practice.id, at.owner.id
-        )
+        link = await service.new(tx, app.state.secrets, at.owner, at.client_id)
     async with guest(app) as stranger:
         assert "There is nothing here yet" in (await stranger.http.get(link.path)).text
 
@@ -174,14 +175,14 @@ async def test_a_therapist_lists_and_revokes_only_what_is_the_clients(app: Starl
     link, invitation = await _link(at), await at.invite_client()
     async with app.state.db.write() as tx:
         for client_id in (elsewhere.client_id, "x"):
-            with pytest.raises(service.NotFound):
-                await service.revoke_prep_link(tx, client_id, link.id)
-            with pytest.raises(service.NotFound):
-                await service.revoke(tx, client_id, invitation.id, at.owner.id)
-        await service.revoke(tx, at.client_id, invitation.id, at.owner.id)
-        [shown] = await service.of_person(tx, app.state.secrets, at.client_id)
+            with pytest.raises(NotFound):
+                await service.revoke(tx, at.owner.practice.id, client_id, link.id)
+            with pytest.raises(NotFound):
+                await invitations.revoke(tx, client_id, invitation.id, at.owner.id)
+        await invitations.revoke(tx, at.client_id, invitation.id, at.owner.id)
+        [shown] = await invitations.of_person(tx, app.state.secrets, at.client_id)
         assert (shown.state, shown.is_open, shown.path) == ("revoked", False, invitation.path)
-        [listed] = await service.prep_links_of(tx, app.state.secrets, at.client_id)
+        [listed] = await service.of_client(tx, app.state.secrets, at.client_id)
         assert (listed.token, listed.state, listed.is_open) == (link.token, "made", True)
 
 
@@ -196,3 +197,68 @@ async def test_no_token_is_in_the_database(app: Starlette) -> None:
     )
     secrets = (link.token, invitation.token, invitation.short_code, invitation.short_code.replace("-", ""))
     assert not [secret for secret in secrets if secret in kept]
+
+
+async def test_a_link_to_one_step_shows_that_and_nothing_else(app: Starlette) -> None:
+    at = await door(app)
+    link = await _link(at, "day-1")  # also one of those that come after
+    assert await _urls(at, link) == [link.path]
+    async with guest(app) as stranger:
+        page = (await stranger.http.get(link.path)).text
+        assert "<h1>The day after</h1>" in page
+        assert f'data-link="{link.path}"' in page
+        assert f'href="{link.path}' not in page, "there is nothing to go back to"
+        assert (await stranger.http.get(f"{link.path}/day-1")).status_code == 200
+        assert (await stranger.http.get(f"{link.path}/intention")).status_code == 404
+        kept = (await stranger.http.get(f"{link.path}/kept")).json()
+        assert {one["url"] for one in kept["pages"]} == {link.path, "/help"}
+
+
+async def test_a_link_to_one_recording_plays_it(app: Starlette) -> None:
+    at = await door(app)
+    link = await _link(at, "centring-10")
+    async with guest(app) as stranger:
+        page = (await stranger.http.get(link.path)).text
+        assert "<audio controls" in page
+        assert "Read it instead" in page
+        assert (await stranger.http.get(f"{link.path}/centring")).status_code == 404
+        assert (await stranger.http.get(f"{link.path}/kept")).status_code == 200
+
+
+async def test_a_link_for_nobody_in_particular_outlives_every_client(app: Starlette) -> None:
+    at = await door(app)
+    link = await _link(at, "intention", is_for_anybody=True)
+    async with app.state.db.write() as tx:
+        await tx.run("UPDATE people SET ended_at = :now WHERE id = :id", now=clock.now(), id=at.client_id)
+    async with guest(app) as stranger:
+        assert (await stranger.http.get(link.path)).status_code == 200
+        async with app.state.db.write() as tx:
+            with pytest.raises(NotFound):
+                await service.revoke(tx, "another practice", "", link.id)
+            with pytest.raises(NotFound):
+                await service.revoke(tx, at.owner.practice.id, at.client_id, link.id)
+            await service.revoke(tx, at.owner.practice.id, "", link.id)
+        assert (await stranger.http.get(link.path)).status_code == 404
+
+
+@pytest.mark.parametrize("target", ["no-such", "pre-session", "../me", "<script>", "\u0000"])
+async def test_no_link_leads_to_what_is_not_approved(app: Starlette, target: str) -> None:
+    at = await door(app)
+    with pytest.raises(Invalid) as refused:
+        await _link(at, target)
+    assert set(refused.value.fields) == {"target"}
+
+
+async def test_who_is_signed_in_finds_the_same_step_in_their_own_plan(app: Starlette) -> None:
+    world = await new_world(app)
+    step = await world.step("write")
+    async with app.state.db.write() as tx:
+        link = await service.new(tx, app.state.secrets, world.owner, "", step.slug)
+        whole = await service.new(tx, app.state.secrets, world.owner, world.client.id)
+    async with world.browser() as sam, world.browser(world.owner) as rivera:
+        page = (await sam.get(link.path)).text
+        assert f'<a href="{step.page}">Open this in your own plan</a>' in page
+        assert '<a href="/today">Go to your own plan</a>' in (await sam.get(whole.path)).text
+        assert "your own plan" not in (await rivera.get(link.path)).text
+        kept = (await sam.get(f"{link.path}/kept")).text
+        assert step.id not in kept, "what the phone keeps of a link is nobody's own"

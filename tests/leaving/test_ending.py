@@ -7,6 +7,7 @@ import pytest
 from pwa import clock
 from pwa.errors import Invalid
 from pwa.invitations import service as invitations
+from pwa.invitations.prep_links import service as prep_links
 from pwa.leaving import service
 from tests.plans.world import NOW, World
 from tests.shell.test_everything import WORDS, filled
@@ -59,10 +60,10 @@ async def test_the_therapist_is_told_and_can_start_the_plan_again(world: World) 
 async def test_links_and_invitations_end_with_the_plan(world: World) -> None:
     known, practice = world.app.state.secrets, world.owner.practice
     async with world.db.write() as tx:
-        await invitations.new_prep_link(tx, known, world.client.id, practice.id, world.owner.id)
+        await prep_links.new(tx, known, world.owner, world.client.id)
         await invitations.issue(tx, known, world.client.id, practice, "client", world.owner.id, NOW)
         await service.end_plan(tx, practice, world.client.id, world.owner.id)
-        states = [one.state for one in await invitations.prep_links_of(tx, known, world.client.id)]
+        states = [one.state for one in await prep_links.of_client(tx, known, world.client.id)]
         states += [one.state for one in await invitations.of_person(tx, known, world.client.id)]
     assert states == ["revoked", "revoked"]
 

@@ -24,6 +24,7 @@ BLANK = Practice(
     mask_words="",
     touch_words="",
     opening="at-once",
+    link_words="",
     spoken_code="unset",
     record_rule="unset",
     record_years=None,

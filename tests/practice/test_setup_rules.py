@@ -73,6 +73,7 @@ def test_what_is_set_is_shown_again_as_it_was_typed():
         "tablets_words": "We tell you.",
         "mask_words": "We have both.",
         "touch_words": "None.",
+        "link_words": "Here it is:",
     }
     columns, problems = read(**typed)
     assert problems == {}

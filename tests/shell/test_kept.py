@@ -8,7 +8,7 @@ import pytest
 
 from pwa import clock
 from pwa.clock import parse
-from pwa.invitations import service as invitations
+from pwa.invitations.prep_links import service as prep_links
 from pwa.plans import service as plans
 from tests.plans.world import NOW, SESSION, World
 
@@ -105,7 +105,7 @@ async def test_a_prep_link_s_pages_are_kept_without_anything_personal(
     async with world.db.write() as tx:
         known = world.app.state.secrets
         client = world.client
-        link = await invitations.new_prep_link(tx, known, client.id, client.practice.id, world.owner.id)
+        link = await prep_links.new(tx, known, world.owner, client.id)
     answer = await app_client.get(f"/l/{link.token}/kept")
     bundle = answer.json()
     assert "account" not in bundle

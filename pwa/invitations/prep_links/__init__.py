@@ -1,0 +1,1 @@
+"""Prep links: content of a practice, open to whoever has the link."""
