@@ -15,6 +15,7 @@ from pwa.leaving import desk_pages as leaving_desk
 from pwa.leaving import pages as leaving
 from pwa.library import pages as library
 from pwa.plans import pages as plans
+from pwa.questions import pages as questions
 from pwa.recordings import pages as recordings
 from pwa.reflections import pages as reflections
 from pwa.rides import pages as rides
@@ -30,6 +31,7 @@ from pwa.therapist import link_pages as ways
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
+from pwa.therapist import question_pages as asked
 from pwa.therapist import session_pages as sessions
 from pwa.therapist.people import end_pages as people_ends
 from pwa.therapist.people import link_pages as people_ways
@@ -91,6 +93,7 @@ routes = [
     Route("/check-ins/{step}", check_ins.check_in),
     Route("/reflect", reflections.prompts),
     Route("/reflect/{step}", reflections.prompt),
+    Route("/questions", questions.questions),
     Route("/me", plans.me),
     Route("/me/calendar.ics", calendar.own),
     Route("/me/leave", leaving.show),
@@ -114,6 +117,7 @@ routes = [
     Route("/clients/{client}/preview/{page:path}", preview.preview),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),
     Route("/clients/{client}/flags", clients.look, methods=["POST"]),
+    Route("/clients/{client}/questions", asked.talked, methods=["POST"]),
     Route("/clients/{client}/therapist", handing.hand_over, methods=["POST"]),
     Route("/clients/{client}/session", sessions.session, methods=["POST"]),
     Route("/clients/{client}/meeting", sessions.meeting, methods=["POST"]),

@@ -3,14 +3,16 @@ import { add, find, flush, needsSignIn } from "./outbox.js";
 import { entryId } from "./route.js";
 
 const PATIENCE = 4_000;
+// Where a person sees at once what became of it; the receipt says it again.
+const NEXT = { question: "/questions", "question-back": "/questions" };
 
 /** Keep the entry in the body of `event`'s request, try to send it, and lead the person on. */
 export async function answerEntry(event) {
   const { request } = event;
   const fields = [...(await request.clone().formData())].filter(([, value]) => typeof value === "string");
-  const { account } = Object.fromEntries(fields);
+  const { account, kind } = Object.fromEntries(fields);
   const id = entryId(new URL(request.url).pathname);
-  const kept = account && (await add(account, id, fields, "/today").catch(() => {}));
+  const kept = account && (await add(account, id, fields, NEXT[kind] ?? "/today").catch(() => {}));
   if (!kept) return fetch(request); // it cannot be kept here, so only the server can
   const sending = flush(account, true).catch(() => {});
   event.waitUntil(sending);

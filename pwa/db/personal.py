@@ -19,6 +19,7 @@ COLUMNS = {
     "own_items.text": ("client_id", OWN),
     "rides.who": ("client_id", OWN),
     "comfort_plans.answers": ("client_id", OWN),
+    "questions.text": ("client_id", OWN),
     "passkeys.name": ("person_id", OWN),
     "audit.detail": ("person_id", OWN),
 }

@@ -102,10 +102,10 @@ def is_id(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
-def limited(text: str, label: str, name: str) -> str:
+def limited(text: str, label: str, name: str, most: int = LONGEST_TEXT) -> str:
     """`text`, if it is not longer than we take. Raises Invalid, tied to the field `name`."""
-    if len(text) > LONGEST_TEXT:
-        sentence = f"{label} has {len(text):,} characters. We can take {LONGEST_TEXT:,}: please shorten it."
+    if len(text) > most:
+        sentence = f"{label} has {len(text):,} characters. We can take {most:,}: please shorten it."
         raise Invalid(sentence, {name: sentence})
     return text
 

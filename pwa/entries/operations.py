@@ -16,6 +16,7 @@ from pwa.entries.model import Entry, is_id, limited
 from pwa.errors import Invalid
 from pwa.plans import service as plans
 from pwa.plans.own_items import service as own_items
+from pwa.questions import service as questions
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
 from pwa.rides import service as rides
@@ -195,6 +196,26 @@ def _instant(text: str) -> datetime | None:
     return parse(text) if text else None
 
 
+def _check_question(entry: Entry) -> None:
+    if not entry.get("text").strip():
+        sentence = "Please write your question. A few words are enough."
+        raise Invalid(sentence, {"text": sentence})
+    limited(entry.get("text"), "Your question", "text", questions.LONGEST)
+
+
+async def _record_question(tx: Writer, client: Person, entry: Entry) -> None:
+    await questions.record(tx, client, entry.id, entry.step_id, entry.get("text"))
+
+
+def _check_question_back(entry: Entry) -> None:
+    if not is_id(entry.get("question")):
+        raise _incomplete("question")
+
+
+async def _record_question_back(tx: Writer, client: Person, entry: Entry) -> None:
+    await questions.take_back(tx, client, entry.get("question"))
+
+
 def _check_yes_or_no(entry: Entry, name: str) -> None:
     if entry.get(name) not in ("yes", "no"):
         raise _incomplete(name)
@@ -221,4 +242,7 @@ OPERATIONS = {
     ),
     "ride": Operation(_check_ride, _record_ride, lambda _: "/ride"),
     "session": Operation(_check_session, _record_session, lambda entry: "/today"),
+    "question": Operation(_check_question, _record_question, lambda entry: "/questions"),
+    # An entry of its own, so that it also works without a signal: the queue sends it after the question.
+    "question-back": Operation(_check_question_back, _record_question_back, lambda entry: "/questions"),
 }

@@ -16,6 +16,7 @@ from pwa.entries import service
 from pwa.entries.model import OtherFields, Pairs, Receipt, is_id
 from pwa.errors import Busy, Invalid, NotFound, OtherAccount, SignInNeeded, StillpointError, TooMany
 from pwa.plans import service as plans
+from pwa.questions import service as questions
 from pwa.reflections import service as reflections
 from pwa.rides import service as rides
 from pwa.web import failures
@@ -28,6 +29,7 @@ FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = 
     "comfort": ("comfort/page.html", lambda tx, person, _: comfort.asked(tx, person)),
     "reflection": ("reflections/prompt.html", reflections.for_step),
     "ride": ("rides/ride.html", rides.for_client),
+    "question": ("questions/questions.html", questions.all_of),
 }
 # Which generation of the server a phone has its receipts from.
 GENERATION = "x-stillpoint-generation"

@@ -21,6 +21,7 @@ async def delete_own(tx: Writer, client_id: str, moment: datetime) -> None:
     await tx.run("DELETE FROM rides WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM ride_passes WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM comfort_plans WHERE client_id = :id", id=client_id)
+    await tx.run("DELETE FROM questions WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM ticks WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM own_items WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM listening WHERE client_id = :id", id=client_id)

@@ -15,6 +15,7 @@ from pwa.invitations import service as invitations
 from pwa.library import service as library
 from pwa.plans import service
 from pwa.plans.model import Plan, Step
+from pwa.questions import service as questions
 from pwa.reflections import service as reflections
 from pwa.rides import service as rides
 from pwa.web.render import page
@@ -57,6 +58,7 @@ async def step(request: Request) -> Response:
         written, *earlier_words = [
             await _written(tx, person, one) for one in (found, *plan.before_this(found))
         ]
+        asking = await questions.about(tx, person, found.id)
     earlier, following = plan.around(found)
     return page(
         request,
@@ -68,6 +70,7 @@ async def step(request: Request) -> Response:
         written=written,
         last_time=next((words for words in earlier_words if words), None),
         lines_of_last_time=_lines_of_last_time(found, plan.before_this(found)),
+        asking=asking,
         new_id=new_id,
     )
 

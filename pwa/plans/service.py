@@ -58,6 +58,12 @@ async def step_of(tx: Reader, client_id: str, practice: Practice, step_id: str) 
     return (await plan_of(tx, client_id, practice)).step(step_id)
 
 
+async def has_ended(tx: Reader, practice: Practice, client_id: str) -> bool:
+    """Whether the client's plan was ended."""
+    row = await store.plan(tx, practice.id, client_id)
+    return row is not None and row["ended_at"] is not None
+
+
 async def set_meeting(
     tx: Writer, practice: Practice, client_id: str, step_id: str, meets_at: datetime | None
 ) -> None:

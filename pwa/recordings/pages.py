@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from pwa.accounts import guard
+from pwa.clock import new_id
 from pwa.errors import NotFound
+from pwa.questions import service as questions
 from pwa.recordings import service
 from pwa.web.forms import form
 from pwa.web.render import page
@@ -30,7 +32,15 @@ async def recording(request: Request) -> Response:
         raise NotFound()
     async with request.app.state.db.read() as tx:
         step_id = await service.step_with(tx, person, found.slug)
-    return page(request, "recordings/recording.html", recording=found, step_id=step_id)
+        asking = await questions.about(tx, person, step_id) if step_id else None
+    return page(
+        request,
+        "recordings/recording.html",
+        recording=found,
+        step_id=step_id,
+        asking=asking,
+        new_id=new_id,
+    )
 
 
 async def saved(request: Request) -> Response:

@@ -7,6 +7,7 @@ from pwa.accounts import guard
 from pwa.clock import new_id, now
 from pwa.plans import service as plans
 from pwa.plans.model import is_due
+from pwa.questions import service as questions
 from pwa.reflections import service
 from pwa.web.render import page
 
@@ -32,4 +33,13 @@ async def prompt(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         asked = await service.for_step(tx, person, request.path_params["step"])
-    return page(request, "reflections/prompt.html", asked=asked, new_id=new_id, problem=None, as_new=False)
+        asking = await questions.about(tx, person, asked.step.id)
+    return page(
+        request,
+        "reflections/prompt.html",
+        asked=asked,
+        asking=asking,
+        new_id=new_id,
+        problem=None,
+        as_new=False,
+    )

@@ -20,6 +20,7 @@ from pwa.invitations.prep_links import service as prep_links
 from pwa.invitations.prep_links.model import PrepLink
 from pwa.plans import service as plans
 from pwa.plans.model import Plan
+from pwa.questions import service as questions
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
 from pwa.rides import service as rides
@@ -40,6 +41,7 @@ class Everything:
     check_ins: list[checkins.Answered]
     written: list[reflections.Reflection]
     comfort: ComfortPlan
+    asked: list[questions.Question]
     listened: list[recordings.Listening]
     on_phone: list[recordings.OnPhone]
     ways: WaysIn
@@ -66,6 +68,7 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         check_ins=await checkins.of_client(tx, person.id),
         written=await reflections.of_client(tx, person.id),
         comfort=await comfort.of_client(tx, person.id),
+        asked=await questions.of_client(tx, person.id),
         listened=await recordings.of_client(tx, person.id),
         on_phone=await recordings.on_phone(tx, person.id),
         ways=await ways_in.ways_in_of(tx, sign_in),
@@ -136,6 +139,11 @@ def as_json(all_of: Everything) -> dict[str, Any]:
             | _times(one)
             for one in all_of.comfort.versions
         ],
+        "questions": [
+            {"about": all_of.title(one.step_id), "text": one.text, "talked_at": _stamp(one.talked_at)}
+            | _times(one)
+            for one in all_of.asked
+        ],
         "listened": [
             {"recording": one.title, "seconds": one.seconds, "to_the_end": one.finished} | _times(one)
             for one in all_of.listened
@@ -181,7 +189,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
 
 
 def _times(
-    one: checkins.Answered | reflections.Reflection | Version | recordings.Listening,
+    one: checkins.Answered | reflections.Reflection | questions.Question | Version | recordings.Listening,
 ) -> dict[str, str | None]:
     return {
         "written_at": stamp(one.written_at),

@@ -19,6 +19,7 @@ PAGES = (
     "/meditate",
     "/check-ins",
     "/reflect",
+    "/questions",
     "/me",
     "/me/passkeys",
     "/entries",

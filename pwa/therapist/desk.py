@@ -51,6 +51,7 @@ async def show(
         "moment": now(),
         "missing": [],
         "just_looked": False,
+        "just_talked": request.query_params.get("talked", ""),
     } | more
     if block:
         return respond(request, "therapist/client.html", block, status, **context)

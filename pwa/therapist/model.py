@@ -21,11 +21,12 @@ class Missing:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What lies there unseen: flags by weight, and entries that nobody opened."""
+    """What lies there unseen: flags by weight, and answers, reflections and questions that nobody opened."""
 
     help: int = 0
     contact: int = 0
     unopened: int = 0
+    questions: int = 0
 
 
 @dataclass(frozen=True)

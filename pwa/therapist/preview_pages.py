@@ -24,6 +24,7 @@ SEEN = {
     "meditate": "Meditate",
     "check-ins": "Check-ins",
     "reflect": "Reflect",
+    "questions": "Questions",
 }
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.S)
 _LINK = re.compile(rf'href="/(?=(?:{"|".join(SEEN)})[/"])')

@@ -19,6 +19,7 @@ from pwa.library import service as library
 from pwa.library.model import PLANS
 from pwa.plans import service as plans
 from pwa.plans.model import Plan
+from pwa.questions import service as questions
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
 from pwa.therapist import setup, store
@@ -35,6 +36,7 @@ class Desk:
     client: Client
     plan: Plan
     flagged: list[Flagged]
+    questions: list[questions.Question]
     check_ins: list[checkins.Answered]
     written: list[Written]
     comfort: ComfortPlan
@@ -107,6 +109,7 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
         client=client,
         plan=await plans.plan_of(tx, client_id, therapist.practice),
         flagged=await _flagged(tx, client_id),
+        questions=await questions.of_client(tx, client_id),
         check_ins=await checkins.of_client(tx, client_id),
         written=_latest_versions(await reflections.of_client(tx, client_id)),
         comfort=await comfort.of_client(tx, client_id),
@@ -182,6 +185,8 @@ async def _waiting(tx: Reader, practice_id: str) -> dict[str, Waiting]:
         counted[row["client_id"]][row["weight"]] = row["number"]
     for row in await store.unopened(tx, practice_id):
         counted[row["client_id"]]["unopened"] = row["number"]
+    for client_id, number in (await questions.unopened(tx, practice_id)).items():
+        counted[client_id]["questions"] = number
     return {client_id: Waiting(**counts) for client_id, counts in counted.items()}
 
 

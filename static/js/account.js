@@ -21,8 +21,10 @@ const today = where("[data-today]", () => import("./today.js"));
 const ownItems = where("[data-own-items]", () => import("./own_items.js"));
 const list = where("[data-outbox]", () => import("./list.js"));
 const comfort = where("form[data-entry=comfort]", () => import("./comfort.js"));
+const questions = where("[data-questions]", () => import("./questions.js"));
 const rides = where("[data-ride], form[data-entry=ride]", () => import("./rides.js"));
-const drafted = ["reflection", "check-in", "comfort", "ride"].map((kind) => `form[data-entry=${kind}]`).join();
+const kinds = ["reflection", "check-in", "comfort", "question", "ride"];
+const drafted = kinds.map((kind) => `form[data-entry=${kind}]`).join();
 const drafts = where(drafted, () => import("./drafts.js"));
 
 async function show() {
@@ -31,6 +33,7 @@ async function show() {
   const newer = entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt));
   await isReady;
   (await ownItems)?.showOwnItems(newer); // first: each of them has a line for where it is
+  (await questions)?.showQuestions(entries);
   showCustody(entries);
   (await rides)?.showRide(entries.filter((entry) => !(entry.at <= toldAt)));
   (await today)?.showToday(newer);

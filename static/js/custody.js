@@ -11,6 +11,8 @@ const KINDS = {
   listening: "Time with a recording",
   ride: "Your way home",
   session: "Your session took place",
+  question: "A question",
+  "question-back": "A question taken back",
 };
 const WORDS = {
   waiting: () => ["phone", "On this phone"],
@@ -52,7 +54,10 @@ export function field({ pairs }, name) {
 }
 
 function keyOf(entry) {
-  const own = field(entry, "kind") === "own-item" && (field(entry, "remove") || `own-${entry.id}`);
+  const kind = field(entry, "kind");
+  if (kind === "question") return `question:${entry.id}`; // a question is not its step
+  if (kind === "question-back") return `question:${field(entry, "question")}`;
+  const own = kind === "own-item" && (field(entry, "remove") || `own-${entry.id}`);
   const item = own || field(entry, "item");
   return (field(entry, "step") || field(entry, "kind")) + (item && `:${item}`);
 }
@@ -60,7 +65,7 @@ function keyOf(entry) {
 function say(line, entry) {
   const [state, text] = words(entry);
   line.dataset.state = state;
-  line.textContent = text;
+  line.textContent = field(entry, "kind") === "question-back" ? `Taken back. ${text}` : text;
 }
 
 function press(entry) {

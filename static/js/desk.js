@@ -34,8 +34,15 @@ async function tell() {
   for (const element of shown) {
     observer.unobserve(element);
     onScreen.delete(element);
+    delete element.dataset.arrived;
   }
 }
 
-for (const element of desk.querySelectorAll("[data-arrived]")) observer.observe(element);
+// Also what is put into the page later.
+function watch() {
+  for (const element of desk.querySelectorAll("[data-arrived]")) observer.observe(element);
+}
+
+new MutationObserver(watch).observe(desk, { childList: true, subtree: true });
+watch();
 document.addEventListener("visibilitychange", wait);

@@ -7,7 +7,8 @@ import { revise } from "./custody.js";
 import { account, announce, ask, button, element, isServed } from "./phone.js";
 
 // The forms that ask for more than a tap.
-const DRAFTED = ["reflection", "check-in", "comfort", "ride"].map((kind) => `form[data-entry="${kind}"]`).join();
+const KINDS = ["reflection", "check-in", "comfort", "question", "ride"];
+const DRAFTED = KINDS.map((kind) => `form[data-entry="${kind}"]`).join();
 const ASKED = ["kind", "step"];
 const PAUSE = 700;
 const LONGEST = 4_000; // whoever types without a pause

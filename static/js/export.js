@@ -3,7 +3,9 @@ import { clock } from "./clock.js";
 import { field, kindOf } from "./custody.js";
 import { element } from "./phone.js";
 
-const OWN = ["account", "kind", "step", "version", "revises", "written", "item", "remove", "session", "starts"]; // of no use to a reader
+// Of no use to a reader.
+const PAGES = ["account", "kind", "step", "version", "revises", "written"];
+const OWN = [...PAGES, "item", "remove", "session", "starts", "question"];
 
 /** Give `entries` and `drafts` to the person as one file. */
 export function saveAsFile(entries, drafts) {

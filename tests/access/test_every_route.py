@@ -62,6 +62,7 @@ GET  /check-ins                                      in     200 404   404  404 2
 GET  /check-ins/{sam-check-in-before}                in     200 404   404  404 404 404     404
 GET  /reflect                                        in     200 404   404  404 200 404     200
 GET  /reflect/{sam-day-1}                            in     200 404   404  404 404 404     404
+GET  /questions                                      in     200 404   404  404 200 404     200
 GET  /me                                             in     200 404   404  404 200 404     200
 GET  /me/calendar.ics                                in     200 404   404  404 200 404     200
 GET  /me/everything                                  in     200 404   404  404 200 404     200
@@ -93,6 +94,7 @@ GET  /clients/{sam}/preview                          in     404 200   200  404 4
 GET  /clients/{sam}/preview/prepare                  in     404 200   200  404 404 404     404
 POST /clients/{sam}/opened                           in     404 204   204  404 404 404     404
 POST /clients/{sam}/flags                            in     404 303   303  404 404 404     404
+POST /clients/{sam}/questions                        in     404 303   303  404 404 404     404
 POST /clients/{sam}/therapist                        in     404 303   303  404 404 404     404
 POST /clients/{sam}/session                          in     404 303   303  404 404 404     404
 POST /clients/{sam}/meeting                          in     404 303   303  404 404 404     404

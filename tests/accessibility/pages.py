@@ -72,7 +72,7 @@ BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
     *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
-    *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/ride"),
+    *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/ride", "/questions"),
     *_of("ida", "/ride", sister=True),
     *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/comfort"),
     *_of("sam", "/prepare/{sam-comfort}", sister=True),
@@ -80,6 +80,7 @@ BEFORE = [
     *_of(
         "sam",
         "/prepare/{sam-why-different}",
+        "/prepare/{sam-getting-home}",
         "/prepare/{sam-centring}",
         "/prepare/{sam-intention}",
         sister=True,
@@ -88,7 +89,7 @@ BEFORE = [
     *_of("sam", "/prepare/{sam-meeting}", "/prepare/{sam-day-1}", "/reflect/{sam-day-1}", sister=True),
     *_of("sam", "/help", PLACE, "/me/passkeys/another-device", sister=True),
     *_of("ida", "/check-ins/{ida-check-in-before}", "/me/passkeys/another-device"),
-    *_of("ida", "/today", "/entries", "/prepare/{ida-check-in-before}", sister=True),
+    *_of("ida", "/today", "/entries", "/prepare/{ida-check-in-before}", "/questions", sister=True),
 ]
 AFTER = [
     *_of("ash", "/today", "/session-day", sister=True),
@@ -117,6 +118,7 @@ REFUSED = [
     Listed("visitor", "/join", 404, "form[action='/join/open']", {"short": "ABCD-EFGH"}, sister=True),
     Listed("sam", "/prepare/nothing", 404, sister=True),
     Listed("sam", "/me/passkeys", 422, "form[action$='/name']", {"name": ""}),
+    Listed("ida", "/questions", 422, "form[data-entry]", {"text": " "}, sister=True),
     Listed("ida", "/reflect/{ida-intention}", 422, "form[data-entry]", {"text": " "}, sister=True),
     Listed(
         "ida", "/check-ins/{ida-check-in-before}", 422, "form[data-entry]", {"q.mood": "99", "q.body": "x"}

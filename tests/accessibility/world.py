@@ -187,6 +187,11 @@ def _everything_is_sent(world: World) -> None:
     first = world.send("sam", "comfort", "comfort", **plan)
     for signal in ("A flat hand.", "Two taps."):  # changed in two places
         world.send("sam", "comfort", "comfort", **plan, **{"q.signal": signal, "revises": first})
+    for text in ("May my sister wait there?", "Can I come home by train?"):
+        world.ids["asked"] = world.send("sam", "question", "getting-home", text=text)
+    with world.as_("owner") as desk:
+        about = {"entry": world.ids["asked"], "talked": "yes"}
+        _done(desk.post(f"/clients/{world.ids['sam']}/questions", data=about))
     world.check_in("sam", mood="4", question="May I bring my own music?")
     world.check_in("sam", mood="6", self_harm="yes", no_ride="yes")
     with world.as_("owner") as desk:

@@ -111,6 +111,7 @@ def every_page_opens(phone: Phone) -> None:
         "/meditate",
         "/check-ins",
         "/reflect",
+        "/questions",
         "/me",
         "/entries",
         "/help",
@@ -168,7 +169,7 @@ def choose(page: Page, question: str, value: str) -> None:
 def write_offline(phone: Phone, title: str, words: str) -> None:
     page = phone.open("/reflect" if title in PROMPTS else "/prepare")
     page.get_by_role("link", name=title).first.click()
-    page.locator("textarea[name=text]").fill(words)
+    page.locator("#text").fill(words)
     page.get_by_role("button", name="Keep these words").click()
     expect(page.locator("main")).to_contain_text("on this phone", ignore_case=True)
 

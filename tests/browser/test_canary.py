@@ -66,7 +66,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     server.kill()
     _write(page, server, steps["evening"], MARKERS["waiting"])
     page.goto(f"{server.base_url}/reflect/{steps['day-1']}")
-    page.locator("textarea").press_sequentially(MARKERS["draft"])
+    page.locator("#text").press_sequentially(MARKERS["draft"])
     expect(page.get_by_text("Kept on this phone as you go.")).to_be_visible()
     page.goto(f"{server.base_url}/entries")
     expect(page.get_by_text("Not finished, and not sent")).to_be_visible()
@@ -134,7 +134,7 @@ def _read_everything(page: Page, server: Server) -> None:
 
 def _write(page: Page, server: Server, step: str, words: str) -> None:
     page.goto(f"{server.base_url}/reflect/{step}")
-    page.locator("textarea").fill(words)
+    page.locator("#text").fill(words)
     with page.expect_navigation():
         page.get_by_role("button", name="Keep").click()
 

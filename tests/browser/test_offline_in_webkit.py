@@ -27,11 +27,13 @@ PAGES = (
     "/meditate",
     "/check-ins",
     "/reflect",
+    "/questions",
     "/me",
     "/entries",
     "/help",
 )
 INTENTION = "To rest a little more. 🌿"
+QUESTION = "How long will it be quiet?"
 
 
 @pytest.mark.timeout(240)
@@ -48,7 +50,8 @@ def test_without_signal_everything_opens_plays_and_is_kept(
     tick(phone)
     answer_the_check_in(phone)
     write_an_intention(phone)
-    all_three_wait_here(phone)
+    ask_about_a_step(phone)
+    all_four_wait_here(phone)
     server.start()
     phone.wait(
         "() => !document.querySelector('[data-outbox]').innerText.includes('On this phone')", seconds=60
@@ -58,6 +61,8 @@ def test_without_signal_everything_opens_plays_and_is_kept(
     phone.open("/prepare")
     phone.press("An intention")
     phone.wait_for_text("Received", "[data-custody]")
+    phone.open("/questions")
+    phone.wait_for_text("Received", "[data-questions]")
 
 
 def sign_in(phone: WebKit, server: Server) -> None:
@@ -115,17 +120,35 @@ def write_an_intention(phone: WebKit) -> None:
     phone.open("/prepare")
     phone.press("An intention")
     phone.wait_for_text("An intention", "h1")
-    phone.fill("textarea[name=text]", INTENTION)
+    phone.fill("#text", INTENTION)
     phone.press("Keep these words")
     phone.wait_for_text("on this phone", "main")
 
 
-def all_three_wait_here(phone: WebKit) -> None:
+def ask_about_a_step(phone: WebKit) -> None:
+    """From a step never visited; then it is listed there, and on the page of all questions."""
+    phone.open("/prepare")
+    phone.press("Getting home")
+    phone.wait_for_text("Getting home", "h1")
+    phone.press("Ask my therapist about this")
+    phone.fill("#question", QUESTION)
+    phone.press("Send my question")
+    phone.wait_for_text("on this phone", "main")
+    phone.press("Go on")
+    phone.wait("() => location.pathname === '/questions'")
+    phone.wait_for_text(QUESTION, "[data-questions]")
+    phone.open("/prepare")
+    phone.press("Getting home")
+    phone.wait_for_text(QUESTION, "[data-questions]")
+    phone.wait_for_text("On this phone", "[data-questions]")
+
+
+def all_four_wait_here(phone: WebKit) -> None:
     """One that is just being tried says so for a moment."""
     phone.open("/entries")
     phone.wait_for_text("Your words", "[data-outbox]")
     rows = "[...document.querySelectorAll('[data-outbox] li')]"
     phone.wait(
-        f"() => {rows}.filter((row) => row.innerText.includes('On this phone')).length === 3", seconds=20
+        f"() => {rows}.filter((row) => row.innerText.includes('On this phone')).length === 4", seconds=20
     )
-    assert phone.run(f"() => {rows}.length") == 3
+    assert phone.run(f"() => {rows}.length") == 4

@@ -155,7 +155,7 @@ def _write(phone: Phone, words: str) -> None:
     """Each over the one before, so that their order matters."""
     page = phone.open("/prepare")
     page.get_by_role("link", name="An intention").first.click()
-    page.locator("textarea[name=text]").fill(words)
+    page.locator("#text").fill(words)
     page.get_by_role("button", name="Keep").first.click()
     page.wait_for_url(re.compile(r"/(kept-here|reflect)\b"))
 
@@ -220,7 +220,7 @@ def _write_in_webkit(phone: WebKit, words: str) -> None:
     phone.open("/prepare")
     phone.press("An intention")
     phone.wait_for_text("An intention", "h1")
-    phone.fill("textarea[name=text]", words)
+    phone.fill("#text", words)
     phone.press("Keep")
     phone.wait("() => /kept-here|reflect/.test(location.pathname)")
 

@@ -56,6 +56,7 @@ async def test_where_nothing_must_be_kept_everything_goes(world: World) -> None:
         "entries",
         "reflections",
         "comfort_plans",
+        "questions",
         "ticks",
         "check_ins",
         "flags",
@@ -83,6 +84,7 @@ async def test_what_must_be_kept_is_a_record_and_the_rest_goes(world: World) -> 
     for table in (
         "reflections",
         "comfort_plans",
+        "questions",
         "ticks",
         "listening",
         "saved_recordings",

@@ -23,14 +23,14 @@ async def _write(client: Client, slug: str, text: str, **more: str) -> str:
 
 
 def _asks(html: str) -> bool:
-    return 'name="text"' in html
+    return 'data-entry="reflection"' in html
 
 
 async def test_the_prompt_has_one_field_and_says_who_reads(world: World) -> None:
     await world.tell(world.sam, "took-place", now() + AFTER)
     html = await world.sam.page(f"/reflect/{world.sam.steps['day-1']}")
     assert "What is still with you today?" in html
-    assert html.count("<textarea") == 1
+    assert html.split('data-entry="question"')[0].count("<textarea") == 1
     assert html.index("Your therapist can read this.") < html.index("<textarea")
     assert "You can stop at any time" in html
     assert "required" not in html

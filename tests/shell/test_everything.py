@@ -33,6 +33,7 @@ TABLES = {
     "rides": "rides",
     "ride_passes": "links",
     "comfort_plans": "comfort_plans",
+    "questions": "questions",
     "check_ins": "check_ins",
     "listening": "listened",
     "saved_recordings": "recordings_on_the_phone",
@@ -76,6 +77,7 @@ async def filled(world: World) -> None:
     check_in = await world.step("check-in")
     async with world.db.read() as tx:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
+    await world.send("question", step=write.id, text="How long is it?")
     answers = {"q.mood": "4", "q.question": "May I bring music?", "version": asked.version}
     await world.send("check-in", step=check_in.id, **answers)
     async with world.db.write() as tx:
@@ -90,7 +92,7 @@ async def test_the_page_has_every_kind_and_the_words_as_they_were_written(world:
     assert answer.status_code == 200
     assert "A tree by the water.\nAnd &lt;b&gt;very&lt;/b&gt; quiet. مرحبا" in answer.text
     said = ("Robin &lt;3</span>, not sure yet", "A flat &lt;i&gt;hand&lt;/i&gt;", "May I bring music?")
-    for words in (*said, "Sam", "Dr. Rivera", "done"):
+    for words in (*said, "How long is it?", "Sam", "Dr. Rivera", "done"):
         assert words in answer.text
     assert "Kim" not in answer.text
     assert "data-account" not in answer.text, "a phone keeps no copy of it"
@@ -119,7 +121,15 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
     assert [(one["who"], one["state"]) for one in found["rides"]] == [(WHO, "asked")]
     assert "ride-home pass" in {one["kind"] for one in found["links"]}
     assert set(TABLES.values()) <= found.keys()
-    for kind in ("reflections", "check_ins", "steps", "passkeys", "sign_ins", "recordings_on_the_phone"):
+    for kind in (
+        "reflections",
+        "questions",
+        "check_ins",
+        "steps",
+        "passkeys",
+        "sign_ins",
+        "recordings_on_the_phone",
+    ):
         assert found[kind], kind
     assert "Kim" not in answer.text
     assert "token" not in answer.text

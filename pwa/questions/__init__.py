@@ -1,0 +1,1 @@
+"""What clients want to ask their therapist."""
