@@ -70,6 +70,7 @@ FOR_EVERYBODY = [
 ]
 BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
+    *_of("sam", "/prepare/{sam-what-to-expect}"),
     *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
     *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/ride", "/questions"),

@@ -159,7 +159,7 @@ def fill_in_the_client(keys: Keyboard, name: str) -> None:
     keys.type(name)
     keys.tab_to(page.get_by_label("Day of the session"))
     keys.type(f"{day:%m%d%Y}")
-    keys.tab_to(page.get_by_label("Time"))
+    keys.tab_to(page.get_by_label("Time", exact=True))
     keys.type("1000AM")
     keys.push("Add client")
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()

@@ -71,7 +71,7 @@ def add_a_client(desk: Phone, name: str, days: int) -> None:
     page = desk.open("/clients/new")
     page.get_by_label("Name").fill(name)
     page.get_by_label("Day of the session").fill(f"{when:%Y-%m-%d}")
-    page.get_by_label("Time").fill("10:00")
+    page.get_by_label("Time", exact=True).fill("10:00")
     page.get_by_role("button", name="Add client").click()
     expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
