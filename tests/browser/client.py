@@ -210,5 +210,5 @@ def say_that_it_took_place(phone: Phone) -> None:
     expect(page.locator("main")).to_contain_text("on this phone", ignore_case=True)
     page = phone.open("/today")
     expect(page.get_by_text("Your session is behind you")).to_be_visible()
-    expect(page.locator("[data-today-next]")).to_contain_text("This evening")
+    expect(page.locator("[data-today-next]")).to_contain_text("The day after")
     phone.shot("after-offline")
