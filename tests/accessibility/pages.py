@@ -142,6 +142,7 @@ REFUSED = [
 ]
 THERAPISTS = [
     *_of("owner", "/clients", "/clients/{sam}", "/clients/{sam}/preview", "/clients/{sam}/preview/prepare"),
+    *_of("olga", "/library/intention/prep-links"),
     *_of("olga", "/library", "/library/pre-session", "/library/approve-all"),
     *_of("owner", "/clients?q=nobody-of-that-name", "/clients/new", sister=True),
     *_of(
@@ -167,7 +168,6 @@ THERAPISTS = [
         "/library/mask-and-blankets",
         "/library/what-to-bring",
         "/library/intention",
-        "/library/intention/prep-links",
         sister=True,
     ),
     *_of("owner", "/library/centring-10", "/library/pre-session", "/library/approve-all", sister=True),
