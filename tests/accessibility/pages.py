@@ -142,7 +142,7 @@ REFUSED = [
 ]
 THERAPISTS = [
     *_of("owner", "/clients", "/clients/{sam}", "/clients/{sam}/preview", "/clients/{sam}/preview/prepare"),
-    *_of("olga", "/library/intention/prep-links"),
+    *_of("owner", "/library/intention/prep-links"),
     *_of("olga", "/library", "/library/pre-session", "/library/approve-all"),
     *_of("owner", "/clients?q=nobody-of-that-name", "/clients/new", sister=True),
     *_of(
