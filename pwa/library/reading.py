@@ -189,7 +189,10 @@ def _check_placeholders(keys: FrontMatter, body: str) -> None:
     for line in (one.strip() for one in body.splitlines() if "{{" in one):
         found = words.PLACEHOLDER.fullmatch(line)
         if found is None:
-            raise keys.wrong("body", f"needs a paragraph for each placeholder, alone in its line: {line!r}")
+            raise keys.wrong(
+                "body",
+                f"needs a paragraph for each placeholder, with no other words in it. Look at: {line[:60]}",
+            )
         if found[1] not in words.SENTENCES:
             raise keys.wrong("body", f"has {line}, and there is nothing to fill in for it")
 
