@@ -44,8 +44,10 @@ def named(kind: str, where: str) -> list[str]:
 
 def grade(markdown: str) -> int | None:
     """About which school grade (Flesch-Kincaid) reads this with ease. None for too few words to tell."""
-    plain = re.sub(r"\[([^\]\n]*)\]\([^)\n]*\)|\{\{[^}\n]*\}\}", r"\1", markdown)
-    sentences = [one for one in re.split(r"[.?!:]+\s|\n+", plain) if re.search(r"[a-z]", one, re.IGNORECASE)]
+    plain = re.sub(r"\[([^][\n]*)\]\([^)(\n]*\)|\{\{[^}{\n]*\}\}", r"\1", markdown)
+    sentences = [
+        one for one in re.split(r"(?<=[.?!:])\s|\n", plain) if re.search(r"[a-z]", one, re.IGNORECASE)
+    ]
     words = re.findall(r"[a-z][a-z\u2019'-]*", plain, re.IGNORECASE)
     if len(words) < 30:
         return None

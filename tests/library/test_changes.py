@@ -54,8 +54,8 @@ def test_hostile_texts_are_compared_in_a_moment():
         "\n".join(f"{n % 2} x {n % 3} y " * 40 for n in range(240)),
         "\n".join(f"{n % 3} x {n % 2} y " * 40 for n in range(239)),
     ]
-    began = time.perf_counter()
+    began = time.process_time()
     for old in texts:
         for new in texts:
             between(old, new)
-    assert time.perf_counter() - began < 30, "49 comparisons, the slowest under a second or two"
+    assert time.process_time() - began < 30, "49 comparisons, the slowest under a second or two"
