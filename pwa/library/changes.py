@@ -53,6 +53,7 @@ def _of_step(text: Text) -> dict[str, list[str]]:
         "Minutes": str(text.minutes),
         "When": _when(text),
         "Area": text.area,
+        "Layout": text.layout,
         "Recording": text.recording,
         "Check-in": text.check_in,
         "Question above the field": text.prompt,

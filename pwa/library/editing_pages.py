@@ -145,7 +145,6 @@ def _form(
         "base": base,
         "seen": seen or (one.piece.version if one else ""),
         "choices": service.choices(),
-        "areas": list(model.AREAS.items()),
         "placeholders": [(name, say(owner.practice)) for name, say in words.SENTENCES.items()],
         "shown": _as_client(request, owner.practice, text),
         "grade": hints.grade(text.body),

@@ -98,6 +98,9 @@ POST /clients/{sam}/questions                        in     404 303   303  404 4
 POST /clients/{sam}/therapist                        in     404 303   303  404 404 404     404
 POST /clients/{sam}/session                          in     404 303   303  404 404 404     404
 POST /clients/{sam}/meeting                          in     404 303   303  404 404 404     404
+GET  /clients/{sam}/texts                            in     404 200   200  404 404 404     404
+POST /clients/{sam}/texts                            in     404 303   303  404 404 404     404
+POST /clients/{sam}/texts/add                        in     404 303   303  404 404 404     404
 POST /clients/{sam}/prep-links                       in     404 303   303  404 404 404     404
 POST /clients/{sam}/prep-links/{prep-link}/revoke    in     404 303   303  404 404 404     404
 POST /clients/{sam}/passes                           in     404 303   303  404 404 404     404
@@ -112,6 +115,22 @@ GET  /clients/left                                   in     404 200   200  200 4
 GET  /clients/left/{lee}                             in     404 200   200  404 404 404     404
 GET  /library                                        in     404 200   200  200 404 200     404
 GET  /library/why-different                          in     404 200   200  200 404 200     404
+GET  /library/why-different/changes                  in     404 200   200  200 404 200     404
+GET  /library/why-different/edit                     in     404 404   200  404 404 200     404
+POST /library/why-different/edit                     in     404 404   422  404 404 422     404
+POST /library/why-different/preview                  in     404 404   200  404 404 200     404
+POST /library/why-different/keep                     in     404 404   422  404 404 422     404
+POST /library/why-different/take                     in     404 404   422  404 404 422     404
+POST /library/why-different/move                     in     404 404   303  404 404 303     404
+POST /library/why-different/hide                     in     404 404   303  404 404 303     404
+GET  /library/{own-step}                             in     404 200   200  200 404 404     404
+GET  /library/{own-step}/edit                        in     404 404   200  404 404 404     404
+GET  /library/{own-step}/discard                     in     404 404   200  404 404 404     404
+POST /library/{own-step}/discard                     in     404 404   422  404 404 404     404
+GET  /library/arrange                                in     404 404   200  404 404 200     404
+GET  /library/new                                    in     404 404   200  404 404 200     404
+POST /library/new                                    in     404 404   422  404 404 422     404
+POST /library/new/preview                            in     404 404   422  404 404 422     404
 POST /library/why-different/approve                  in     404 404   422  404 404 422     404
 GET  /library/why-different/prep-links               in     404 200   200  200 404 200     404
 POST /library/why-different/prep-links               in     404 303   303  303 404 303     404
@@ -139,6 +158,7 @@ FORMS = {
     "POST /clients/{sam}/therapist": {"from": "{alice}", "to": "{bob}"},
     "POST /clients/{sam}/session": {"session": "{sam-session}", "outcome": "cancelled"},
     "POST /clients/{sam}/meeting": {"step": "{sam-meeting}"},
+    "POST /library/why-different/move": {"to": "up"},
     "POST /practice/people/new": {"name": "Lou", "role": "therapist"},
 }
 
@@ -252,15 +272,27 @@ def test_a_client_is_seen_by_their_own_therapist_and_by_the_owner_alone() -> Non
 
 
 def test_what_is_the_owners_is_nobody_elses() -> None:
-    rows = [row for row in ROWS if row.path.startswith("/practice") or "/approve" in row.path]
-    assert len(rows) == sum(
-        route.path.startswith("/practice") or "/approve" in route.path for route in routes
-    )
+    rows = [row for row in ROWS if _is_the_owners(row.method, row.path)]
+    owned = {
+        (method, _shape(route.path))
+        for route in routes
+        for method in route.methods - {"HEAD"}
+        if _is_the_owners(method, route.path)
+    }
+    assert {(row.method, _shape(row.path)) for row in rows} == owned
     for row in rows:
         others = {who: row.expected[who] for who in ("sam", "alice", "bob", "kim", "yuki")}
         assert set(others.values()) == {"404"}, row.name
+        is_of_this_one = "{bob}" in row.path or "{own-step}" in row.path
         # Charlie owns another practice, and has its pages; of a person of this one he knows nothing.
-        assert row.expected["charlie"] == ("404" if "{bob}" in row.path else row.expected["olga"]), row.name
+        assert row.expected["charlie"] == ("404" if is_of_this_one else row.expected["olga"]), row.name
+
+
+def _is_the_owners(method: str, path: str) -> bool:
+    """All of the practice's pages; of the library all but reading."""
+    words = ("approve", "arrange", "new", "edit", "discard")
+    is_writing = method == "POST" or path.rsplit("/", 1)[1].removesuffix("-all") in words
+    return path.startswith("/practice") or (path.startswith("/library") and is_writing)
 
 
 def test_every_route_has_a_row() -> None:
@@ -291,5 +323,5 @@ def _shape(path: str) -> tuple[str, ...]:
 def _changes(parts: list[str], number: int) -> bool:
     part = parts[number]
     below = parts[number - 1] if number else ""
-    named = {"new", "approve-all", "opened"}
+    named = {"new", "approve-all", "arrange", "opened"}
     return "{" in part or (below in ("library", "meditate", "preview") and part not in named)

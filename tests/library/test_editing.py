@@ -75,6 +75,7 @@ async def test_what_is_typed_back_leaves_no_draft(desk: Desk):
         (SLUG, {"body": ""}, "body", "Please fill in: The text."),
         (SLUG, {"body": "x" * 40_001}, "body", "at most 40,000 characters, please. This has 40,001."),
         (SLUG, {"body": "Eat: {{food-rule}}"}, "body", "a paragraph for each placeholder"),
+        (SLUG, {"body": "![A hat](nothing)"}, "body", "shows a drawing called nothing"),
         (SLUG, {"body": "{{nothing}}"}, "body", "nothing to fill in for it"),
         ("centring", {"recording": "nothing"}, "recording", "Please choose one of these."),
         ("check-in-before", {"check_in": ""}, "check_in", "Please choose one of these."),

@@ -32,6 +32,12 @@ HOSTILE = [
     "<javascript:alert(1)>",
     "[x]: javascript:alert(1)\n\n[x]",
     "![x](javascript:alert(1))",
+    "![x><script>alert(1)</script>](blanket)",
+    '![x" onload="alert(1)](blanket)',
+    "![<b hx-get=/x>](blanket)",
+    "![x](https://example.org/pixel.png)",
+    "![x](//example.org/pixel)",
+    "![x](../secret)",
     '[x](https://example.org "\' onmouseover=alert(1) hx-get=/x")',
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "&#60;script&#62;alert(1)&#60;/script&#62;",
@@ -58,7 +64,14 @@ HUGE = {
     "references": "[a]: x\n" * 5_000 + "[a] " * 1_000,
     "lazy quotes": "> a\n" + "b\n" * 19_000,
 }
-ALLOWED = {"a", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "ul"}
+ALLOWED = {"a", "blockquote", "br", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "ul", "svg", "use"}
+
+
+ATTRIBUTES = {
+    "a": {"href", "rel", "title"},
+    "svg": {"class", "viewbox", "width", "height", "role", "aria-label"},
+    "use": {"href"},
+}
 
 
 class _Tags(HTMLParser):
@@ -75,8 +88,9 @@ def harmless(prose: str) -> None:
     """Only the few tags of a text, and on links nothing but an address of a kind that may be."""
     for tag, attrs in _Tags(prose).found:
         assert tag in ALLOWED
-        assert attrs.keys() <= ({"href", "rel", "title"} if tag == "a" else set())
-        assert re.match(r"(https:|tel:|sms:|mailto:|/|#|[^:]*$)", attrs.get("href") or "")
+        assert attrs.keys() <= ATTRIBUTES.get(tag, set())
+        kinds = "drawing:" if tag == "use" else "https:|tel:|sms:|mailto:|/|#|[^:]*$"
+        assert re.match(kinds, attrs.get("href") or "")
 
 
 @pytest.fixture
@@ -93,7 +107,7 @@ async def test_every_page_that_shows_it_is_harmless(desk: Desk):
     """Saved, shown, previewed, compared, approved, and read by a client."""
     body = "\n\n".join(one for one in HOSTILE if "{{" not in one)
     words = "<script>alert(1)</script> \" ' <b hx-get=/x>"
-    given = {"title": words, "why": words, "body": body, "drawing_alt": words}
+    given = {"title": words, "why": words, "body": body, "drawing": "blanket", "drawing_alt": words}
     form = fields(await desk.get(desk.olga, f"/library/{SLUG}/edit")) | given
     pages = [await desk.post(desk.olga, f"/library/{SLUG}/preview", form, headers=HTMX)]
     assert (await desk.post(desk.olga, f"/library/{SLUG}/edit", form)).status_code == 303

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from pwa.accounts.model import unturned
@@ -13,12 +13,7 @@ from pwa.library import front_matter, hints, reading
 from pwa.library.front_matter import FrontMatter, Unusable
 from pwa.library.model import Item, Text
 
-AREAS = {
-    "know": "Know what happens",
-    "intention": "Your intention",
-    "body": "Body and mind",
-    "people": "People and practical things",
-}
+AREAS = ("know", "intention", "body", "people")
 LONGEST = {
     "title": 80,
     "why": 200,
@@ -157,11 +152,9 @@ def first_keys(kind: str, phase: str, order: int) -> dict[str, Any]:
 
 def empty(kind: str, phase: str) -> Text:
     """A step of its kind and phase that says nothing yet."""
-    blank = dict.fromkeys(("title", "why", "due_from", "area", "recording", "check_in", "prompt", "help"), "")
-    return Text(
-        slug="", version="", kind=kind, minutes=0, phase=phase, due=0, order=0, items=(),
-        drawing="", drawing_alt="", body="", sources=SOURCES, **blank,
-    )  # fmt: skip
+    blank: dict[str, Any] = {field.name: "" for field in fields(Text)}
+    numbers = {"minutes": 0, "due": 0, "order": 0}
+    return Text(**blank | numbers | {"kind": kind, "phase": phase, "items": (), "sources": SOURCES})
 
 
 def same(one: Text, other: Text) -> bool:

@@ -59,7 +59,7 @@ def news(plan: Plan, moment: datetime) -> News:
 
 def has_all_boxes_ticked(step: Step) -> bool:
     """Whether it is done by its boxes alone, so that one more box would undo it."""
-    boxes = {item.id for item in step.text.items}
+    boxes = {item.id for item in step.boxes}
     return bool(boxes) and boxes <= step.ticked and "" not in step.ticked
 
 
