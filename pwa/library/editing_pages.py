@@ -22,7 +22,8 @@ from pwa.web.forms import Form, form
 from pwa.web.render import page, render, respond
 
 # Where a link in the preview would lead, there is nothing for who writes; and it would leave the form.
-_LINK = re.compile(r'(<a\b[^>]*?) href="[^"]*"')
+_LINK = re.compile(r"<a\b[^>]*>")
+_LEADS = re.compile(r' (?:href|rel)="[^"]*"')
 
 
 async def edit(request: Request) -> Response:
@@ -168,7 +169,7 @@ def _as_client(request: Request, practice: Practice, text: Text) -> Markup:
         new_id=new_id,
         heading="h2",
     )
-    return Markup(_LINK.sub(r"\1", html))
+    return Markup(_LINK.sub(lambda found: _LEADS.sub("", found[0]), html))
 
 
 def _other(one: Shelved, given: Mapping[str, str]) -> dict[str, Any]:

@@ -132,7 +132,7 @@ REFUSED = [
     Listed("ida", "/comfort", 422, "form[data-entry]", {"q.mask": "x", "q.words": "A word."}, sister=True),
     Listed("alice", "/practice", 404, sister=True),
     Listed("owner", "/practice/people/new", 422, "form.form", {"name": "", "role": "x"}, sister=True),
-    Listed("owner", "/library/how-it-fits/edit", 422, "[data-writing]", {"title": "", "body": "{{x}}"}),
+    Listed("owner", "/library/how-it-fits/edit", 422, "[data-writing]", {"title": "", "minutes": "x"}),
     Listed("owner", "/library/how-it-fits/edit", 409, "[data-writing]", {"seen": "x", "title": "Other"}),
     Listed("owner", "/clients/nobody", 404, sister=True),
     Listed("owner", "/clients/new", 422, "form.form", {"name": "", "date": "", "time": ""}),
