@@ -53,6 +53,8 @@ def _of_step(text: Text) -> dict[str, list[str]]:
         "Minutes": str(text.minutes),
         "When": _when(text),
         "Area": text.area,
+        "Plans": ", ".join(text.plans),
+        "Leads to": text.opens,
         "Layout": text.layout,
         "Recording": text.recording,
         "Check-in": text.check_in,

@@ -28,7 +28,7 @@ async def acts(tx: Reader, practice_id: str) -> list[Act]:
         SELECT library_acts.slug, library_acts.act, library_acts.version, library_acts.at, people.name,
                people.id AS person_id, library_versions.based_on
         FROM library_acts
-        JOIN people ON people.id = library_acts.person_id
+        JOIN people ON people.id = library_acts.decided_by
         LEFT JOIN library_versions
             ON library_versions.practice_id = library_acts.practice_id
             AND library_versions.slug = library_acts.slug AND library_versions.version = library_acts.version
@@ -100,7 +100,7 @@ async def note(
     """Note what somebody decided."""
     await tx.run(
         """
-        INSERT INTO library_acts (practice_id, slug, number, act, version, person_id, at)
+        INSERT INTO library_acts (practice_id, slug, number, act, version, decided_by, at)
         VALUES (
             :practice_id, :slug,
             (SELECT coalesce(max(number), 0) + 1 FROM library_acts

@@ -31,7 +31,7 @@ async def show(
         way_home = await rides.standing(tx, therapist.practice, client_id, desk.plan.session)
         ride_pass = await rides.open_pass(tx, request.app.state.secrets, client_id, desk.plan.session)
         events = await accounts.events_of_person(tx, client_id)
-        renewable = await texts.standing(tx, therapist.practice, client_id, desk.plan)
+        renewable = await texts.standing(tx, therapist.practice, desk.plan)
         takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
     session = desk.plan.session
     context = {

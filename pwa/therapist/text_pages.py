@@ -23,7 +23,7 @@ async def show(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         client = await accounts.client_for(tx, therapist, client_id)
         plan = await plans.plan_of(tx, client_id, practice)
-        texts = await service.standing(tx, practice, client_id, plan)
+        texts = await service.standing(tx, practice, plan)
         rows = [
             (
                 one,

@@ -32,7 +32,7 @@ async def renew(desk: Desk, client: Person, therapist: Person | None = None) -> 
 
 async def standing(desk: Desk, client: Person) -> texts.Standing:
     async with desk.db.read() as tx:
-        return await texts.standing(tx, client.practice, client.id, await desk.plan(client))
+        return await texts.standing(tx, client.practice, await desk.plan(client))
 
 
 async def boxes(desk: Desk, client: Person, step: Step, *items: str) -> None:

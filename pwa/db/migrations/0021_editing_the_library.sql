@@ -11,7 +11,7 @@ CREATE TABLE library_acts (
     number BIGINT NOT NULL,                      -- the highest of a slug is the latest
     act TEXT NOT NULL CHECK (act IN ('approved', 'kept')),
     version TEXT NOT NULL,                       -- approved; or, with 'kept', the built-in version that was not taken
-    person_id TEXT NOT NULL REFERENCES people (id),
+    decided_by TEXT NOT NULL REFERENCES people (id),
     at TEXT NOT NULL,
     PRIMARY KEY (practice_id, slug, number)
 );

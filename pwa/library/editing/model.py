@@ -11,7 +11,7 @@ from pwa.accounts.model import unturned
 from pwa.errors import Invalid
 from pwa.library import front_matter, hints, reading
 from pwa.library.front_matter import FrontMatter, Unusable
-from pwa.library.model import Item, Text
+from pwa.library.model import PLANS, Item, Text
 
 AREAS = ("know", "intention", "body", "people")
 LONGEST = {
@@ -32,7 +32,7 @@ OF_KIND = {
     "check-in": ("check_in",),
     "write": ("prompt", "help"),
 }
-FIELDS = ("title", "why", "minutes", "days", "due_from", "area", "drawing", "drawing_alt", "body")
+FIELDS = ("title", "why", "minutes", "days", "due_from", "area", "plans", "drawing", "drawing_alt", "body")
 LABELS = {
     "title": "Title",
     "why": "Why",
@@ -69,6 +69,7 @@ def typed(text: Text) -> dict[str, str]:
         "days": str(abs(text.due)),
         "due_from": text.due_from,
         "area": text.area,
+        "plans": " ".join(text.plans),
         "drawing": text.drawing,
         "drawing_alt": text.drawing_alt,
         "recording": text.recording,
@@ -83,7 +84,12 @@ def typed(text: Text) -> dict[str, str]:
 def fresh(kind: str, phase: str) -> dict[str, str]:
     """The form of a step that nobody has written yet."""
     days = "7" if phase == "before" else "1"
-    return dict.fromkeys(names(kind), "") | {"minutes": "5", "days": days, "area": "know"}
+    return dict.fromkeys(names(kind), "") | {
+        "minutes": "5",
+        "days": days,
+        "area": "know",
+        "plans": " ".join(PLANS),
+    }
 
 
 def cleaned(sent: Mapping[str, str]) -> dict[str, str]:
@@ -110,7 +116,11 @@ def composed(
         name: given[name] for name in ("title", "why", "due_from", "area", "drawing", "drawing_alt")
     }
     keys |= {name: given[name] for name in OF_KIND.get(before.kind, ()) if name != "items"}
-    keys |= {"minutes": minutes, "due": -days if before.phase == "before" else days}
+    keys |= {
+        "plans": given["plans"].split(),
+        "minutes": minutes,
+        "due": -days if before.phase == "before" else days,
+    }
     if before.kind == "checklist":
         keys["items"] = [_item(item) for item in items]
     try:
@@ -154,7 +164,9 @@ def empty(kind: str, phase: str) -> Text:
     """A step of its kind and phase that says nothing yet."""
     blank: dict[str, Any] = {field.name: "" for field in fields(Text)}
     numbers = {"minutes": 0, "due": 0, "order": 0}
-    return Text(**blank | numbers | {"kind": kind, "phase": phase, "items": (), "sources": SOURCES})
+    return Text(
+        **blank | numbers | {"kind": kind, "phase": phase, "plans": PLANS, "items": (), "sources": SOURCES}
+    )
 
 
 def same(one: Text, other: Text) -> bool:
@@ -202,6 +214,8 @@ def _missing(given: Mapping[str, str], kind: str, choices: Choices) -> dict[str,
     }
     if given["area"] not in AREAS:
         found["area"] = "Please choose one of the four areas."
+    if not given["plans"] or not set(given["plans"].split()) <= set(PLANS):
+        found["plans"] = "Please choose at least one kind of plan."
     offered = {"recording": choices.recordings, "check_in": choices.check_ins}
     for name in (one for one in OF_KIND.get(kind, ()) if one in offered):
         if given[name] not in dict(offered[name]):

@@ -31,9 +31,7 @@ async def make_plan(
     await complete(tx, practice, client_id)
 
 
-async def complete(
-    tx: Writer, practice: Practice, client_id: str, added_at: datetime | None = None
-) -> None:
+async def complete(tx: Writer, practice: Practice, client_id: str, added_at: datetime | None = None) -> None:
     """Add approved texts that belong to the session of now and are not there. What was removed stays so.
 
     `added_at`: for a client who has seen the plan already, and is told.

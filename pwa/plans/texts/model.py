@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pwa.library.model import Text
-from pwa.plans.model import Plan, Step
+from pwa.plans.model import Plan, Step, belongs
 
 TOLD_FOR = timedelta(days=14)
 
@@ -36,21 +36,21 @@ class News:
 
 
 def standing(plan: Plan, had: set[str], approved: Iterable[Text]) -> Standing:
-    """How a plan stands against what is approved. `had`: every step that it has, or had before it was removed."""
+    """How a plan stands, around the session of now. `had`: every step there, also those that were removed."""
     if plan.session.why_off:
         return Standing()
-    by_slug = {text.slug: text for text in approved}
+    by_slug = {text.slug: text for text in approved if belongs(text, plan.session.template)}
     newer = tuple(
         Newer(step, by_slug[step.slug])
         for step in plan.steps
-        if step.slug in by_slug and by_slug[step.slug].version != step.version
+        if not step.earlier and step.slug in by_slug and by_slug[step.slug].version != step.version
     )
     return Standing(newer, tuple(text for slug, text in by_slug.items() if slug not in had))
 
 
 def news(plan: Plan, moment: datetime) -> News:
     """What changed in the plan of late. What is for the days after is not spoken of before the session."""
-    told = [step for step in plan.steps if step.phase in ("before", plan.session.phase)]
+    told = [step for step in plan.steps if not step.earlier and step.phase in ("before", plan.session.phase)]
     changed = tuple(step for step in told if _is_recent(step.changed_at, moment))
     added = tuple(step for step in told if _is_recent(step.added_at, moment) and step not in changed)
     moments = [*(step.changed_at for step in changed), *(step.added_at for step in added)]

@@ -18,10 +18,9 @@ __all__ = ["Newer", "News", "Standing", "add_missing", "news", "renew", "standin
 CHANGED = "The texts have changed since you opened this page. Please look at them again."
 
 
-async def standing(tx: Reader, practice: Practice, client_id: str, plan: Plan) -> Standing:
+async def standing(tx: Reader, practice: Practice, plan: Plan) -> Standing:
     """How the client's plan stands against what the practice approved since."""
-    row = await plan_store.plan(tx, practice.id, client_id)
-    had = await plan_store.slugs(tx, row["plan_id"]) if row else set()
+    had = await plan_store.slugs(tx, plan.session.id)
     return model.standing(plan, had, await library.approved(tx, practice.id))
 
 
@@ -33,9 +32,7 @@ async def renew(
     `told_at`: when, for a client who is told. Invalid where one of the texts is not the newest any more.
     """
     plan = await plans.plan_of(tx, client_id, practice)
-    there = {
-        (one.step.id, one.text.version): one for one in (await standing(tx, practice, client_id, plan)).newer
-    }
+    there = {(one.step.id, one.text.version): one for one in (await standing(tx, practice, plan)).newer}
     for pair in named:
         if pair not in there:
             raise Invalid(CHANGED)
