@@ -166,6 +166,8 @@ def _as_client(request: Request, practice: Practice, text: Text) -> Markup:
         step=step,
         body=rendering.html(text.body, practice),
         written=None,
+        last_time=None,
+        lines_of_last_time=(),
         new_id=new_id,
         heading="h2",
         opens=OPENS,

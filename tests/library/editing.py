@@ -28,7 +28,10 @@ class _Form(HTMLParser):
         if not self._inside:
             return
         name = found.get("name") or ""
-        if tag == "input" and name:
+        if tag == "input" and found.get("type") == "checkbox":
+            if "checked" in found:
+                self.fields[name] = f"{self.fields.get(name, '')} {found['value']}".strip()
+        elif tag == "input" and name:
             self.fields[name] = found.get("value") or ""
         elif tag in ("textarea", "select"):
             self._name, self._is_text = name, tag == "textarea"
