@@ -16,7 +16,7 @@ from pwa.library import hints, reading, rendering, words
 from pwa.library.changes import changes
 from pwa.library.editing import model, service
 from pwa.library.editing.service import ChangedMeanwhile
-from pwa.library.model import OPENS, Shelved, Text
+from pwa.library.model import Shelved, Text
 from pwa.plans.model import Step
 from pwa.web.forms import Form, form
 from pwa.web.render import page, render, respond
@@ -170,7 +170,6 @@ def _as_client(request: Request, practice: Practice, text: Text) -> Markup:
         lines_of_last_time=(),
         new_id=new_id,
         heading="h2",
-        opens=OPENS,
     )
     return Markup(_LINK.sub(lambda found: _LEADS.sub("", found[0]), html))
 
