@@ -13,7 +13,9 @@ from pwa.invitations import link_pages as links
 from pwa.invitations import pages as invitations
 from pwa.leaving import desk_pages as leaving_desk
 from pwa.leaving import pages as leaving
+from pwa.library import editing_pages as editing
 from pwa.library import pages as library
+from pwa.library import shelf_pages as shelf
 from pwa.plans import pages as plans
 from pwa.questions import pages as questions
 from pwa.recordings import pages as recordings
@@ -33,6 +35,7 @@ from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
 from pwa.therapist import question_pages as asked
 from pwa.therapist import session_pages as sessions
+from pwa.therapist import text_pages as texts
 from pwa.therapist.people import end_pages as people_ends
 from pwa.therapist.people import link_pages as people_ways
 from pwa.therapist.people import pages as people
@@ -121,6 +124,9 @@ routes = [
     Route("/clients/{client}/therapist", handing.hand_over, methods=["POST"]),
     Route("/clients/{client}/session", sessions.session, methods=["POST"]),
     Route("/clients/{client}/meeting", sessions.meeting, methods=["POST"]),
+    Route("/clients/{client}/texts", texts.show, methods=["GET"]),
+    Route("/clients/{client}/texts", texts.renew, methods=["POST"]),
+    Route("/clients/{client}/texts/add", texts.add, methods=["POST"]),
     Route("/clients/{client}/prep-links", ways.new_prep_link, methods=["POST"]),
     Route("/clients/{client}/prep-links/{way}/revoke", ways.revoke_prep_link, methods=["POST"]),
     Route("/clients/{client}/passes", ways.new_pass, methods=["POST"]),
@@ -130,11 +136,25 @@ routes = [
     Route("/library", library.shelf),
     Route("/library/approve-all", library.ask_approve_all, methods=["GET"]),
     Route("/library/approve-all", library.approve_all, methods=["POST"]),
+    Route("/library/arrange", shelf.arrange),
+    Route("/library/new", editing.new, methods=["GET"]),
+    Route("/library/new", editing.create, methods=["POST"]),
+    Route("/library/new/preview", editing.preview_new, methods=["POST"]),
     Route("/library/{slug}/prep-links", library_ways.show, methods=["GET"]),
     Route("/library/{slug}/prep-links", library_ways.make, methods=["POST"]),
     Route("/library/{slug}/prep-links/{way}/revoke", library_ways.revoke, methods=["POST"]),
     Route("/library/{slug}", library.read),
     Route("/library/{slug}/approve", library.approve, methods=["POST"]),
+    Route("/library/{slug}/changes", shelf.compare),
+    Route("/library/{slug}/keep", shelf.keep, methods=["POST"]),
+    Route("/library/{slug}/take", shelf.take, methods=["POST"]),
+    Route("/library/{slug}/edit", editing.edit, methods=["GET"]),
+    Route("/library/{slug}/edit", editing.save, methods=["POST"]),
+    Route("/library/{slug}/preview", editing.preview, methods=["POST"]),
+    Route("/library/{slug}/discard", shelf.ask_discard, methods=["GET"]),
+    Route("/library/{slug}/discard", shelf.discard, methods=["POST"]),
+    Route("/library/{slug}/move", shelf.move, methods=["POST"]),
+    Route("/library/{slug}/hide", shelf.hide, methods=["POST"]),
     Route("/practice", practice.show, methods=["GET"]),
     Route("/practice", practice.save, methods=["POST"]),
     Route("/practice/ways-in", audit.show),

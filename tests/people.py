@@ -23,6 +23,8 @@ from pwa.invitations import service as invitations
 from pwa.invitations.prep_links import service as prep_links
 from pwa.leaving import service as leaving
 from pwa.library import service as library
+from pwa.library.editing import model as writing
+from pwa.library.editing import service as editing
 from pwa.plans import service as plans
 from pwa.rides import service as rides
 from pwa.secrets import Secrets, hashed
@@ -57,6 +59,8 @@ async def gather(app: Starlette) -> Cast:
             tx, app.state.secrets, bob.id, bob.practice, "therapist", olga.id, now()
         )
         cast.ids["of-bob"] = made.id
+        given = writing.fresh("read", "before") | {"title": "Ours", "body": "Some words."}
+        cast.ids["own-step"] = await editing.create(tx, olga, "read", "before", given)
     async with db.write() as tx:
         await leaving.delete_account(tx, alice.practice, lee, alice.id)
     for name in ("olga", "alice", "bob", "sam", "kim", "charlie", "yuki"):

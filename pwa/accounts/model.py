@@ -212,5 +212,9 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def tidy(text: str) -> str:
     """One line of text as it is kept: single spaces, and nothing that cannot be seen."""
     spaced = " ".join(text.split())
-    kept = (letter for letter in spaced if unicodedata.category(letter) != "Cc")
-    return "".join(letter for letter in kept if letter not in _TURNING).strip()
+    return unturned("".join(letter for letter in spaced if unicodedata.category(letter) != "Cc")).strip()
+
+
+def unturned(text: str) -> str:
+    """`text` without the marks that would turn what stands around them."""
+    return "".join(letter for letter in text if letter not in _TURNING)

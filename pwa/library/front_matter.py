@@ -10,7 +10,22 @@ from pwa.errors import CannotStart
 from pwa.library.model import Item
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-FENCE = "---\n"
+# A line of its own: a title may end in dashes.
+FENCE = re.compile(r"^---\n", re.M)
+
+
+class Unusable(CannotStart):
+    """A source cannot be used: `what` is wrong with its `key` ("body" for the text under the keys)."""
+
+    def __init__(self, name: str, key: str, what: str) -> None:
+        super().__init__(f"The library file {name}: '{key}' {what}.")
+        self.key, self.what = key, what
+
+
+def composed(keys: dict[str, Any], body: str) -> str:
+    """The source with these keys and this body. Nothing in a value can become a key, a fence or an alias."""
+    front = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=100_000)
+    return f"---\n{front}---\n{body.strip()}\n"
 
 
 class FrontMatter:
@@ -19,7 +34,7 @@ class FrontMatter:
     def __init__(self, name: str, source: str) -> None:
         """Split `source`, which belongs to the file `name`. Raises CannotStart."""
         self._name = name
-        parts = source.split(FENCE, 2)
+        parts = FENCE.split(source, maxsplit=2)
         if len(parts) != 3 or parts[0]:
             raise CannotStart(f"The library file {name} must begin with keys between two lines of ---.")
         try:
@@ -97,6 +112,10 @@ class FrontMatter:
             raise self.wrong(key, "has the same id twice")
         return items
 
+    def all(self) -> dict[str, Any]:
+        """Every key that was not taken yet, as it stands."""
+        return dict(self._keys)
+
     def leave(self, *keys: str) -> None:
         """Let these stand: somebody else reads them."""
         for key in keys:
@@ -107,9 +126,9 @@ class FrontMatter:
         for key in self._keys:
             raise self.wrong(str(key), "is not a key we know")
 
-    def wrong(self, key: str, what: str) -> CannotStart:
+    def wrong(self, key: str, what: str) -> Unusable:
         """The error for `key`."""
-        return CannotStart(f"The library file {self._name}: '{key}' {what}.")
+        return Unusable(self._name, key, what)
 
     def _item(self, key: str, value: object) -> Item:
         known = {"id", "text", "who"}

@@ -1,6 +1,7 @@
 """What a library holds. A piece is the source, word for word; a text is a step's piece, taken apart."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -85,21 +86,97 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Approval:
-    """A version of a piece that a practice approved."""
+class Act:
+    """What somebody decided: 'approved' a version, or 'kept' what they have when the built-in `version` came."""
 
     slug: str
+    act: str
     version: str
+    by: str
+    at: datetime
+    based_on: str = ""  # of an approved version: the built-in version it was made from
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is being written. `based_on`: the built-in version it was made from; empty for an own step."""
+
+    piece: Piece
+    based_on: str
     by: str
     at: datetime
 
 
-def current(approvals: list[Approval], built_in: str) -> Approval | None:
-    """The approval that holds for new plans: that of the built-in version, else the latest."""
-    newest_last = sorted(approvals, key=lambda approval: approval.at)
-    return next(
-        (one for one in newest_last if one.version == built_in), newest_last[-1] if newest_last else None
-    )
+@dataclass(frozen=True)
+class Place:
+    """Where a practice wants a step. Without a position: where the text itself says."""
+
+    position: int | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """A piece as it stands in one practice: the built-in text, what the practice approved, and what is being written.
+
+    Of an own step there is no built-in text. `acts` are in their order: the latest decides.
+    """
+
+    built_in: Piece | None
+    approved: Piece | None
+    draft: Draft | None
+    acts: tuple[Act, ...]
+    place: Place
+    text: Text | None  # of a step: what `piece` says
+
+    @property
+    def piece(self) -> Piece:
+        """What there is to read: what waits, else what is approved."""
+        found = self.waiting or self.approved
+        assert found is not None, "nothing is shelved that is neither built in, approved nor a draft"
+        return found
+
+    @property
+    def waiting(self) -> Piece | None:
+        """What waits to be read and approved: the draft, else the built-in text that nobody here decided on yet."""
+        if self.draft:
+            return self.draft.piece
+        if self.built_in and (self.approved is None or (self.is_behind and not self.is_own)):
+            return self.built_in
+        return None
+
+    @property
+    def waits(self) -> bool:
+        """Whether something waits to be read and approved."""
+        return self.waiting is not None
+
+    @property
+    def approval(self) -> Act | None:
+        """Who approved what clients get in a new plan. None: nothing is approved yet."""
+        return latest(self.acts)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether what is approved are the practice's own words."""
+        return self.approval is not None and self.approval.based_on != self.approval.version
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the built-in text has changed since the approved one was made, and nobody decided on it yet."""
+        if self.built_in is None or self.approval is None:
+            return False
+        kept = {act.version for act in self.acts if act.act == "kept"}
+        return self.built_in.version not in {self.approval.version, self.approval.based_on, *kept}
+
+
+def latest(acts: Iterable[Act]) -> Act | None:
+    """The approval that holds for new plans: the latest of `acts`, which are in their order."""
+    return next((act for act in reversed(tuple(acts)) if act.act == "approved"), None)
+
+
+def placed(text: Text, place: Place) -> Text:
+    """`text` where the practice wants it."""
+    return text if place.position is None else replace(text, order=place.position)
 
 
 def sorting(text: Text) -> tuple[bool, int, int, str]:

@@ -7,8 +7,7 @@ from pwa.accounts import guard
 from pwa.accounts.model import Person
 from pwa.errors import NotFound
 from pwa.library import service
-from pwa.library.model import RECORDING
-from pwa.library.service import Shelved
+from pwa.library.model import RECORDING, STEP, Shelved
 from pwa.recordings import service as recordings
 from pwa.web.forms import form
 from pwa.web.render import page, respond
@@ -27,7 +26,9 @@ async def shelf(request: Request) -> Response:
             ("After the session", [one for one in steps if one.text and one.text.phase == "after"]),
             ("Check-ins and recordings", [one for one in shelved if not one.text]),
         ],
-        waiting=sum(one.waits for one in shelved),
+        waiting=sum(one.waits and not one.draft for one in shelved),
+        drafts=[one for one in shelved if one.draft],
+        behind=[one for one in shelved if one.is_behind and not one.waits],
         total=len(shelved),
     )
 
@@ -52,7 +53,7 @@ async def approve(request: Request) -> Response:
 async def ask_approve_all(request: Request) -> Response:
     """`GET /library/approve-all`: say what is about to be approved."""
     owner = await guard.owner(request)
-    waiting = [one for one in await _shelf(request, owner) if one.waits]
+    waiting = [one for one in await _shelf(request, owner) if one.waits and not one.draft]
     return page(request, "library/approve_all.html", waiting=waiting)
 
 
@@ -83,6 +84,7 @@ async def _piece(request: Request, person: Person, slug: str, just_approved: boo
         "approval",
         one=one,
         shown=service.shown(one.piece, person.practice),
+        is_step=one.piece.shape == STEP,
         recording=recordings.find(slug) if one.piece.shape == RECORDING else None,
         next_waiting=waiting[0] if waiting else None,
         just_approved=just_approved,

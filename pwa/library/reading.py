@@ -92,8 +92,13 @@ def text(slug: str, source: str) -> Text:
     keys.done()
     _check_kind(keys, made)
     _check_drawing(keys, made)
-    _check_placeholders(name, made.body)
+    _check_placeholders(keys, made.body)
     return made
+
+
+def step(slug: str, source: str) -> Piece:
+    """The piece that a step's source makes."""
+    return Piece(slug, STEP, text(slug, source).title, version(source), source)
 
 
 @lru_cache(maxsize=64)
@@ -111,7 +116,7 @@ def script(slug: str, source: str) -> Script:
         sources=keys.texts("sources"),
     )
     keys.done()
-    _check_placeholders(f"{slug}.md", made.body)
+    _check_placeholders(keys, made.body)
     return made
 
 
@@ -119,6 +124,12 @@ def script(slug: str, source: str) -> Script:
 def check_in(slug: str, source: str) -> CheckInSource:
     """The check-in in `source`. Raises CannotStart where it is not a JSON object. Treat its data as read-only."""
     return CheckInSource(version(source), _object(f"{slug}.json", source))
+
+
+@cache
+def drawings() -> tuple[str, ...]:
+    """The names of the drawings that a text may have."""
+    return tuple(sorted(file.stem for file in DRAWINGS.glob("*.svg")))
 
 
 def version(source: str) -> str:
@@ -164,23 +175,26 @@ def _check_kind(keys: FrontMatter, made: Text) -> None:
 
 
 def _check_drawing(keys: FrontMatter, made: Text) -> None:
-    for name in (*([made.drawing] if made.drawing else []), *rendering.pictures(made.body)):
-        if not (DRAWINGS / f"{name}.svg").is_file():
-            raise keys.wrong("drawing", f"names {name}, and there is no such drawing")
+    if made.drawing and made.drawing not in drawings():
+        raise keys.wrong("drawing", f"names {made.drawing}, and there is no such drawing")
+    for name in rendering.pictures(made.body):
+        if name not in drawings():
+            raise keys.wrong("body", f"shows a drawing called {name}, and there is none")
     if bool(made.drawing) != bool(made.drawing_alt):
         raise keys.wrong("drawing_alt", "says what the drawing shows: there is one without the other")
 
 
-def _check_placeholders(name: str, body: str) -> None:
+def _check_placeholders(keys: FrontMatter, body: str) -> None:
     """What is filled in is whole sentences, so a placeholder must be a paragraph of its own."""
     for line in (one.strip() for one in body.splitlines() if "{{" in one):
         found = words.PLACEHOLDER.fullmatch(line)
         if found is None:
-            raise CannotStart(
-                f"The library file {name}: {line!r} must have a paragraph for each placeholder."
+            raise keys.wrong(
+                "body",
+                f"needs a paragraph for each placeholder, with no other words in it. Look at: {line[:60]}",
             )
         if found[1] not in words.SENTENCES:
-            raise CannotStart(f"The library file {name}: nothing can be filled in for {line}.")
+            raise keys.wrong("body", f"has {line}, and there is nothing to fill in for it")
 
 
 def _check_references(pieces: tuple[Piece, ...]) -> None:

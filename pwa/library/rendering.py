@@ -11,7 +11,8 @@ from pwa.accounts.model import Practice
 from pwa.library import words
 from pwa.web.render import unbroken
 
-_markdown = MarkdownIt("commonmark", {"html": False})
+# Quotes and lists in each other end after some: a text that is all marks costs no more time than another.
+_markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 20})
 _TAGS = {"a", "blockquote", "br", "em", "h2", "h3", "hr", "img", "li", "ol", "p", "strong", "ul"}
 _IMAGE = re.compile(r"<img([^>]*)>")
 _NAMED = re.compile(r'src="([a-z0-9-]+)"')

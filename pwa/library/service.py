@@ -1,45 +1,36 @@
 """The library of a practice: what it approved is what its clients see, in the version their plan was made with."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from pwa.accounts.model import Person, Practice
-from pwa.clock import now
-from pwa.db import Reader, Writer
+from pwa.clock import now, parse
+from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
-from pwa.library import reading, rendering, store, words
+from pwa.library import changes, reading, rendering, store, words
 from pwa.library.model import (
     CHECK_IN,
     RECORDING,
     STEP,
-    Approval,
+    Act,
     CheckInSource,
+    Draft,
     Piece,
+    Place,
     Script,
+    Shelved,
     Text,
-    current,
+    latest,
+    placed,
     sorting,
 )
 
 # Approved sources never change, so one that was read once need not be asked for again.
 _known: dict[tuple[str, str, str], str] = {}
 _KNOWN_MOST = 20_000
-
-
-@dataclass(frozen=True)
-class Shelved:
-    """A built-in piece as it stands in one practice."""
-
-    piece: Piece
-    approval: Approval | None  # what clients get in a new plan; None: nothing yet
-    text: Text | None  # for a step
-
-    @property
-    def waits(self) -> bool:
-        """Whether the built-in version has not been read and approved yet."""
-        return self.approval is None or self.approval.version != self.piece.version
 
 
 @dataclass(frozen=True)
@@ -54,15 +45,15 @@ class Shown:
 
 async def approved(tx: Reader, practice_id: str) -> list[Text]:
     """The step texts that a new plan is made of, in the order of a plan. All that they lead to is approved too."""
-    shelf_by_slug = {shelved.piece.slug: shelved for shelved in await shelf(tx, practice_id)}
+    shelved = await shelf(tx, practice_id)
+    there = {one.approved.slug for one in shelved if one.approved}
     found = []
-    for slug, shelved in shelf_by_slug.items():
-        if shelved.piece.shape != STEP or shelved.approval is None:
+    for one in shelved:
+        if one.approved is None or one.approved.shape != STEP or one.place.hidden:
             continue
-        step = await text(tx, practice_id, slug, shelved.approval.version)
-        leads_to = [shelf_by_slug.get(other) for other in (step.recording, step.check_in) if other]
-        if all(other and other.approval for other in leads_to):
-            found.append(step)
+        step = reading.text(one.approved.slug, one.approved.source)
+        if there.issuperset(other for other in (step.recording, step.check_in) if other):
+            found.append(placed(step, one.place))
     return sorted(found, key=sorting)
 
 
@@ -93,39 +84,72 @@ async def scripts(tx: Reader, practice_id: str) -> list[Script]:
 
 
 async def shelf(tx: Reader, practice_id: str) -> list[Shelved]:
-    """Every built-in piece as it stands in this practice."""
-    by_slug: dict[str, list[Approval]] = {}
-    for approval in await store.approvals(tx, practice_id):
-        by_slug.setdefault(approval.slug, []).append(approval)
-    return [
-        Shelved(
-            piece,
-            current(by_slug.get(piece.slug, []), piece.version),
-            reading.text(piece.slug, piece.source) if piece.shape == STEP else None,
-        )
-        for piece in built_in()
-    ]
+    """Every built-in piece as it stands in this practice, and its own steps; steps first, in the order of a plan."""
+    acts = await _acts(tx, practice_id)
+    drafts = {row["slug"]: row for row in await store.drafts(tx, practice_id)}
+    places = await store.places(tx, practice_id)
+    built = {piece.slug: piece for piece in built_in()}
+    found = []
+    for slug in dict.fromkeys((*built, *acts, *drafts)):
+        decided = latest(acts.get(slug, ()))
+        draft = _draft(drafts[slug]) if slug in drafts else None
+        # What is built in no more goes, unless the practice made words of its own of it.
+        if slug not in built and draft is None and (decided is None or decided.based_on == decided.version):
+            continue
+        shape = built[slug].shape if slug in built else STEP
+        there = None
+        if decided:
+            source = await _source(tx, practice_id, slug, decided.version)
+            there = Piece(slug, shape, reading.title(shape, slug, source), decided.version, source)
+        found.append(_shelved(built.get(slug), there, draft, acts.get(slug, ()), places.get(slug, Place())))
+    steps = [one for one in found if one.text]
+    return sorted(steps, key=lambda one: sorting(one.text)) + [one for one in found if not one.text]  # type: ignore[arg-type]
+
+
+async def shelved(tx: Reader, practice_id: str, slug: str) -> Shelved:
+    """One piece as it stands in this practice. Raises NotFound."""
+    found = next((one for one in await shelf(tx, practice_id) if one.piece.slug == slug), None)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 async def unapproved(tx: Reader, practice_id: str) -> list[Piece]:
-    """What this practice has approved in no version yet."""
-    return [shelved.piece for shelved in await shelf(tx, practice_id) if shelved.approval is None]
+    """What is built in, wanted, and approved in no version yet."""
+    return [
+        one.built_in
+        for one in await shelf(tx, practice_id)
+        if one.built_in and one.approval is None and not one.place.hidden
+    ]
 
 
 async def approve(tx: Writer, owner: Person, slug: str, version: str) -> None:
-    """Approve the built-in piece that the owner read. Raises NotFound, or Invalid where it has changed since."""
-    piece = next((one for one in built_in() if one.slug == slug), None)
-    if piece is None:
-        raise NotFound()
-    if piece.version != version:
+    """Approve the draft or the built-in text that the owner read. Invalid where it has changed since; NotFound."""
+    one = await shelved(tx, owner.practice.id, slug)
+    if one.waiting is None and one.approved and one.approved.version == version:
+        return  # the same button twice
+    if one.waiting is None or one.waiting.version != version:
         raise Invalid("This text has changed since you opened it. Please go back and read it again.")
-    await store.approve(tx, owner.practice.id, owner.id, piece, now())
+    based_on = one.draft.based_on if one.draft else version
+    await store.approve(tx, owner.practice.id, owner.id, one.waiting, based_on, now())
+    await store.delete_draft(tx, owner.practice.id, slug)
 
 
 async def approve_all(tx: Writer, owner: Person) -> None:
-    """Approve every built-in piece."""
-    for piece in built_in():
-        await store.approve(tx, owner.practice.id, owner.id, piece, now())
+    """Approve every built-in text that waits. A draft is approved by itself."""
+    for one in await shelf(tx, owner.practice.id):
+        if one.waiting and not one.draft:
+            await approve(tx, owner, one.waiting.slug, one.waiting.version)
+
+
+async def changes_between(
+    tx: Reader, practice_id: str, slug: str, old: str, new: str
+) -> list[changes.Change]:
+    """What changed in a step between two approved versions. Raises NotFound."""
+    before, after = [
+        reading.step(slug, await _source(tx, practice_id, slug, version)) for version in (old, new)
+    ]
+    return changes.changes(before, after)
 
 
 def html(text: Text, practice: Practice) -> Markup:
@@ -170,11 +194,34 @@ def ride_home() -> dict[str, Any]:
     return reading.ride_home()
 
 
+async def _acts(tx: Reader, practice_id: str) -> dict[str, tuple[Act, ...]]:
+    by_slug: dict[str, list[Act]] = defaultdict(list)
+    for act in await store.acts(tx, practice_id):
+        by_slug[act.slug].append(act)
+    return {slug: tuple(acts) for slug, acts in by_slug.items()}
+
+
+def _draft(row: Row) -> Draft:
+    return Draft(
+        reading.step(row["slug"], row["source"]), row["based_on"], row["by"], parse(row["edited_at"])
+    )
+
+
+def _shelved(
+    built: Piece | None, there: Piece | None, draft: Draft | None, acts: tuple[Act, ...], place: Place
+) -> Shelved:
+    """Put together; the text is that of what there is to read."""
+    bare = Shelved(built, there, draft, acts, place, None)
+    if bare.piece.shape != STEP:
+        return bare
+    return replace(bare, text=placed(reading.text(bare.piece.slug, bare.piece.source), place))
+
+
 async def _current_version(tx: Reader, practice_id: str, slug: str, shape: str) -> str:
-    for shelved in await shelf(tx, practice_id):
-        if (shelved.piece.slug, shelved.piece.shape) == (slug, shape) and shelved.approval:
-            return shelved.approval.version
-    raise NotFound()
+    decided = latest((await _acts(tx, practice_id)).get(slug, ()))
+    if decided is None or all((one.slug, one.shape) != (slug, shape) for one in built_in()):
+        raise NotFound()
+    return decided.version
 
 
 async def _source(tx: Reader, practice_id: str, slug: str, version: str) -> str:

@@ -70,6 +70,11 @@ class Entry:
     opened_at: datetime | None
 
 
+def belongs(text: Text, template: str) -> bool:
+    """Whether a text has a place in a plan of this template: what leads up to a session has none after one."""
+    return template in text.plans and not (template == "integration" and text.phase == "before")
+
+
 @dataclass(frozen=True)
 class Step:
     """One thing in a plan, with how it stands. `text` is the approved version that the plan was made with."""
@@ -94,6 +99,8 @@ class Step:
     meets_at: datetime | None = None
     waits: bool = False  # it can be read from its day on, and not before: so the practice wants it
     closed: bool = False  # and its day has not come
+    changed_at: datetime | None = None  # when its text was renewed in this plan
+    added_at: datetime | None = None  # when it came into a plan that somebody had already
 
     @property
     def page(self) -> str:

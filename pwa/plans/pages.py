@@ -15,6 +15,7 @@ from pwa.invitations import service as invitations
 from pwa.library import service as library
 from pwa.plans import service
 from pwa.plans.model import Plan, Step
+from pwa.plans.texts import service as texts
 from pwa.questions import service as questions
 from pwa.reflections import service as reflections
 from pwa.rides import service as rides
@@ -33,6 +34,7 @@ async def today(request: Request) -> Response:
         request,
         "plans/today.html",
         meeting=plan.meeting(now()),
+        news=texts.news(plan, now()),
         handed_over_at=handed_over_at,
         therapist=therapist,
         recovered_at=sign_in.told_of_recovery(now()) if sign_in else None,

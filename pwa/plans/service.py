@@ -117,6 +117,8 @@ def _step(row: Row, session: Session, text: Text, marks: list[Row], own: tuple[I
         items=items,
         opens_at=_opens_at(due, row["due_from"], session),
         meets_at=meets_at,
+        changed_at=parse(row["changed_at"]) if row["changed_at"] else None,
+        added_at=parse(row["added_at"]) if row["added_at"] else None,
     )
 
 

@@ -14,6 +14,7 @@ from pwa.db import Reader
 from pwa.invitations import service as invitations
 from pwa.invitations.prep_links import service as prep_links
 from pwa.plans.model import Step
+from pwa.plans.texts import service as texts
 from pwa.rides import service as rides
 from pwa.therapist import model, service, ways
 from pwa.web.render import page, respond
@@ -30,6 +31,7 @@ async def show(
         way_home = await rides.standing(tx, therapist.practice, client_id, desk.plan.session)
         ride_pass = await rides.open_pass(tx, request.app.state.secrets, client_id, desk.plan.session)
         events = await accounts.events_of_person(tx, client_id)
+        renewable = await texts.standing(tx, therapist.practice, desk.plan)
         takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
     session = desk.plan.session
     context = {
@@ -41,6 +43,7 @@ async def show(
         "titles": {step.id: step.text.title for step in desk.plan.steps},
         "unopened": model.unopened,
         "meetings": [step for step in desk.plan.steps if step.kind == "meet" and _is_open(step)],
+        "texts": renewable,
         "ways": links,
         "targets": targets,
         "way_home": way_home,

@@ -96,11 +96,14 @@ def unbroken(text: str) -> str:
 @jinja2.pass_context
 def drawn(context: jinja2.runtime.Context, html: Markup) -> Markup:
     """A text (from pwa/library/rendering.py) with its drawings where this release has them."""
-    return Markup(
-        _DRAWING.sub(
-            lambda found: f'<use href="{context["static"](f"icons/drawings/{found[1]}.svg")}#drawing">', html
-        )
-    )
+
+    def use(found: re.Match[str]) -> str:
+        try:
+            return f'<use href="{context["static"](f"icons/drawings/{found[1]}.svg")}#drawing">'
+        except KeyError:
+            return "<use>"  # somebody is writing, and there is no such drawing
+
+    return Markup(_DRAWING.sub(use, html))
 
 
 @jinja2.pass_context

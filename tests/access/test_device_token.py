@@ -7,7 +7,8 @@ import pytest
 from starlette.applications import Starlette
 
 from pwa.web import cookies
-from tests.access.test_every_route import FORMS, ROWS, Row, _filled, _said
+from tests.access.matrix import FORMS
+from tests.access.test_every_route import ROWS, Row, _filled, _said
 from tests.harness.sign_in import device_for
 from tests.people import Cast, gather
 

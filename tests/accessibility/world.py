@@ -3,9 +3,8 @@
 Sam has sent everything there is to send, before the session; the comfort plan in two places at once. Ida has sent
 nothing. Ash was to come two days ago and nobody has said how it went; Noa's session took place; Pia's is postponed,
 Cal's cancelled. Uma has a link and no passkey yet. Ida is about to add a second device. Eve ended her plan; Lee's
-account was closed, and Jo deleted theirs.
-Dr. Rivera owns the practice; Alice, with a new passkey, works there, and Gil is invited to. Olga owns a practice in
-which nothing is set.
+account was closed, and Jo deleted theirs. Dr. Rivera, who writes, owns the practice; Alice, with a new passkey, works
+there, and Gil is invited to. Olga owns a practice in which nothing is set.
 """
 
 import os
@@ -29,6 +28,7 @@ from tests.harness.devices import lasting_code
 from tests.harness.people import invite_colleague
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named, stay_fresh
+from tests.library.editing import fields
 
 Cookies = dict[str, str]
 INTENTION = "To be a little kinder to myself."
@@ -125,6 +125,7 @@ def running(folder: Path) -> Iterator[World]:
         _people(world)
         _clients(world)
         _ways_in(world, links)
+        _writing(world)
         for server in (world.demo, world.empty):
             stay_fresh(server.data)
         yield world
@@ -161,6 +162,28 @@ def _clients(world: World) -> None:
     _leaving(world)
     _everything_is_sent(world)
     _sessions(world)
+
+
+def _writing(world: World) -> None:
+    """The owner writes: one text is approved and Ida has it, Sam not yet; one is a draft; one step is her own."""
+    with world.as_("owner") as desk:
+        for slug, words in (("is-it-for-me", "Other words."), ("how-it-fits", "Half a thought")):
+            sent = fields(desk.get(f"/library/{slug}/edit"))
+            sent["body"] = f"{words}\n\n{sent['body']}"
+            _done(desk.post(f"/library/{slug}/edit", data=sent))
+        given = fields(desk.get("/library/new?kind=checklist&phase=before"))
+        given |= {"title": "Ours", "items": "A hat | the practice", "body": "Some words."}
+        _done(desk.post("/library/new", data=given))
+        for slug in ("is-it-for-me", "own-ours"):
+            read = desk.get(f"/library/{slug}").text
+            version = re.search(r'name="version" value="(\w+)"', read)
+            assert version
+            _done(desk.post(f"/library/{slug}/approve", data={"version": version[1]}))
+        _done(desk.post("/library/day-30/hide", data={"hidden": "yes"}))
+        texts = f"/clients/{world.ids['ida']}/texts"
+        named = re.findall(r'name="text" value="([^"]+)"', desk.get(texts).text)
+        _done(desk.post(texts, data={"text": named}))
+        _done(desk.post(f"{texts}/add"))
 
 
 def _leaving(world: World) -> None:

@@ -9,7 +9,7 @@ from pwa import clock
 from pwa.clock import now
 from pwa.errors import Invalid, NotFound
 from pwa.library import reading, service
-from pwa.library.model import CHECK_IN, RECORDING, STEP, Approval, Piece, current
+from pwa.library.model import CHECK_IN, RECORDING, STEP, Act, Piece, latest
 from tests.library.test_reading import source
 from tests.therapist.desk import Desk
 
@@ -126,10 +126,12 @@ async def test_what_changed_since_it_was_read_is_not_approved(desk: Desk):
     assert await approved(desk) == []
 
 
-def test_the_version_of_this_program_counts_before_a_later_one():
-    early, late = (
-        Approval("one", version, "Olga", now() + timedelta(hours=hour)) for hour, version in enumerate("ab")
-    )
-    assert current([late, early], "a") == early
-    assert current([late, early], "c") == late
-    assert current([], "a") is None
+def test_the_latest_approval_decides():
+    acts = [
+        Act("one", act, version, "Olga", now()) for act, version in (("approved", "a"), ("approved", "b"))
+    ]
+    assert latest(acts) == acts[1]
+    again = Act("one", "approved", "a", "Olga", now())
+    assert latest([*acts, again]) == again
+    assert latest([*acts, Act("one", "kept", "c", "Olga", now())]) == acts[1]
+    assert latest([]) is None

@@ -4,34 +4,17 @@ import re
 
 import pytest
 
+from pwa.library.hints import DOSING, PROMISES, TELLING
 from pwa.library.model import Text
 from tests.library.content import AFTER, BEFORE, CHECK_INS, EVERYTHING, HELP, SCRIPTS, STEPS, step
 
-# Promises, praise, orders, slips of tone, and words that hurt.
-FORBIDDEN = (
-    r"safe(ly|r|st|ty)?|gentl[ey]|cured?|cures|breakthroughs?|rewir\w+|reset|proven|miracles?|magic\w*"
-    r"|heal(s|ed|ing)?|guarantee\w*|effective|powerful|journeys?|trips?|tripping|psychedelic\w*|ceremon\w+"
-    r"|relax\w*|surrender\w*|let go|letting go|give in|must|never fails?|simply|just breathe"
-    r"|commit(ted|s)? suicide|failed attempt|successful attempt|addicts?|junkies|crazy|patients?"
-)
-# No amounts, and no word on when to take, skip, stop or change a medicine.
-DOSING = (
-    r"dos(e|es|ed|age|ing)|mg|milligrams?|micrograms?|overdose\w*"
-    r"|(take|skip|stop|pause|halve|double|hold) (your|the|all|any) (usual |other )?medicines?"
-    r"|(spit|swallow)\w*"
-)
-# What would tell somebody beside you, or the phone's history, what this is for.
-TELLING = (
-    r"ketamine|esketamine|kap|psychedelic\w*|medicine|drugs?|therapy|psycho\w*|treatment|depress\w*|trauma"
-    r"|clinic\w*|mental"
-)
 COMES_FIRST = "What your practice and your prescriber tell you always comes first."
 SOURCE = re.compile(r"(Source article|Clinical facts [0-7])\b.*")
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
 def test_no_text_promises_orders_or_hurts(name: str):
-    assert re.findall(rf"\b(?:{FORBIDDEN})\b", EVERYTHING[name], re.IGNORECASE) == []
+    assert re.findall(rf"\b(?:{PROMISES})\b", EVERYTHING[name], re.IGNORECASE) == []
     assert "!" not in EVERYTHING[name]
 
 

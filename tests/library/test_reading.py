@@ -116,7 +116,7 @@ def test_a_mistake_names_the_file_and_the_key(changes: dict[str, Any], said: str
         ("---\n- a list\n---\nx", "cannot be read"),
         (source("Eat then: {{food-rule}}"), "a paragraph for each placeholder"),
         (source("{{food_rule}}"), "a paragraph for each placeholder"),
-        (source("{{favourite-food}}"), "nothing can be filled in"),
+        (source("{{favourite-food}}"), "nothing to fill in for it"),
     ],
 )
 def test_a_source_that_is_none_is_refused(text: str, said: str):

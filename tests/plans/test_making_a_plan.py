@@ -48,7 +48,7 @@ async def test_a_plan_keeps_the_version_it_was_made_with(world: World):
     async with world.db.write() as tx:
         source = await tx.value("SELECT source FROM library_versions WHERE slug = :slug", slug=step.slug)
         await tx.run(
-            "INSERT INTO library_versions VALUES (:practice, :slug, 'older', :source, :by, :at)",
+            "INSERT INTO library_versions VALUES (:practice, :slug, 'older', :source, :by, :at, '')",
             practice=practice_id,
             slug=step.slug,
             source=source.replace(f"title: {step.text.title}", "title: As it was"),

@@ -8,7 +8,7 @@ from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.plans import store as plans
-from pwa.plans.model import Session
+from pwa.plans.model import Session, belongs
 from pwa.plans.sessions import store
 
 NO_PLAN = "There is no plan yet. Your practice makes it for you: please ask them."
@@ -31,14 +31,15 @@ async def make_plan(
     await complete(tx, practice, client_id)
 
 
-async def complete(tx: Writer, practice: Practice, client_id: str) -> None:
-    """Add approved texts that belong to the session of now and are not there. What was removed stays so."""
+async def complete(tx: Writer, practice: Practice, client_id: str, added_at: datetime | None = None) -> None:
+    """Add approved texts that belong to the session of now and are not there. What was removed stays so.
+
+    `added_at`: for a client who has seen the plan already, and is told.
+    """
     row = await _row(tx, practice, client_id)
     had = await plans.slugs(tx, row["session_id"])
     for text in await library.approved(tx, practice.id):
-        # What leads up to a session has no place in a plan for the time after one.
-        is_too_late = row["template"] == "integration" and text.phase == "before"
-        if text.slug not in had and row["template"] in text.plans and not is_too_late:
+        if text.slug not in had and belongs(text, row["template"]):
             await plans.add_step(
                 tx,
                 id=new_id(),
@@ -52,6 +53,7 @@ async def complete(tx: Writer, practice: Practice, client_id: str) -> None:
                 due_days=text.due,
                 due_from=text.due_from or "",
                 position=text.order,
+                added_at=added_at,
             )
 
 
