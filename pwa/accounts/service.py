@@ -1,6 +1,7 @@
 """Use cases around practices, people and sign-ins. Functions that take `tx` compose inside a caller's transaction."""
 
 import secrets as random
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -116,35 +117,44 @@ async def add_client(
     await store.insert_client(
         tx, person_id=client_id, practice_id=practice_id, therapist_id=therapist.id, contact=tidy(contact)
     )
+    await store.note_change(tx, client_id)
     return client_id
 
 
 async def client_for(tx: Reader, therapist: Person, client_id: str) -> Client:
     """A therapist's own client, or any client of an owner's practice. Raises NotFound for everybody else's."""
-    found = (
-        await store.clients(tx, therapist.practice.id, _seen_by(therapist), client_id) if client_id else []
-    )
-    if not found:
+    found = await clients_among(tx, therapist, [client_id])
+    if client_id not in found:
         raise NotFound()
-    return found[0]
+    return found[client_id]
 
 
 async def own_record(tx: Reader, client: Person) -> Client:
     """A client as their practice knows them, for that client."""
-    [found] = await store.clients(tx, client.practice.id, client_id=client.id)
+    [found] = await store.clients_among(tx, client.practice.id, "", [client.id])
     return found
 
 
-async def clients_of(tx: Reader, therapist: Person, search: str = "") -> list[Client]:
-    """The clients this therapist may see, by name; only those whose name or contact holds `search`."""
-    mine = await store.clients(tx, therapist.practice.id, _seen_by(therapist))
+async def clients_of(tx: Reader, therapist: Person) -> list[Client]:
+    """The clients this therapist may see, by name."""
+    mine = await store.clients(tx, therapist.practice.id, seen_by(therapist))
     # Compared here: the engines differ in what they call the same letter.
-    wanted = tidy(search).casefold()
-    found = [one for one in mine if wanted in one.name.casefold() or wanted in one.contact.casefold()]
-    return sorted(found, key=lambda one: (one.name.casefold(), one.made_at))
+    return sorted(mine, key=lambda one: (one.name.casefold(), one.made_at))
 
 
-def _seen_by(therapist: Person) -> str:
+async def clients_among(tx: Reader, therapist: Person, client_ids: Sequence[str]) -> dict[str, Client]:
+    """Those of these clients (at most MANY) whom this therapist may see, by id."""
+    found = await store.clients_among(tx, therapist.practice.id, seen_by(therapist), client_ids)
+    return {client.id: client for client in found}
+
+
+async def note_change(tx: Writer, client_id: str) -> None:
+    """What the list of clients is searched or sorted by is another for this client, in the same transaction."""
+    await store.note_change(tx, client_id)
+
+
+def seen_by(therapist: Person) -> str:
+    """The id of the therapist whose clients this one may see; empty for all of the practice."""
     return "" if therapist.is_owner else therapist.id
 
 
@@ -159,6 +169,7 @@ async def add_person(tx: Writer, practice_id: str, person_id: str, role: str, na
 async def rename(tx: Writer, person: Person, name: str) -> Person:
     """The person under the name they want to see."""
     await store.rename(tx, person.id, tidy(name))
+    await store.note_change(tx, person.id)
     return replace(person, name=tidy(name))
 
 

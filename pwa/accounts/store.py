@@ -1,6 +1,6 @@
 """SQL for practices, people and passkeys; sign-ins have a store of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from pwa.accounts.model import (
 )
 from pwa.accounts.passkeys import KnownPasskey
 from pwa.clock import parse
-from pwa.db import Reader, Row, Writer
+from pwa.db import IN_MANY, Reader, Row, Writer, many
 
 _SETTABLE = sorted(set(PRACTICE_COLUMNS) - {"id", "is_demo"})
 _ASSIGNMENTS = ", ".join(f"{name} = :{name}" for name in _SETTABLE)
@@ -28,7 +28,7 @@ _CLIENT = """
     FROM clients
     JOIN people ON people.id = clients.person_id
     JOIN people AS therapists ON therapists.id = clients.therapist_id
-    WHERE clients.practice_id = :practice_id AND people.ended_at IS NULL
+    WHERE people.ended_at IS NULL AND :therapist_id IN ('', clients.therapist_id)
 """
 
 
@@ -166,15 +166,40 @@ async def waiting_owner(tx: Reader) -> tuple[str, str] | None:
     return (row["practice_id"], row["id"]) if row else None
 
 
-async def clients(tx: Reader, practice_id: str, therapist_id: str = "", client_id: str = "") -> list[Client]:
-    """The clients of this practice; only that therapist's, or only that one, where an id is given."""
+async def clients(tx: Reader, practice_id: str, therapist_id: str) -> list[Client]:
+    """The clients of this practice; only that therapist's, where an id is given."""
     rows = await tx.all(
-        f"{_CLIENT} AND :therapist_id IN ('', clients.therapist_id) AND :client_id IN ('', people.id)",
+        f"{_CLIENT} AND clients.practice_id = :practice_id",
         practice_id=practice_id,
         therapist_id=therapist_id,
-        client_id=client_id,
     )
     return [_client_of(tx, row) for row in rows]
+
+
+async def clients_among(
+    tx: Reader, practice_id: str, therapist_id: str, client_ids: Sequence[str]
+) -> list[Client]:
+    """Those of these clients (at most MANY) who are of this practice, and that therapist's where an id is given."""
+    # Not by its index: without figures about the tables, SQLite takes a whole practice for fewer rows than these.
+    rows = await tx.all(
+        f"{_CLIENT} AND people.id IN {IN_MANY} AND clients.practice_id || '' = :practice_id",
+        practice_id=practice_id,
+        therapist_id=therapist_id,
+        **many(client_ids),
+    )
+    return [_client_of(tx, row) for row in rows]
+
+
+async def note_change(tx: Writer, client_id: str) -> None:
+    """The newest change of the practice is one of this client's. One writes at a time, so no number comes twice."""
+    await tx.run(
+        """
+        UPDATE clients SET changed = 1 + (
+            SELECT max(others.changed) FROM clients AS others WHERE others.practice_id = clients.practice_id)
+        WHERE person_id = :client_id
+        """,
+        client_id=client_id,
+    )
 
 
 async def insert_passkey(tx: Writer, person_id: str, name: str, **columns: Any) -> None:

@@ -1,7 +1,7 @@
 """Use cases around comfort plans. All take an open transaction."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,6 +72,11 @@ async def of_client(tx: Reader, client_id: str) -> ComfortPlan:
         )
         for row in await store.of_client(tx, client_id)
     )
+
+
+async def filled_in(tx: Reader, client_ids: Sequence[str]) -> set[str]:
+    """Those of these clients (at most MANY) who filled one in. The caller has checked who is asking."""
+    return {row["client_id"] for row in await store.filled_in(tx, client_ids)}
 
 
 def check(answers: Mapping[str, str]) -> None:

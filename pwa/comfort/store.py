@@ -1,6 +1,8 @@
 """SQL for comfort plans."""
 
-from pwa.db import Reader, Row, Writer
+from collections.abc import Sequence
+
+from pwa.db import IN_MANY, Reader, Row, Writer, many
 
 
 async def insert(tx: Writer, client_id: str, answers: str, **columns: str | None) -> None:
@@ -32,3 +34,10 @@ async def of_client(tx: Reader, client_id: str) -> list[Row]:
     return [
         dict(row) | {"answers": tx.unseal("comfort_plans.answers", client_id, row["answers"])} for row in rows
     ]
+
+
+async def filled_in(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
+    """Those of these clients (at most MANY) of whom there is any version."""
+    return await tx.all(
+        f"SELECT DISTINCT client_id FROM comfort_plans WHERE client_id IN {IN_MANY}", **many(client_ids)
+    )

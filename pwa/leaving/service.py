@@ -49,6 +49,7 @@ async def _close(tx: Writer, practice: Practice, client_id: str, by: str | None)
     await store.delete_own(tx, client_id, moment)
     await store.note_key(tx, client_id, OWN)
     await store.close(tx, client_id, by, moment, keep_until(practice, moment))
+    await accounts.note_change(tx, client_id)
     if practice.record_rule == "none":
         await _delete_record(tx, client_id)
 

@@ -149,7 +149,7 @@ async def records(tx: Reader) -> list[Row]:
 async def left(tx: Reader, practice_id: str, therapist_id: str = "", client_id: str = "") -> list[Left]:
     """Who left this practice, the latest first; only that therapist's, or only that one, where an id is given."""
     rows = await tx.all(
-        f"""{_LEFT} AND clients.practice_id = :practice_id
+        f"""{_LEFT} AND people.practice_id = :practice_id
             AND :therapist_id IN ('', clients.therapist_id) AND :client_id IN ('', people.id)
             ORDER BY people.ended_at DESC, people.id""",
         practice_id=practice_id,
@@ -162,7 +162,7 @@ async def left(tx: Reader, practice_id: str, therapist_id: str = "", client_id: 
 async def left_by_themselves(tx: Reader, practice_id: str, therapist_id: str, since: datetime) -> list[Left]:
     """Who deleted their own account since then, the latest first; only that therapist's, where an id is given."""
     rows = await tx.all(
-        f"""{_LEFT} AND clients.practice_id = :practice_id AND :therapist_id IN ('', clients.therapist_id)
+        f"""{_LEFT} AND people.practice_id = :practice_id AND :therapist_id IN ('', clients.therapist_id)
             AND clients.left_by = people.id AND people.ended_at >= :since
             ORDER BY people.ended_at DESC, people.id""",
         practice_id=practice_id,

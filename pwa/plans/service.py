@@ -1,5 +1,7 @@
 """Use cases around a client's plan. All take an open transaction, so that a page or an entry is one."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -37,19 +39,43 @@ async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
     rows = await store.steps(tx, practice.id, client_id)
     if not rows:
         raise NotFound(NO_PLAN)
-    sessions = {row["session_id"]: session_in(row, practice) for row in rows}
+    own = await own_items.of_client(tx, client_id)
+    return await _plan(tx, practice, rows, await store.marks(tx, client_id), own)
+
+
+async def plans_of(tx: Reader, practice: Practice, client_ids: Sequence[str]) -> dict[str, Plan]:
+    """The plans of these clients (at most MANY), by client; those who have one. In few questions, however many."""
+    rows, marks = defaultdict(list), defaultdict(list)
+    for row in await store.steps_of_many(tx, practice.id, client_ids):
+        rows[row["client_id"]].append(row)
+    for mark in await store.marks_of_many(tx, client_ids):
+        marks[mark["client_id"]].append(mark)
+    own = await own_items.of_many(tx, client_ids)
+    return {
+        client_id: await _plan(tx, practice, found, marks[client_id], own)
+        for client_id, found in rows.items()
+    }
+
+
+async def _plan(
+    tx: Reader, practice: Practice, rows: list[Row], marks: list[Row], own: Mapping[str, tuple[Item, ...]]
+) -> Plan:
+    """The plan in one client's rows. `own` may hold lines of others too: each is of one step."""
+    sessions: dict[str, Session] = {}
+    for row in rows:
+        if row["session_id"] not in sessions:
+            sessions[row["session_id"]] = session_in(row, practice)
     current, *earlier = sessions.values()
-    own, moment = await own_items.of_client(tx, client_id), now()
-    marks: dict[str, list[Row]] = {}
-    for mark in await store.marks(tx, client_id):
-        marks.setdefault(mark["step_id"] or mark["kind"], []).append(mark)
+    moment, by_place = now(), defaultdict(list)
+    for mark in marks:
+        by_place[mark["step_id"] or mark["kind"]].append(mark)
     steps = []
     for row in (one for one in rows if one["id"]):
         text = await library.text(tx, practice.id, row["slug"], row["version"])
         session = sessions[row["session_id"]]
-        done = marks.get(row["id"], []) + marks.get(text.opens, [])
-        step = _step(row, session, text, done, own.get(row["id"], ()))
-        steps.append(_opening(replace(step, earlier=session != current), practice, moment))
+        done = by_place.get(row["id"], []) + by_place.get(text.opens, [])
+        step = _step(row, session, text, done, own.get(row["id"], ()), session is not current)
+        steps.append(_opening(step, practice, moment))
     return Plan(current, tuple(steps), tuple(earlier))
 
 
@@ -90,7 +116,9 @@ async def record_tick(tx: Writer, client: Person, entry_id: str, step_id: str, i
     await store.set_tick(tx, client.practice.id, client.id, step_id, item, entry_id, done)
 
 
-def _step(row: Row, session: Session, text: Text, marks: list[Row], own: tuple[Item, ...]) -> Step:
+def _step(
+    row: Row, session: Session, text: Text, marks: list[Row], own: tuple[Item, ...], is_earlier: bool
+) -> Step:
     boxes = {item.id for item in text.items + own}
     items = {mark["item"]: _entry(mark) for mark in marks if mark["kind"] == "tick"}
     ticked = frozenset(mark["item"] for mark in marks if mark["kind"] == "tick" and mark["done"]) & {
@@ -110,6 +138,7 @@ def _step(row: Row, session: Session, text: Text, marks: list[Row], own: tuple[I
         position=row["position"],
         text=text,
         session_id=session.id,
+        earlier=is_earlier,
         own=own,
         done=_is_done(boxes, ticked, marks) or bool(meets_at and meets_at < now()),
         ticked=ticked,

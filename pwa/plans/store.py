@@ -1,8 +1,9 @@
 """SQL for plans, their steps, and ticks; what becomes of sessions has a store of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from pwa.db import Reader, Row, Writer
+from pwa.db import IN_MANY, Reader, Row, Writer, many
 
 _STEP = (
     "steps.id, steps.slug, steps.version, steps.kind, steps.phase, "
@@ -14,6 +15,37 @@ _SESSION = (
 )
 # The session that a plan is about now: the one to come, or the last.
 _NOW = "sessions.number = (SELECT max(number) FROM sessions AS all_of WHERE all_of.plan_id = plans.id)"
+# Practices are compared without their index: these are few plans, and a practice may have thousands.
+_STEPS = f"""
+    SELECT plans.client_id, {_SESSION}, {_STEP}
+    FROM plans
+    JOIN sessions ON sessions.plan_id = plans.id
+    LEFT JOIN steps ON steps.session_id = sessions.id AND steps.removed_at IS NULL
+    WHERE plans.practice_id || '' = :practice_id
+"""
+_IN_ORDER = "ORDER BY sessions.number DESC, steps.phase DESC, steps.position, steps.slug"
+_MARKS = """
+    SELECT ticks.client_id, ticks.step_id, 'tick' AS kind, ticks.item, ticks.done,
+           entries.id, entries.received_at, entries.opened_at
+    FROM ticks JOIN entries ON entries.client_id = ticks.client_id AND entries.id = ticks.entry_id
+    WHERE ticks.client_id {whose}
+    UNION ALL
+    SELECT client_id, step_id, kind, '' AS item, done, id, received_at, opened_at
+    FROM (
+        SELECT entries.client_id, entries.step_id, entries.kind, entries.id, entries.received_at, entries.opened_at,
+               coalesce(listening.finished, 1) AS done,
+               row_number() OVER (
+                   PARTITION BY entries.client_id, entries.step_id, entries.kind
+                   ORDER BY coalesce(listening.finished, 1) DESC, entries.received_at DESC
+               ) AS place
+        FROM entries
+        LEFT JOIN listening ON listening.client_id = entries.client_id AND listening.entry_id = entries.id
+        WHERE entries.client_id {whose}
+          AND (entries.kind IN ('reflection', 'check-in', 'listening') AND entries.step_id IS NOT NULL
+               OR entries.kind = 'comfort')
+    ) AS ranked
+    WHERE place = 1
+"""
 
 
 async def add_plan(tx: Writer, plan_id: str, practice_id: str, client_id: str, moment: datetime) -> None:
@@ -67,16 +99,18 @@ async def slugs(tx: Reader, session_id: str) -> set[str]:
 async def steps(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
     """Each session with each of its steps, the latest session first; one row without a step where it has none."""
     return await tx.all(
-        f"""
-        SELECT {_SESSION}, {_STEP}
-        FROM plans
-        JOIN sessions ON sessions.plan_id = plans.id
-        LEFT JOIN steps ON steps.session_id = sessions.id AND steps.removed_at IS NULL
-        WHERE plans.practice_id = :practice_id AND plans.client_id = :client_id
-        ORDER BY sessions.number DESC, steps.phase DESC, steps.position, steps.slug
-        """,
+        f"{_STEPS} AND plans.client_id = :client_id {_IN_ORDER}",
         practice_id=practice_id,
         client_id=client_id,
+    )
+
+
+async def steps_of_many(tx: Reader, practice_id: str, client_ids: Sequence[str]) -> list[Row]:
+    """The same for each of these clients, at most MANY."""
+    return await tx.all(
+        f"{_STEPS} AND plans.client_id IN {IN_MANY} {_IN_ORDER}",
+        practice_id=practice_id,
+        **many(client_ids),
     )
 
 
@@ -86,30 +120,12 @@ async def marks(tx: Reader, client_id: str) -> list[Row]:
     That is the newest; of listening records one that was heard to the end, where there is one. What is filled in on a
     page of its own may have come without a step.
     """
-    return await tx.all(
-        """
-        SELECT ticks.step_id, 'tick' AS kind, ticks.item, ticks.done, entries.id, entries.received_at, entries.opened_at
-        FROM ticks JOIN entries ON entries.client_id = ticks.client_id AND entries.id = ticks.entry_id
-        WHERE ticks.client_id = :client_id
-        UNION ALL
-        SELECT step_id, kind, '' AS item, done, id, received_at, opened_at
-        FROM (
-            SELECT entries.step_id, entries.kind, entries.id, entries.received_at, entries.opened_at,
-                   coalesce(listening.finished, 1) AS done,
-                   row_number() OVER (
-                       PARTITION BY entries.step_id, entries.kind
-                       ORDER BY coalesce(listening.finished, 1) DESC, entries.received_at DESC
-                   ) AS place
-            FROM entries
-            LEFT JOIN listening ON listening.client_id = entries.client_id AND listening.entry_id = entries.id
-            WHERE entries.client_id = :client_id
-              AND (entries.kind IN ('reflection', 'check-in', 'listening') AND entries.step_id IS NOT NULL
-                   OR entries.kind = 'comfort')
-        ) AS ranked
-        WHERE place = 1
-        """,
-        client_id=client_id,
-    )
+    return await tx.all(_MARKS.format(whose="= :client_id"), client_id=client_id)
+
+
+async def marks_of_many(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
+    """The same for each of these clients, at most MANY."""
+    return await tx.all(_MARKS.format(whose=f"IN {IN_MANY}"), **many(client_ids))
 
 
 async def sessions(tx: Reader, practice_id: str) -> list[Row]:

@@ -1,6 +1,6 @@
 """Use cases around questions. All take an open transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pwa.accounts import service as accounts
@@ -84,6 +84,6 @@ async def set_talked(
     )
 
 
-async def unopened(tx: Reader, practice_id: str) -> dict[str, int]:
-    """How many questions no therapist has opened yet, by client."""
-    return {row["client_id"]: row["number"] for row in await store.unopened(tx, practice_id)}
+async def unopened(tx: Reader, client_ids: Sequence[str]) -> dict[str, int]:
+    """How many questions of these clients (at most MANY) no therapist has opened yet, by client."""
+    return {row["client_id"]: row["number"] for row in await store.unopened(tx, client_ids)}

@@ -1,9 +1,10 @@
 """SQL for questions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pwa.clock import parse
-from pwa.db import Reader, Row, Writer
+from pwa.db import IN_MANY, Reader, Row, Writer, many
 from pwa.questions.model import Question
 
 
@@ -79,17 +80,17 @@ async def set_talked(
     )
 
 
-async def unopened(tx: Reader, practice_id: str) -> list[Row]:
-    """How many questions nobody has opened, by client."""
+async def unopened(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
+    """How many questions of these clients (at most MANY) nobody has opened, by client."""
     return await tx.all(
-        """
+        f"""
         SELECT questions.client_id, count(*) AS number
         FROM questions
         JOIN entries ON entries.client_id = questions.client_id AND entries.id = questions.entry_id
-        WHERE questions.practice_id = :practice_id AND questions.text <> '' AND entries.opened_at IS NULL
+        WHERE questions.client_id IN {IN_MANY} AND questions.text <> '' AND entries.opened_at IS NULL
         GROUP BY questions.client_id
         """,
-        practice_id=practice_id,
+        **many(client_ids),
     )
 
 

@@ -1,5 +1,7 @@
 """Use cases around recordings: which there are, and who listened to what."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,6 +25,7 @@ __all__ = [
     "of_client",
     "on_phone",
     "record",
+    "saved_of_many",
     "step_with",
 ]
 
@@ -134,6 +137,13 @@ async def on_phone(tx: Reader, client_id: str) -> list[OnPhone]:
             OnPhone(one, row["state"], parse(row["checked_at"])) if row else OnPhone(one, "not-yet", None)
         )
     return found
+
+
+async def saved_of_many(tx: Reader, client_ids: Sequence[str]) -> dict[str, int]:
+    """How many of the recordings the phone of each of these clients (at most MANY) holds; none is left out."""
+    known = {one.slug for one in catalogue()}
+    rows = await store.saved_of_many(tx, client_ids)
+    return Counter(row["client_id"] for row in rows if row["recording"] in known)
 
 
 def _title(slug: str) -> str:

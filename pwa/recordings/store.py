@@ -1,6 +1,8 @@
 """SQL for listening, and for what is saved on a phone."""
 
-from pwa.db import Reader, Row, Writer
+from collections.abc import Sequence
+
+from pwa.db import IN_MANY, Reader, Row, Writer, many
 
 
 async def insert(tx: Writer, **columns: str | int | None) -> None:
@@ -46,4 +48,12 @@ async def saved_of(tx: Reader, client_id: str) -> list[Row]:
     return await tx.all(
         "SELECT recording, state, checked_at FROM saved_recordings WHERE client_id = :client_id",
         client_id=client_id,
+    )
+
+
+async def saved_of_many(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
+    """The recordings that the phones of these clients (at most MANY) hold, as they last said."""
+    return await tx.all(
+        f"SELECT client_id, recording FROM saved_recordings WHERE client_id IN {IN_MANY} AND state = 'saved'",
+        **many(client_ids),
     )

@@ -1,5 +1,6 @@
 """Use cases around the ride home. Functions that take `tx` compose in a caller's transaction."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from pwa.accounts import service as accounts
@@ -26,6 +27,18 @@ async def standing(tx: Reader, practice: Practice, client_id: str, session: Sess
     said = await of_client(tx, client_id)
     said_of_it = tuple(ride for ride in said if ride.session_id == session.id)
     return Standing(session, said_of_it, library.sentence("ride-rule", practice))
+
+
+async def standings(tx: Reader, practice: Practice, sessions: Mapping[str, Session]) -> dict[str, Standing]:
+    """How the rides of these sessions stand, by client (at most MANY). The caller has checked who is asking."""
+    rows = await store.of_many(tx, list(sessions))
+    rule = library.sentence("ride-rule", practice)
+    return {
+        client_id: Standing(
+            session, tuple(_in_order(row for row in rows if row["session_id"] == session.id)), rule
+        )
+        for client_id, session in sessions.items()
+    }
 
 
 async def for_client(tx: Reader, client: Person, _step_id: str = "") -> Standing:
@@ -62,7 +75,11 @@ async def record(
 
 async def of_client(tx: Reader, client_id: str) -> list[Ride]:
     """All that this client said about a way home, what arrived last first. The caller has checked who is asking."""
-    found = [_ride(row) for row in await store.of_client(tx, client_id)]
+    return _in_order(await store.of_client(tx, client_id))
+
+
+def _in_order(rows: Iterable[Row]) -> list[Ride]:
+    found = [_ride(row) for row in rows]
     # Two that arrived in the same moment: what was written over comes after what was written over it.
     revised = {ride.revises for ride in found}
     return sorted(

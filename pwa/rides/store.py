@@ -1,9 +1,19 @@
 """SQL for rides and passes."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pwa.db import Reader, Row, Writer
+from pwa.db import IN_MANY, Reader, Row, Writer, many
+
+_RIDES = """
+    SELECT rides.client_id, rides.entry_id, rides.session_id, rides.starts_at, rides.who, rides.state, rides.revises,
+           entries.written_at, entries.received_at, entries.opened_at
+    FROM rides
+    JOIN entries ON entries.client_id = rides.client_id AND entries.id = rides.entry_id
+    WHERE rides.client_id {whose}
+    ORDER BY entries.received_at DESC, entries.written_at DESC, rides.entry_id
+"""
 
 
 async def insert(tx: Writer, client_id: str, who: str, **columns: Any) -> int:
@@ -23,18 +33,16 @@ async def insert(tx: Writer, client_id: str, who: str, **columns: Any) -> int:
 
 async def of_client(tx: Reader, client_id: str) -> list[Row]:
     """All that this client said about a way home, what arrived last first."""
-    rows = await tx.all(
-        """
-        SELECT rides.entry_id, rides.session_id, rides.starts_at, rides.who, rides.state, rides.revises,
-               entries.written_at, entries.received_at, entries.opened_at
-        FROM rides
-        JOIN entries ON entries.client_id = rides.client_id AND entries.id = rides.entry_id
-        WHERE rides.client_id = :client_id
-        ORDER BY entries.received_at DESC, entries.written_at DESC, rides.entry_id
-        """,
-        client_id=client_id,
-    )
-    return [dict(row) | {"who": tx.unseal("rides.who", client_id, row["who"])} for row in rows]
+    return _rides(tx, await tx.all(_RIDES.format(whose="= :client_id"), client_id=client_id))
+
+
+async def of_many(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
+    """The same for all of these clients, at most MANY."""
+    return _rides(tx, await tx.all(_RIDES.format(whose=f"IN {IN_MANY}"), **many(client_ids)))
+
+
+def _rides(tx: Reader, rows: list[Row]) -> list[Row]:
+    return [dict(row) | {"who": tx.unseal("rides.who", row["client_id"], row["who"])} for row in rows]
 
 
 async def insert_pass(tx: Writer, **columns: Any) -> None:

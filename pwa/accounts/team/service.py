@@ -92,6 +92,7 @@ async def hand_over(tx: Writer, actor: Person, client_id: str, giver_id: str, ta
     if sentence := await _why_not_hand_over(tx, client, giver_id, taker_id):
         raise Invalid(sentence, {"to": sentence})
     await store.hand_over(tx, client_id, taker_id, now())
+    await accounts.note_change(tx, client_id)
     await audit.note(tx, "handed-over", client_id, actor.id, from_id=giver_id, to_id=taker_id)
 
 

@@ -1,5 +1,7 @@
 """Adding and taking out a client's own lines. Each takes the transaction in which the entry is written."""
 
+from collections.abc import Iterable, Sequence
+
 from pwa.accounts.model import Person, tidy
 from pwa.clock import now
 from pwa.db import Reader, Writer
@@ -48,7 +50,16 @@ async def remove(tx: Writer, client: Person, step_id: str, item: str) -> None:
 
 async def of_client(tx: Reader, client_id: str) -> dict[str, tuple[Item, ...]]:
     """The client's own lines, by step."""
+    return _by_step(await store.of_client(tx, client_id))
+
+
+async def of_many(tx: Reader, client_ids: Sequence[str]) -> dict[str, tuple[Item, ...]]:
+    """The own lines of these clients (at most MANY), by step."""
+    return _by_step(await store.of_many(tx, client_ids))
+
+
+def _by_step(lines: Iterable[tuple[str, str, str]]) -> dict[str, tuple[Item, ...]]:
     found: dict[str, tuple[Item, ...]] = {}
-    for step_id, entry_id, text in await store.of_client(tx, client_id):
+    for step_id, entry_id, text in lines:
         found[step_id] = (*found.get(step_id, ()), Item(OWN + entry_id, text))
     return found

@@ -1,8 +1,16 @@
 """SQL for a client's own lines."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from pwa.db import Reader, Row, Writer
+from pwa.db import IN_MANY, Reader, Row, Writer, many
+
+_LINES = """
+    SELECT own_items.client_id, own_items.step_id, own_items.entry_id, own_items.text
+    FROM own_items JOIN entries ON entries.client_id = own_items.client_id AND entries.id = own_items.entry_id
+    WHERE own_items.client_id {whose} AND own_items.removed_at IS NULL
+    ORDER BY entries.written_at, own_items.entry_id
+"""
 
 
 async def insert(tx: Writer, client_id: str, text: str, **columns: str) -> None:
@@ -34,15 +42,16 @@ async def remove(tx: Writer, client_id: str, step_id: str, entry_id: str, moment
 
 async def of_client(tx: Reader, client_id: str) -> list[tuple[str, str, str]]:
     """The step, the entry and the words of each line, as they were added."""
-    rows: list[Row] = await tx.all(
-        """
-        SELECT own_items.step_id, own_items.entry_id, own_items.text
-        FROM own_items JOIN entries ON entries.client_id = own_items.client_id AND entries.id = own_items.entry_id
-        WHERE own_items.client_id = :client_id AND own_items.removed_at IS NULL
-        ORDER BY entries.written_at, own_items.entry_id
-        """,
-        client_id=client_id,
-    )
+    return _lines(tx, await tx.all(_LINES.format(whose="= :client_id"), client_id=client_id))
+
+
+async def of_many(tx: Reader, client_ids: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The same for all of these clients, at most MANY."""
+    return _lines(tx, await tx.all(_LINES.format(whose=f"IN {IN_MANY}"), **many(client_ids)))
+
+
+def _lines(tx: Reader, rows: list[Row]) -> list[tuple[str, str, str]]:
     return [
-        (row["step_id"], row["entry_id"], tx.unseal("own_items.text", client_id, row["text"])) for row in rows
+        (row["step_id"], row["entry_id"], tx.unseal("own_items.text", row["client_id"], row["text"]))
+        for row in rows
     ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pwa.accounts import service as accounts
 from pwa.accounts.model import Person, Practice
 from pwa.clock import new_id, now, parse
 from pwa.db import Reader, Row, Writer
@@ -28,6 +29,7 @@ async def make_plan(
     await store.add(tx, session_id, practice.id, plan_id, starts_at, template=template)
     if template == "integration":
         await store.set_session(tx, client_id, session_id, starts_at, "took-place", by, now())
+    await accounts.note_change(tx, client_id)
     await complete(tx, practice, client_id)
 
 
@@ -66,6 +68,7 @@ async def next_session(tx: Writer, practice: Practice, client_id: str, starts_at
         raise Invalid(NOT_YET, {"date": NOT_YET})
     number, practice_id = session.number + 1, practice.id
     await store.add(tx, new_id(), practice_id, row["plan_id"], starts_at, number=number, template="later")
+    await accounts.note_change(tx, client_id)
     await complete(tx, practice, client_id)
 
 
@@ -87,6 +90,7 @@ async def move_session(
     _refuse_resting(await _session_of(tx, practice, client_id, session_id))
     state = "planned" if starts_at else "postponed"
     await store.set_session(tx, client_id, session_id, starts_at, state, None, None)
+    await accounts.note_change(tx, client_id)
 
 
 async def tell(
@@ -107,6 +111,7 @@ async def tell(
     state = "took-place" if has_been else outcome
     stopped = outcome == "stopped-early"
     await store.set_session(tx, client_id, session_id, starts_at, state, told_by, at, stopped)
+    await accounts.note_change(tx, client_id)
 
 
 async def record_told(tx: Writer, client: Person, session_id: str) -> None:
@@ -115,26 +120,33 @@ async def record_told(tx: Writer, client: Person, session_id: str) -> None:
     if session.state == "planned":
         _refuse_early(session, now())
         await store.set_session(tx, client.id, session_id, session.starts_at, "took-place", client.id, now())
+        await accounts.note_change(tx, client.id)
 
 
 async def pause(tx: Writer, practice: Practice, client_id: str) -> bool:
     """Let a client's plan rest: nothing is due, and it can go on at any time. False where it rests already."""
-    return bool(await store.set_paused(tx, practice.id, client_id, now()))
+    return await _noted(tx, client_id, await store.set_paused(tx, practice.id, client_id, now()))
 
 
 async def go_on(tx: Writer, practice: Practice, client_id: str) -> bool:
     """Go on with a plan that was paused. False where it goes on."""
-    return bool(await store.set_paused(tx, practice.id, client_id, None))
+    return await _noted(tx, client_id, await store.set_paused(tx, practice.id, client_id, None))
 
 
 async def end(tx: Writer, practice: Practice, client_id: str, by: str) -> bool:
     """End a client's plan: nothing is due any more. False where it had ended."""
-    return bool(await store.set_ended(tx, practice.id, client_id, now(), by))
+    return await _noted(tx, client_id, await store.set_ended(tx, practice.id, client_id, now(), by))
 
 
 async def start_again(tx: Writer, practice: Practice, client_id: str) -> bool:
     """Go on with a plan that was ended. False where it goes on."""
-    return bool(await store.set_ended(tx, practice.id, client_id, None, None))
+    return await _noted(tx, client_id, await store.set_ended(tx, practice.id, client_id, None, None))
+
+
+async def _noted(tx: Writer, client_id: str, changed: int) -> bool:
+    if changed:
+        await accounts.note_change(tx, client_id)
+    return bool(changed)
 
 
 def session_in(row: Row, practice: Practice) -> Session:
