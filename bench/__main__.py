@@ -1,6 +1,7 @@
-"""Run every measurement, or those that are named: startup, bytes, today, entries, sign_ins, flush.
+"""Run every measurement, or those that are named: startup, bytes, today, entries, sign_ins, flush,
+prepare.
 
-Those that take longer run only when they are named: worker (a minute), cold (three), answers (four), and
+Those that take longer run only when they are named: worker (a minute), cold (three), answers (four), clients (two), and
 lighthouse (seven, and a Lighthouse from npm).
 """
 
@@ -8,8 +9,8 @@ import os
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "bytes", "today", "entries", "sign_ins", "flush")
-WHEN_NAMED = ("worker", "cold", "answers", "lighthouse")
+NAMES = ("startup", "bytes", "today", "entries", "sign_ins", "flush", "prepare")
+WHEN_NAMED = ("worker", "cold", "answers", "clients", "lighthouse")
 
 
 def main(chosen: list[str]) -> int:

@@ -16,6 +16,7 @@ from pwa.recordings import service as recordings
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
 from pwa.shell import service as shell
+from pwa.therapist.readiness import service as readiness
 from pwa.web import failures
 from pwa.web.log import RequestLog, to_stderr
 from pwa.web.render import environment
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.settings = settings
     app.state.secrets = known
     app.state.static = static
+    app.state.client_index = readiness.ClientIndex()
     app.state.page_headers = headers
     app.state.templates = environment(static.url, static.release, settings.recall)
     return app

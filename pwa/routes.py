@@ -39,6 +39,7 @@ from pwa.therapist import text_pages as texts
 from pwa.therapist.people import end_pages as people_ends
 from pwa.therapist.people import link_pages as people_ways
 from pwa.therapist.people import pages as people
+from pwa.therapist.readiness import pages as readiness
 from pwa.web.static import static_file
 
 routes = [
@@ -106,7 +107,7 @@ routes = [
     Route("/me/everything", everything.show),
     Route("/me/everything.json", everything.as_file),
     # The therapist's desk.
-    Route("/clients", clients.clients),
+    Route("/clients", readiness.clients),
     Route("/clients/new", clients.new_client, methods=["GET"]),
     Route("/clients/new", clients.create, methods=["POST"]),
     Route("/clients/left", leaving_desk.records),

@@ -38,7 +38,7 @@ async def show(
         "desk": desk,
         "client": desk.client,
         "session": session,
-        "state": model.state(desk.client, session, now()),
+        "state": desk.standing.state(now()),
         "arrived": model.arrived(desk.check_ins, desk.written, desk.listened),
         "titles": {step.id: step.text.title for step in desk.plan.steps},
         "unopened": model.unopened,

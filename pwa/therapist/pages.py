@@ -1,4 +1,4 @@
-"""`/clients`: the list, a new client, one client."""
+"""`/clients`: a new client, one client. The list is in readiness/pages.py."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -8,36 +8,11 @@ from pwa.accounts import service as accounts
 from pwa.clock import new_id, now
 from pwa.entries import service as entries
 from pwa.errors import Invalid
-from pwa.leaving import service as leaving
 from pwa.therapist import desk, service
 from pwa.web.forms import form
-from pwa.web.render import page, respond
+from pwa.web.render import page
 
 MOST_OPENED = 200
-
-
-async def clients(request: Request) -> Response:
-    """`GET /clients`: by session date; `?q=` searches."""
-    therapist = await guard.therapist(request)
-    search = request.query_params.get("q", "")[:100]
-    async with request.app.state.db.read() as tx:
-        rows = await service.clients(tx, therapist, search)
-        missing = await service.missing(tx, therapist.practice)
-        gone, ended = await leaving.news(tx, therapist)
-    sign_in = await guard.current_sign_in(request)
-    return respond(
-        request,
-        "therapist/clients.html",
-        "rows",
-        rows=rows,
-        search=search,
-        missing=missing,
-        gone=gone,
-        ended=ended,
-        moment=now(),
-        recovered_at=sign_in.told_of_recovery(now()) if sign_in else None,
-        has_handed_over="handed-over" in request.query_params,
-    )
 
 
 async def new_client(request: Request) -> Response:

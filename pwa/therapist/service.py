@@ -23,7 +23,9 @@ from pwa.questions import service as questions
 from pwa.recordings import service as recordings
 from pwa.reflections import service as reflections
 from pwa.therapist import setup, store
-from pwa.therapist.model import Flagged, Missing, Standing, Waiting, Written, in_order, prepared
+from pwa.therapist.model import Flagged, Missing, Written
+from pwa.therapist.readiness import service as readiness
+from pwa.therapist.readiness.model import Standing
 from pwa.web.forms import local_instant
 
 A_YEAR = timedelta(days=366)
@@ -42,6 +44,7 @@ class Desk:
     comfort: ComfortPlan
     listened: list[recordings.Listening]
     on_phone: list[recordings.OnPhone]
+    standing: Standing
 
 
 async def missing(tx: Reader, practice: Practice) -> list[Missing]:
@@ -60,21 +63,6 @@ async def missing(tx: Reader, practice: Practice) -> list[Missing]:
         what = "1 text waits" if unread == 1 else f"{unread} texts wait"
         found.append(Missing(f"{what} to be read and approved in the library.", "/library"))
     return found
-
-
-async def clients(tx: Reader, therapist: Person, search: str = "") -> list[Standing]:
-    """The therapist's clients, by session date."""
-    sessions = await plans.sessions_of(tx, therapist.practice)
-    waiting = await _waiting(tx, therapist.practice.id)
-    rows = []
-    for client in await accounts.clients_of(tx, therapist, search):
-        session = sessions.get(client.id)
-        is_ahead = session is not None and session.state == "planned" and client.confirmed_at is not None
-        plan = await plans.plan_of(tx, client.id, therapist.practice) if is_ahead else None
-        rows.append(
-            Standing(client, session, waiting.get(client.id, Waiting()), prepared(plan) if plan else None)
-        )
-    return in_order(rows)
 
 
 async def add_client(
@@ -115,6 +103,7 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
         comfort=await comfort.of_client(tx, client_id),
         listened=await recordings.of_client(tx, client_id),
         on_phone=await recordings.on_phone(tx, client_id),
+        standing=(await readiness.standings(tx, therapist, [client_id]))[0],
     )
 
 
@@ -177,17 +166,6 @@ def took_place_at(date_text: str, time_text: str, zone: ZoneInfo, moment: dateti
         sentence = "Please give the day and the time it began: today or earlier."
         raise Invalid(sentence, {"date": sentence})
     return instant
-
-
-async def _waiting(tx: Reader, practice_id: str) -> dict[str, Waiting]:
-    counted: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in await store.unseen_flags(tx, practice_id):
-        counted[row["client_id"]][row["weight"]] = row["number"]
-    for row in await store.unopened(tx, practice_id):
-        counted[row["client_id"]]["unopened"] = row["number"]
-    for client_id, number in (await questions.unopened(tx, practice_id)).items():
-        counted[client_id]["questions"] = number
-    return {client_id: Waiting(**counts) for client_id, counts in counted.items()}
 
 
 async def _flagged(tx: Reader, client_id: str) -> list[Flagged]:

@@ -1,33 +1,9 @@
-"""SQL for what a therapist has still to look at."""
+"""SQL for who looked at what, and for the first way in that a practice sent."""
 
 from datetime import datetime
 
 from pwa.clock import parse
-from pwa.db import Reader, Row, Writer
-
-
-async def unseen_flags(tx: Reader, practice_id: str) -> list[Row]:
-    """How many flags nobody has looked at, by client and weight."""
-    return await tx.all(
-        """
-        SELECT client_id, weight, count(*) AS number FROM flags
-        WHERE practice_id = :practice_id AND seen_at IS NULL
-        GROUP BY client_id, weight
-        """,
-        practice_id=practice_id,
-    )
-
-
-async def unopened(tx: Reader, practice_id: str) -> list[Row]:
-    """How many answers, reflections and comfort plans nobody has opened, by client. A tick alone is no news."""
-    return await tx.all(
-        """
-        SELECT client_id, count(*) AS number FROM entries
-        WHERE practice_id = :practice_id AND opened_at IS NULL AND kind IN ('check-in', 'reflection', 'comfort')
-        GROUP BY client_id
-        """,
-        practice_id=practice_id,
-    )
+from pwa.db import Reader, Writer
 
 
 async def seen_flags(tx: Reader, client_id: str) -> dict[str, tuple[str, datetime]]:

@@ -1,0 +1,1 @@
+"""Who is ready and who is not: the list of clients, and the brief of one client."""
