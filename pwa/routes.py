@@ -39,6 +39,7 @@ from pwa.therapist import text_pages as texts
 from pwa.therapist.people import end_pages as people_ends
 from pwa.therapist.people import link_pages as people_ways
 from pwa.therapist.people import pages as people
+from pwa.therapist.readiness import brief_pages as brief
 from pwa.therapist.readiness import pages as readiness
 from pwa.web.static import static_file
 
@@ -117,6 +118,7 @@ routes = [
     Route("/clients/{client}/leave/end", leaving_desk.end_plan, methods=["POST"]),
     Route("/clients/{client}/leave/again", leaving_desk.start_again, methods=["POST"]),
     Route("/clients/{client}/leave/delete", leaving_desk.delete, methods=["POST"]),
+    Route("/clients/{client}/brief", brief.show),
     Route("/clients/{client}/preview", preview.preview),
     Route("/clients/{client}/preview/{page:path}", preview.preview),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),

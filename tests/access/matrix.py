@@ -78,6 +78,7 @@ GET  /clients/new                                    in     404 200   200  200 4
 POST /meditate/centring-10/saved                     in     422 404   404  404 422 404     422
 POST /clients/new                                    in     404 422   422  422 404 422     404
 GET  /clients/{sam}                                  in     404 200   200  404 404 404     404
+GET  /clients/{sam}/brief                            in     404 200   200  404 404 404     404
 GET  /clients/{sam}/preview                          in     404 200   200  404 404 404     404
 GET  /clients/{sam}/preview/prepare                  in     404 200   200  404 404 404     404
 POST /clients/{sam}/opened                           in     404 204   204  404 404 404     404

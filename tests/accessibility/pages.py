@@ -146,6 +146,8 @@ REFUSED = [
 THERAPISTS = [
     *_of("owner", "/clients", "/clients/{sam}", "/clients/{sam}/preview", "/clients/{sam}/preview/prepare"),
     *_of("owner", "/library/intention/prep-links"),
+    *_of("owner", "/clients/{sam}/brief"),
+    *_of("owner", "/clients/{uma}/brief", "/clients/{noa}/brief", sister=True),
     *_of("olga", "/library", "/library/pre-session", "/library/approve-all"),
     *_of("owner", "/clients?q=nobody-of-that-name", "/clients/new", sister=True),
     *_of(
