@@ -248,7 +248,9 @@ def test_one_client(page_of: PageOf) -> None:
         - paragraph:
           - link "Clients"
         - heading "Sam" [level=1]
-        - link "See what Sam sees"
+        - paragraph:
+          - link "Brief"
+          - link "See what Sam sees"
         - heading "Needs a look now" [level=2]
         - list:
           - listitem: /Yes to/
