@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 STEP, CHECK_IN, RECORDING = "step", "check-in", "recording"
+# The four parts of being prepared. templates/parts/areas.html has their names.
+AREAS = ("know", "intention", "body", "people")
 # The templates of a plan: for a first session, for a later one, and for what follows a session that has been.
 PLANS = ("first", "later", "integration")
 # Pages of their own that a step may lead to.

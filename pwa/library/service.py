@@ -45,7 +45,17 @@ class Shown:
 
 async def approved(tx: Reader, practice_id: str) -> list[Text]:
     """The step texts that a new plan is made of, in the order of a plan. All that they lead to is approved too."""
+    return _steps(await shelf(tx, practice_id))
+
+
+async def by_itself(tx: Reader, practice_id: str) -> list[Text | Script]:
+    """What can be shown by itself, beside any plan: those texts, and what each approved recording says."""
     shelved = await shelf(tx, practice_id)
+    heard = (one.approved for one in shelved if one.approved and one.approved.shape == RECORDING)
+    return [*_steps(shelved), *(reading.script(one.slug, one.source) for one in heard)]
+
+
+def _steps(shelved: list[Shelved]) -> list[Text]:
     there = {one.approved.slug for one in shelved if one.approved}
     found = []
     for one in shelved:
@@ -72,15 +82,6 @@ async def script(tx: Reader, practice_id: str, slug: str) -> Script:
     """What an approved recording says. Raises NotFound."""
     version = await _current_version(tx, practice_id, slug, RECORDING)
     return reading.script(slug, await _source(tx, practice_id, slug, version))
-
-
-async def scripts(tx: Reader, practice_id: str) -> list[Script]:
-    """What each approved recording says, in the order of the library."""
-    return [
-        reading.script(one.piece.slug, await _source(tx, practice_id, one.piece.slug, one.approval.version))
-        for one in await shelf(tx, practice_id)
-        if one.piece.shape == RECORDING and one.approval
-    ]
 
 
 async def shelf(tx: Reader, practice_id: str) -> list[Shelved]:

@@ -1,9 +1,13 @@
 """What an owner does with the pieces on the shelf: compare, take, keep, discard, order and hide them."""
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pwa.accounts import guard
+from pwa.accounts.model import Person
+from pwa.db import Writer
 from pwa.errors import NotFound
 from pwa.library import service as library
 from pwa.library.editing import service
@@ -22,19 +26,20 @@ async def compare(request: Request) -> Response:
 
 async def keep(request: Request) -> Response:
     """`POST /library/SLUG/keep`: the new built-in text was read, and is not taken."""
-    owner = await guard.owner(request)
-    slug, version = request.path_params["slug"], (await form(request)).get("version")
-    async with request.app.state.db.write() as tx:
-        await service.keep(tx, owner, slug, version)
-    return RedirectResponse(f"/library/{slug}", 303)
+    return await _decided(request, service.keep)
 
 
 async def take(request: Request) -> Response:
     """`POST /library/SLUG/take`: the built-in text becomes the draft."""
+    return await _decided(request, service.take)
+
+
+async def _decided(request: Request, act: Callable[[Writer, Person, str, str], Awaitable[None]]) -> Response:
+    """What an owner decides on the version that the page named."""
     owner = await guard.owner(request)
     slug, version = request.path_params["slug"], (await form(request)).get("version")
     async with request.app.state.db.write() as tx:
-        await service.take(tx, owner, slug, version)
+        await act(tx, owner, slug, version)
     return RedirectResponse(f"/library/{slug}", 303)
 
 

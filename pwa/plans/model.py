@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pwa.errors import NotFound
-from pwa.library.model import OPENS, Item, Text
+from pwa.library.model import AREAS, OPENS, Item, Text
 
 # When we begin to ask whether the session took place. Nobody is told that this is how long theirs will be.
 SESSION_LASTS = timedelta(hours=2)
@@ -20,8 +20,6 @@ OFF = {
     "paused": "Your plan is paused",
     "ended": "Your plan has ended",
 }
-# The four parts of being prepared (reference/users.md section 4), and what names none of them.
-AREAS = ("know", "intention", "body", "people", "")
 
 
 @dataclass(frozen=True)
@@ -199,7 +197,9 @@ class Plan:
     def areas(self) -> tuple[Area, ...]:
         """The steps before the session by area, those areas that have any."""
         before = self.phase("before")
-        found = (Area(name, tuple(step for step in before if step.text.area == name)) for name in AREAS)
+        found = (
+            Area(name, tuple(step for step in before if step.text.area == name)) for name in (*AREAS, "")
+        )
         return tuple(area for area in found if area.steps)
 
     def around(self, step: Step) -> tuple[Step | None, Step | None]:

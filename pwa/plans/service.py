@@ -19,6 +19,7 @@ from pwa.plans.sessions.service import NO_PLAN, session_in
 from pwa.plans.sessions.service import complete as complete
 from pwa.plans.sessions.service import end as end
 from pwa.plans.sessions.service import go_on as go_on
+from pwa.plans.sessions.service import keep_clock_time as keep_clock_time
 from pwa.plans.sessions.service import make_plan as make_plan
 from pwa.plans.sessions.service import move_session as move_session
 from pwa.plans.sessions.service import next_session as next_session

@@ -137,9 +137,9 @@ async def keep_clock_times(tx: Writer, practice: Practice, time_zone: str) -> No
 
     for client_id in await plans.sessions_of(tx, practice):
         plan = await plans.plan_of(tx, client_id, practice)
-        session = plan.session
-        if session.state == "planned" and session.starts_at:
-            await plans.move_session(tx, practice, client_id, session.id, moved(session.starts_at))
+        for session in (plan.session, *plan.earlier):
+            if session.starts_at:
+                await plans.keep_clock_time(tx, client_id, session.id, moved(session.starts_at))
         for step in plan.steps:
             if step.meets_at:
                 await plans.set_meeting(tx, practice, client_id, step.id, moved(step.meets_at))

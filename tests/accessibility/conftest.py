@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from tests.accessibility import world as worlds
 from tests.accessibility.eyes import Eyes
 from tests.accessibility.pages import PAGES, Listed
+from tests.accessibility.reader import PageOf
 from tests.accessibility.world import World
 from tests.conftest import assert_no_fault
 from tests.harness import chromium
@@ -52,3 +53,9 @@ def listed(request: pytest.FixtureRequest) -> Listed:
 def seen(eyes: Eyes, listed: Listed) -> Page:
     """The page, opened once. A test shows it in the look and size it needs."""
     return eyes.open(listed)
+
+
+@pytest.fixture
+def page_of(eyes: Eyes) -> PageOf:
+    """Call it with a person and a path for the page."""
+    return PageOf(eyes)

@@ -6,10 +6,10 @@ Each tree is checked for the parts that carry its meaning; words and order aroun
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.accessibility.eyes import Eyes
-from tests.accessibility.pages import PAGES, Listed
+from tests.accessibility.pages import PAGES
+from tests.accessibility.reader import PageOf, has
 from tests.accessibility.world import World
 
 FRAME = """
@@ -37,27 +37,6 @@ HEADINGS = """
   .filter((heading) => heading.checkVisibility())
   .map((heading) => Number(heading.tagName[1]))
 """
-
-
-@pytest.fixture
-def page_of(eyes: Eyes) -> "PageOf":
-    return PageOf(eyes)
-
-
-class PageOf:
-    """Call it with a person and a path for the page."""
-
-    def __init__(self, eyes: Eyes) -> None:
-        self._eyes = eyes
-
-    def __call__(self, who: str, path: str, status: int = 200, form: str = "", **sends: str) -> Page:
-        return self._eyes.open(Listed(who, path, status, form, sends))
-
-
-def has(where: Page | Locator, tree: str) -> None:
-    """The tree is in there, in this order; more may stand between."""
-    place = where.locator("body") if isinstance(where, Page) else where
-    expect(place).to_match_aria_snapshot(tree)
 
 
 @pytest.mark.parametrize("listed", [page for page in PAGES if not page.sister], ids=str, indirect=True)
@@ -197,78 +176,11 @@ def test_a_prep_link(page_of: PageOf) -> None:
     has(page.get_by_role("contentinfo"), '- group "Look":\n  - radio "Auto"\n  - radio "Dim"')
 
 
-def test_the_list_of_clients_is_a_table_with_a_search(page_of: PageOf) -> None:
-    page = page_of("owner", "/clients")
-    page.set_viewport_size({"width": 1280, "height": 800})
-    has(page, '- navigation "Main":\n  - list:\n    - listitem:\n      - link "Clients"')
-    has(
-        page.locator("main"),
-        """
-        - heading "Clients" [level=1]
-        - link "New client"
-        - search:
-          - searchbox "Search by name or contact"
-          - button "Search"
-        - status: /\\d+ clients/
-        - table:
-          - rowgroup:
-            - row:
-              - columnheader "Name"
-              - columnheader "Session"
-          - rowgroup:
-            - row /Sam/:
-              - rowheader "Sam":
-                - link "Sam"
-        """,
-    )
-
-
-def test_what_a_search_finds_is_said(page_of: PageOf) -> None:
-    """A screen reader speaks what changes in a place that was there before; a new place may stay unheard."""
-    page = page_of("owner", "/clients")
-    page.evaluate("() => document.querySelectorAll('[role=status]').forEach((place) => (place.isOld = true))")
-    box = page.get_by_role("searchbox")
-    for typed, words in (("sam", "1 client"), ("samx", "Nobody here goes by"), ("", "clients")):
-        box.fill(typed)
-        page.wait_for_function(SAID, arg=words)
-
-
 def test_what_became_of_a_tick_is_said(page_of: PageOf, world: World) -> None:
     world.add_client("Eva")
     page = page_of("eva", "/prepare/{eva-what-to-bring}")
     page.get_by_role("button", name="Loose, warm").press("Space")
     expect(page.get_by_role("status").filter(has_text="Received")).to_have_count(1)
-
-
-def test_one_client(page_of: PageOf) -> None:
-    page = page_of("owner", "/clients/{sam}")
-    has(
-        page.locator("main"),
-        """
-        - paragraph:
-          - link "Clients"
-        - heading "Sam" [level=1]
-        - paragraph:
-          - link "Brief"
-          - link "See what Sam sees"
-        - heading "Needs a look now" [level=2]
-        - list:
-          - listitem: /Yes to/
-        - paragraph:
-          - button "I have looked at this"
-        - heading "What arrived" [level=2]
-        - article:
-          - heading /Check-in/ [level=3]
-          - term: /How is your mood/
-          - definition
-        - heading "Links to hand on" [level=2]
-        - heading "The session" [level=2]
-        - heading "The plan" [level=2]
-        """,
-    )
-
-
-REFUSED = [page for page in PAGES if page.status == 422]
 
 
 @pytest.mark.parametrize("listed", REFUSED, ids=str, indirect=True)

@@ -28,6 +28,10 @@ MARKERS = {
     "waiting": "crwthbelow",
     "draft": "phlogistonic",
     "passkey": "Mumpsimus",
+    "line": "widdershinst",
+    "driver": "Gobemouchell",
+    "comfort": "apricityword",
+    "asked": "taradiddled",
 }
 
 
@@ -59,6 +63,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     page.locator("textarea").last.fill(MARKERS["question"])
     page.get_by_role("button", name="Send these answers").click()
     page.wait_for_url("**/check-ins/**")
+    _say_more(page, server, steps)
     _name_a_passkey(page, server)
     _read_everything(page, server)
     _wait_until_kept(page, server)
@@ -123,13 +128,32 @@ def _name_a_passkey(page: Page, server: Server) -> None:
     expect(page.locator("summary").first).to_have_text(f"Change {MARKERS['passkey']}")
 
 
+def _say_more(page: Page, server: Server, steps: dict[str, str]) -> None:
+    """A line of one's own, who drives, a comfort plan and a question."""
+    page.goto(f"{server.base_url}/prepare/{steps['what-to-bring']}")
+    page.get_by_text("Add something of your own").click()
+    page.get_by_label("What is it?").fill(MARKERS["line"])
+    page.get_by_role("button", name="Add it").click()
+    expect(page.locator("[data-own-items]")).to_contain_text(MARKERS["line"])
+    for path, field, marker, button in (
+        ("/ride", "Who takes you home", "driver", "Keep this"),
+        ("/comfort", "Words that help me", "comfort", "Keep this"),
+        ("/questions", "Your question", "asked", "Send my question"),
+    ):
+        page.goto(f"{server.base_url}{path}")
+        page.get_by_label(field).fill(MARKERS[marker])
+        if marker == "driver":
+            page.get_by_label("They have said yes").check()
+        with page.expect_navigation():
+            page.get_by_role("button", name=button).click()
+
+
 def _read_everything(page: Page, server: Server) -> None:
     """All of it on one page, which no phone keeps."""
     page.goto(f"{server.base_url}/me/everything")
     shown = page.locator("main").inner_text()
-    assert [MARKERS[name] in shown for name in ("name", "contact", "reflection", "question", "passkey")] == [
-        True
-    ] * 5
+    written = ("name", "contact", "reflection", "question", "passkey", "line", "driver", "comfort", "asked")
+    assert [name for name in written if MARKERS[name] not in shown] == []
 
 
 def _write(page: Page, server: Server, step: str, words: str) -> None:

@@ -4,14 +4,28 @@ import random
 
 import pytest
 
+from pwa.entries.operations import OPERATIONS
 from tests.entries.world import World, fresh
 
 pytestmark = pytest.mark.anyio
 
 NAMES = [
-    "account", "kind", "step", "item", "done", "text", "revises", "version", "written", "recording", "seconds",
-    "finished", "session", "outcome", "q.mood", "q.self-harm", "q.", "q.q.q", "next", "", " ", "a" * 200, "é",
-]  # fmt: skip
+    *(
+        "account",
+        "kind",
+        "step",
+        "item",
+        "done",
+        "text",
+        "revises",
+        "version",
+        "written",
+        "recording",
+        "seconds",
+    ),
+    *("finished", "session", "outcome", "remove", "question", "who", "state", "starts", "next"),
+    *("q.mask", "q.words", "q.mood", "q.self-harm", "q.", "q.q.q", "", " ", "a" * 200, "é"),
+]
 ODD = [
     "",
     " ",
@@ -36,9 +50,19 @@ RIGHT = [
     ("check-in", "check-in-before", {"version": "", "q.mood": "3"}),
     ("listening", "centring", {"recording": "centring-10", "seconds": "60", "finished": "yes"}),
     ("session", "", {"session": "", "outcome": "took-place"}),
+    ("own-item", "what-to-bring", {"text": "Tea"}),
+    ("own-item", "what-to-bring", {"remove": "own-x"}),
+    ("question", "why-different", {"text": "May I bring music?"}),
+    ("question-back", "", {"question": ""}),
+    ("comfort", "comfort", {"q.mask": "own", "q.words": "You are here."}),
+    ("ride", "", {"session": "", "starts": "", "who": "Robin", "state": "asked"}),
     ("diary", "", {}),
 ]
-TRIES = 150
+TRIES = 400
+
+
+def test_every_kind_is_among_them() -> None:
+    assert {kind for kind, *_ in RIGHT} - {"diary"} == set(OPERATIONS)
 
 
 async def test_anything_gets_a_receipt_or_a_sentence(world: World) -> None:
@@ -47,6 +71,7 @@ async def test_anything_gets_a_receipt_or_a_sentence(world: World) -> None:
     ids = [world.sam.id, world.kim.id, world.sam.session, world.kim.session, *steps, fresh()]
     for number in range(TRIES):
         kind, step, right = chance.choice(RIGHT)
+        right = right | ({"session": world.sam.session} if "session" in right else {})
         fields = world.sam.fields(kind, step, **right)
         for _ in range(chance.randrange(5)):
             fields[chance.choice(NAMES)] = chance.choice([*ODD, *ids])
@@ -55,5 +80,5 @@ async def test_anything_gets_a_receipt_or_a_sentence(world: World) -> None:
         assert answer.status_code in (201, 303, 403, 404, 422), (number, fields, answer.text[:300])
         taken = answer.status_code in (201, 303)
         assert await world.count("entries") - before == taken, (number, fields)
-    for table in ("ticks", "reflections", "listening"):
+    for table in ("ticks", "reflections", "listening", "own_items", "questions", "comfort_plans", "rides"):
         assert await world.count(table) > 0, "some of it must have been right"

@@ -98,6 +98,11 @@ def test_the_version_follows_the_source():
         ({"items": [{"id": "a", "text": "x"}, {"id": "a", "text": "y"}]}, "'items' has the same id twice"),
         ({"sources": []}, "'sources' must be a list"),
         ({"sources": None}, "'sources' must be a list"),
+        ({"layout": "spiral"}, "'layout' must be one of"),
+        ({"opens": "/me"}, "'opens' must be one of"),
+        ({"plans": []}, "'plans' must be a list of some of"),
+        ({"plans": "first"}, "'plans' must be a list of some of"),
+        ({"plans": ["first", "second"]}, "'plans' must be a list of some of"),
         ({"colour": "red"}, "'colour' is not a key we know"),
     ],
 )

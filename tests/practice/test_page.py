@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 
 from pwa import clock
 from pwa.accounts import service as accounts
+from pwa.plans import service as plans
 from pwa.therapist import setup
 from tests.library.practices import BLANK
 from tests.therapist.desk import NOW, Desk, new_desk
@@ -90,6 +91,16 @@ async def test_what_was_agreed_for_ten_stays_at_ten(desk: Desk):
     assert next(s.meets_at for s in plan.steps if s.kind == "meet") == datetime(
         2026, 12, 2, 22, 30, tzinfo=UTC
     )
+
+
+async def test_a_paused_plan_keeps_its_clock_times_too(desk: Desk):
+    sam = await desk.client()
+    async with desk.db.write() as tx:
+        await plans.pause(tx, sam.practice, sam.id)
+    moved = setup.as_typed(desk.olga.practice) | {"time_zone": "America/Los_Angeles"}
+    assert (await desk.post(desk.olga, "/practice", moved)).status_code == 303
+    [row] = await desk.rows("SELECT starts_at, state FROM sessions")
+    assert row == {"starts_at": "2026-11-27T18:00:00.000Z", "state": "planned"}
 
 
 async def test_what_clients_read_about_the_day_is_kept_and_may_stay_empty(desk: Desk):

@@ -95,6 +95,26 @@ def test_hours_must_be_a_sensible_number(hours: str):
     assert list(problems) == ["drink_hours"]
 
 
+@pytest.mark.parametrize("name", setup.OWN_WORDS)
+def test_words_of_ones_own_have_an_end_and_no_shape(name: str):
+    assert list(read(**{name: "x" * (setup.WORDS_MOST + 1)})[1]) == [name]
+    columns, problems = read(**{name: "  Two\r\n lines\u0000 \u202e<b>&amp;</b> "})
+    assert problems == {}
+    assert columns[name] == "Two lines <b>&amp;</b>"
+
+
+@pytest.mark.parametrize("opening", ["by-hand", "AT-ONCE", "\u0000", "x" * 10_000])
+def test_steps_open_in_one_of_two_ways(opening: str):
+    assert list(read(opening=opening)[1]) == ["opening"]
+    assert read(opening="")[0]["opening"] == "at-once"
+
+
+def test_a_form_without_them_is_not_whole():
+    fields = [(name, "") for name in EMPTY if name != "tablets_words"]
+    with pytest.raises(Invalid, match="Not all of this arrived"):
+        setup.read(Form(fields), COUNTRIES)
+
+
 def test_telling_each_client_needs_no_number():
     columns, problems = read(
         food_rule="told", food_hours="whatever", ride_rule="told", ride_words="An adult."

@@ -39,6 +39,9 @@ async def test_a_client_gets_a_plan_around_the_session(desk: Desk):
         ({"name": " \u202e \n "}, "name", "Please fill in: Name."),
         ({"name": "x" * 10_000}, "name", "at most 80 characters"),
         ({"contact": "x" * 10_000}, "contact", "at most 200 characters"),
+        ({"template": "second"}, "template", "Please choose one of these."),
+        ({"template": "x" * 10_000}, "template", "Please choose one of these."),
+        ({"template": "integration"}, "date", "today or earlier"),
         ({"date": "2026-11-20"}, "date", "This date has already passed"),
         ({"time": "06:30", "date": "2026-11-24"}, "time", "This time has already passed"),
         ({"date": "2126-11-27"}, "date", "more than a year away"),
@@ -108,3 +111,20 @@ async def test_a_hidden_character_is_refused_in_words(desk: Desk):
     answer = await create(desk, name="Sam\x00")
     assert answer.status_code == 422
     assert "There is a character in this" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("template", "date", "state"),
+    [("later", "2026-11-27", "planned"), ("integration", "2026-11-20", "took-place")],
+)
+async def test_a_plan_is_for_a_later_session_or_for_the_time_after_one(
+    desk: Desk, template: str, date: str, state: str
+):
+    answer = await create(desk, template=template, date=date)
+    assert answer.status_code == 303
+    [row] = await desk.rows("SELECT template, state FROM sessions")
+    assert row == {"template": template, "state": state}
+    slugs = {row["slug"] for row in await desk.rows("SELECT slug FROM steps")}
+    assert "why-different" not in slugs
+    assert ("intention" in slugs) == (template == "later")
+    assert "day-30" in slugs

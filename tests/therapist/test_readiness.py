@@ -208,6 +208,7 @@ NOTED = {
     "leaving.store.close",
     "plans.sessions.store.add",
     "plans.sessions.store.set_session",
+    "plans.sessions.store.set_starts_at",
     "plans.sessions.store.set_paused",
     "plans.sessions.store.set_ended",
 }

@@ -43,6 +43,10 @@ async def test_moving_takes_the_steps_along(desk: Desk):
         ("took-place", {"date": "2026-11-28", "time": "10:00"}, "today or earlier"),
         ("took-place", {"date": "nonsense", "time": "10:00"}, "today or earlier"),
         ("took-place", {"date": "2026-11-20", "time": "later"}, "Please give a time"),
+        ("stopped-early", {"date": "2026-11-28", "time": "10:00"}, "today or earlier"),
+        ("next", {"date": "2026-12-18", "time": "10:00"}, "once this one has taken place"),
+        ("next", {"date": "2026-11-01", "time": "10:00"}, "This date has already passed"),
+        ("next", {"date": "", "time": ""}, "Please give a date"),
         ("exploded", {}, "Please choose what became of the session"),
         ("", {}, "Please choose what became of the session"),
     ],
@@ -142,3 +146,50 @@ async def test_a_meeting_that_cannot_be(desk: Desk):
     for step in (new_id(), (await desk.step(sam, "why-different")).id, ""):
         sent = {"step": step, "date": "2026-12-02", "time": "14:30"}
         assert (await desk.post(desk.olga, f"/clients/{sam.id}/meeting", sent)).status_code == 404
+
+
+async def test_stopped_early_is_told_with_its_time_and_can_be_put_right(desk: Desk):
+    sam = await desk.client()
+    with clock.at(LATER):
+        answer = await say(desk, sam, "stopped-early", date="2026-11-27", time="10:15")
+        assert answer.status_code == 303
+        found = await session(desk, sam)
+        assert (found.state, found.stopped_early) == ("took-place", True)
+        assert found.starts_at == SESSION + timedelta(minutes=15)
+        assert "It was stopped early" in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+        assert (await say(desk, sam, "took-place", date="2026-11-27", time="10:15")).status_code == 303
+        assert not (await session(desk, sam)).stopped_early
+
+
+async def test_the_next_session_is_planned_on_the_same_page(desk: Desk):
+    sam = await desk.client()
+    with clock.at(LATER):
+        assert "Plan the next session" not in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+        assert (await say(desk, sam, "took-place", date="2026-11-27", time="10:00")).status_code == 303
+        assert "Plan the next session" in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+        first = await session(desk, sam)
+        assert (await say(desk, sam, "next", date="2026-12-18", time="10:00")).status_code == 303
+        found = await session(desk, sam)
+        assert (found.number, found.state, found.day.isoformat()) == (2, "planned", "2026-12-18")
+        page = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+        assert "Session 2" in page
+        assert "Around 27 November 2026" in page
+        gone = {"session": first.id, "outcome": "cancelled"}
+        assert (await desk.post(desk.olga, f"/clients/{sam.id}/session", gone)).status_code == 404
+
+
+async def test_a_plan_is_paused_and_goes_on_and_both_are_noted_once(desk: Desk):
+    sam = await desk.client()
+    for _ in range(2):
+        assert (await say(desk, sam, "pause")).status_code == 303
+    page = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    assert "Go on with the plan" in page
+    assert "Move it" not in page
+    refused = await say(desk, sam, "move", date="2026-12-04", time="15:30")
+    assert refused.status_code == 422
+    assert "This plan is paused." in refused.text
+    for _ in range(2):
+        assert (await say(desk, sam, "go-on")).status_code == 303
+    assert (await session(desk, sam)).starts_at == SESSION
+    noted = [row["event"] for row in await desk.rows("SELECT event FROM audit ORDER BY at, id")]
+    assert noted.count("plan-paused") == noted.count("plan-goes-on") == 1

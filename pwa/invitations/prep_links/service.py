@@ -95,8 +95,7 @@ async def behind(tx: Reader, token: str) -> Behind:
 
 async def targets(tx: Reader, practice_id: str) -> list[tuple[str, str]]:
     """What a link can lead to, one by one: the slug and the title of each approved text, then of each recording."""
-    texts = [(text.slug, text.title) for text in await library.approved(tx, practice_id)]
-    return texts + [(script.slug, script.title) for script in await library.scripts(tx, practice_id)]
+    return [(one.slug, one.title) for one in await library.by_itself(tx, practice_id)]
 
 
 async def mark_opened(db: Database, token: str) -> None:
@@ -108,7 +107,4 @@ async def mark_opened(db: Database, token: str) -> None:
 
 async def _one(tx: Reader, practice_id: str, slug: str) -> Text | Script | None:
     """The approved text or recording with this slug."""
-    for text in await library.approved(tx, practice_id):
-        if text.slug == slug:
-            return text
-    return next((script for script in await library.scripts(tx, practice_id) if script.slug == slug), None)
+    return next((one for one in await library.by_itself(tx, practice_id) if one.slug == slug), None)

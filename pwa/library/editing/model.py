@@ -11,9 +11,8 @@ from pwa.accounts.model import unturned
 from pwa.errors import Invalid
 from pwa.library import front_matter, hints, reading
 from pwa.library.front_matter import FrontMatter, Unusable
-from pwa.library.model import PLANS, Item, Text
+from pwa.library.model import AREAS, PLANS, Item, Text
 
-AREAS = ("know", "intention", "body", "people")
 LONGEST = {
     "title": 80,
     "why": 200,

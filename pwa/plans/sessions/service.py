@@ -93,6 +93,12 @@ async def move_session(
     await accounts.note_change(tx, client_id)
 
 
+async def keep_clock_time(tx: Writer, client_id: str, session_id: str, starts_at: datetime) -> None:
+    """The practice's zone has changed: the session is at the same time by the clock. How it stands does not change."""
+    await store.set_starts_at(tx, client_id, session_id, starts_at)
+    await accounts.note_change(tx, client_id)
+
+
 async def tell(
     tx: Writer, practice: Practice, client_id: str, session_id: str, outcome: str, told_by: str, at: datetime
 ) -> None:

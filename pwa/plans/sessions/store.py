@@ -60,6 +60,19 @@ async def set_session(
     )
 
 
+async def set_starts_at(tx: Writer, client_id: str, session_id: str, starts_at: datetime) -> None:
+    """Write when a session of this client begins, and nothing else."""
+    await tx.run(
+        """
+        UPDATE sessions SET starts_at = :starts_at
+        WHERE id = :session_id AND plan_id IN (SELECT id FROM plans WHERE client_id = :client_id)
+        """,
+        client_id=client_id,
+        session_id=session_id,
+        starts_at=starts_at,
+    )
+
+
 async def set_paused(tx: Writer, practice_id: str, client_id: str, moment: datetime | None) -> int:
     """Pause a plan, or with no moment let it go on; the number of plans that changed: one or none."""
     return await tx.run(
