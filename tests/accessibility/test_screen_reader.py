@@ -183,6 +183,9 @@ def test_what_became_of_a_tick_is_said(page_of: PageOf, world: World) -> None:
     expect(page.get_by_role("status").filter(has_text="Received")).to_have_count(1)
 
 
+REFUSED = [page for page in PAGES if page.status == 422]
+
+
 @pytest.mark.parametrize("listed", REFUSED, ids=str, indirect=True)
 def test_an_error_is_summarised_tied_to_its_field_and_leads_to_it(seen: Page) -> None:
     summary = seen.locator("#error-summary")
@@ -204,10 +207,6 @@ def test_an_error_is_summarised_tied_to_its_field_and_leads_to_it(seen: Page) ->
         expect(field).to_be_focused()
 
 
-SAID = """
-(words) => [...document.querySelectorAll("[role=status]")]
-  .some((place) => place.isOld && place.textContent.includes(words))
-"""
 DESCRIPTION = """
 (field) => (field.getAttribute("aria-describedby") ?? "")
   .split(" ").map((id) => document.getElementById(id)?.textContent.trim()).join(" ")
