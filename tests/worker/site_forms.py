@@ -17,8 +17,8 @@ def form(account: str, kind: str, fields: str, next_page: str = "/today", item: 
     return f'<form method="post" action="{action}" data-entry="{kind}" data-next="{next_page}">{inputs}{fields}</form>'
 
 
-def custody(key: str) -> str:
-    return f'<p class="custody" data-custody="{key}" data-state=""></p>'
+def custody(key: str, said: str = "") -> str:
+    return f'<p class="custody" data-custody="{key}" data-state="{said.lower()}">{said}</p>'
 
 
 _TICK = '<button class="tick" name="done" value="yes" aria-pressed="false">Eye mask</button>'
