@@ -44,7 +44,8 @@ def phone_of_sam(new_phone: NewPhone, server: Server, name: str = "phone", **opt
 def keep(page: Page) -> None:
     page.get_by_role("button", name="Keep this").click()
     expect(page.get_by_role("heading", level=1, name="It is on this phone")).to_be_visible()
-    page.goto("/comfort")
+    page.get_by_role("link", name="Go on").click()
+    page.wait_for_url("**/comfort")
 
 
 def read(page: Page) -> str:
