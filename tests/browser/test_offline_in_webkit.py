@@ -33,6 +33,7 @@ PAGES = (
     "/help",
 )
 INTENTION = "To rest a little more. 🌿"
+LINE = "The blue scarf"
 QUESTION = "How long will it be quiet?"
 
 
@@ -47,11 +48,15 @@ def test_without_signal_everything_opens_plays_and_is_kept(
     server.kill()
     every_page_opens(phone)
     the_recording_plays_and_seeks(phone)
+    read_and_practise(phone)
     tick(phone)
+    add_a_line(phone)
+    say_who_drives(phone)
+    fill_in_the_comfort_plan(phone)
     answer_the_check_in(phone)
     write_an_intention(phone)
     ask_about_a_step(phone)
-    all_four_wait_here(phone)
+    all_of_it_waits_here(phone, 9)
     server.start()
     phone.wait(
         "() => !document.querySelector('[data-outbox]').innerText.includes('On this phone')", seconds=60
@@ -87,9 +92,7 @@ def every_page_opens(phone: WebKit) -> None:
         phone.open(path)
         assert "no signal" not in phone.text("h1"), path
     for title in STEPS:
-        phone.open("/prepare")
-        phone.press(title)
-        phone.wait_for_text(title, "h1")
+        open_step(phone, title)
 
 
 def the_recording_plays_and_seeks(phone: WebKit) -> None:
@@ -97,17 +100,61 @@ def the_recording_plays_and_seeks(phone: WebKit) -> None:
     assert phone.run(PLAY) == [True, 206, 1000]
 
 
-def tick(phone: WebKit) -> None:
+def open_step(phone: WebKit, title: str) -> None:
+    """Pressed once the page has said that there is no signal: that line moves what stands below it."""
     phone.open("/prepare")
-    phone.press("What to bring")
-    phone.wait_for_text("What to bring", "h1")
+    phone.wait("() => !document.querySelector('[data-offline-line]').hidden")
+    phone.press(title)
+    phone.wait_for_text(title, "h1")
+
+
+def read_and_practise(phone: WebKit) -> None:
+    open_step(phone, "Is it for me?")
+    phone.press("I have read this")
+    phone.wait("() => location.pathname === '/today'")
+    open_step(phone, "Is it for me?")
+    phone.wait_for_text("On this phone", "[data-custody]")
+    open_step(phone, "Settling in")
+    phone.press("I have tried it")
+    phone.wait("() => location.pathname === '/today'")
+
+
+def tick(phone: WebKit) -> None:
+    open_step(phone, "What to bring")
     phone.press("Loose, warm layers")
     phone.wait_for_text("On this phone", "main")
 
 
+def add_a_line(phone: WebKit) -> None:
+    open_step(phone, "What to bring")
+    phone.press("Add something of your own")
+    phone.fill("[data-entry=own-item] input[name=text]", LINE)
+    phone.press("Add it")
+    phone.wait_for_text(LINE, "[data-own-items]")
+
+
+def say_who_drives(phone: WebKit) -> None:
+    phone.open("/ride")
+    phone.fill("#who", "Robin")
+    phone.press("They have said yes")
+    phone.press("Keep this")
+    phone.wait_for_text("on this phone", "main")
+    phone.open("/session-day")
+    phone.wait_for_text("Robin, confirmed", "[data-ride]")
+
+
+def fill_in_the_comfort_plan(phone: WebKit) -> None:
+    phone.open("/comfort")
+    phone.click("label:has(input[name='q.mask'][value='own'])")
+    phone.press("Keep this")
+    phone.wait_for_text("on this phone", "main")
+    phone.press("Go on")
+    phone.wait("() => location.pathname === '/comfort'")
+    phone.wait_for_text("My own", "[data-comfort-read]")
+
+
 def answer_the_check_in(phone: WebKit) -> None:
-    phone.open("/prepare")
-    phone.press("Before you come")
+    open_step(phone, "Before you come")
     phone.press("Open the check-in")
     phone.wait("() => location.pathname.startsWith('/check-ins/')")
     phone.click("label:has(input[name='q.self-harm'][value='yes'])")
@@ -117,9 +164,7 @@ def answer_the_check_in(phone: WebKit) -> None:
 
 
 def write_an_intention(phone: WebKit) -> None:
-    phone.open("/prepare")
-    phone.press("An intention")
-    phone.wait_for_text("An intention", "h1")
+    open_step(phone, "An intention")
     phone.fill("#text", INTENTION)
     phone.press("Keep these words")
     phone.wait_for_text("on this phone", "main")
@@ -127,9 +172,7 @@ def write_an_intention(phone: WebKit) -> None:
 
 def ask_about_a_step(phone: WebKit) -> None:
     """From a step never visited; then it is listed there, and on the page of all questions."""
-    phone.open("/prepare")
-    phone.press("Getting home")
-    phone.wait_for_text("Getting home", "h1")
+    open_step(phone, "Getting home")
     phone.press("Ask my therapist about this")
     phone.fill("#question", QUESTION)
     phone.press("Send my question")
@@ -137,18 +180,16 @@ def ask_about_a_step(phone: WebKit) -> None:
     phone.press("Go on")
     phone.wait("() => location.pathname === '/questions'")
     phone.wait_for_text(QUESTION, "[data-questions]")
-    phone.open("/prepare")
-    phone.press("Getting home")
+    open_step(phone, "Getting home")
     phone.wait_for_text(QUESTION, "[data-questions]")
     phone.wait_for_text("On this phone", "[data-questions]")
 
 
-def all_four_wait_here(phone: WebKit) -> None:
+def all_of_it_waits_here(phone: WebKit, count: int) -> None:
     """One that is just being tried says so for a moment."""
     phone.open("/entries")
     phone.wait_for_text("Your words", "[data-outbox]")
     rows = "[...document.querySelectorAll('[data-outbox] li')]"
-    phone.wait(
-        f"() => {rows}.filter((row) => row.innerText.includes('On this phone')).length === 4", seconds=20
-    )
-    assert phone.run(f"() => {rows}.length") == 4
+    waits = f"(count) => {rows}.filter((row) => row.innerText.includes('On this phone')).length === count"
+    phone.wait(waits, count, seconds=20)
+    assert phone.run(f"() => {rows}.length") == count
