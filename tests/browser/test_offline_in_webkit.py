@@ -75,7 +75,7 @@ def sign_in(phone: WebKit, server: Server) -> None:
     phone.cookie("sign-in", cookie_for(server.data, person_named(server.data, "Sam")))
     phone.open("/today")
     phone.wait_for_text("days to go")
-    phone.wait(IS_KEPT, seconds=20)
+    phone.wait(IS_KEPT)
 
 
 def save_the_recording(phone: WebKit) -> None:
@@ -191,5 +191,5 @@ def all_of_it_waits_here(phone: WebKit, count: int) -> None:
     phone.wait_for_text("Your words", "[data-outbox]")
     rows = "[...document.querySelectorAll('[data-outbox] li')]"
     waits = f"(count) => {rows}.filter((row) => row.innerText.includes('On this phone')).length === count"
-    phone.wait(waits, count, seconds=20)
+    phone.wait(waits, count)
     assert phone.run(f"() => {rows}.length") == count

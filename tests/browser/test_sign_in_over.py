@@ -173,7 +173,7 @@ def test_in_webkit_it_is_delivered_once_too(demo: Demo, new_webkit: Callable[...
     phone.cookie("sign-in", token)
     phone.cookie(cookies.device(sam), device_for(server.data, token), "Strict")
     phone.open("/today")
-    phone.wait(IS_KEPT, seconds=20)
+    phone.wait(IS_KEPT)
     server.kill()
     phone.open("/prepare")
     phone.press("An intention")

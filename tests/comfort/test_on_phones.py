@@ -200,7 +200,7 @@ def test_without_a_signal_it_reads_back_in_webkit_too(demo: Demo, new_webkit: Ca
     phone.open("/healthz")
     phone.cookie("sign-in", cookie_for(server.data, sam_of(server)))
     phone.open("/today")
-    phone.wait(IS_KEPT, seconds=20)
+    phone.wait(IS_KEPT)
     server.kill()
     phone.open("/comfort")
     phone.click("label:has(input[name='q.light'][value='dim'])")

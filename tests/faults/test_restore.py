@@ -193,7 +193,7 @@ def test_so_does_a_phone_with_webkit(demo: Demo, new_webkit: Callable[..., WebKi
     server, _ = demo
     phone, sam = new_webkit(server.base_url), person_named(server.data, "Sam")
     _sign_in_by_cookie(phone, server, sam)
-    phone.wait(IS_KEPT, seconds=20)
+    phone.wait(IS_KEPT)
     _write_in_webkit(phone, BEFORE)
     backup = _back_up(server)
     _write_in_webkit(phone, LOST)

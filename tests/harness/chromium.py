@@ -18,11 +18,14 @@ from playwright.sync_api import (
     Response,
     WebError,
     Worker,
+    expect,
 )
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.harness.engines import chromium
 
+PATIENCE = 20_000  # ms: tests share two cores with each other, and waiting in vain is for failures only
+expect.set_options(timeout=PATIENCE)
 SHOTS = Path(__file__).resolve().parents[2] / "shots"
 FLAGS = [
     "--no-sandbox",
@@ -107,7 +110,7 @@ class Phone:
         self.context: BrowserContext = browser.new_context(
             base_url=base_url, viewport={"width": width, "height": height}, **(phone | options)
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.on("console", self._heard)
         self.context.on("weberror", self._threw)
         self.context.on("serviceworker", self._watch_worker)

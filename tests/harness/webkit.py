@@ -72,7 +72,7 @@ class WebKit(ABC):
         """The visible text of the first element that `selector` finds; empty where there is none."""
         return str(self.run("(selector) => document.querySelector(selector)?.innerText ?? ''", selector))
 
-    def wait(self, function: str, *arguments: Any, seconds: float = 10) -> Any:
+    def wait(self, function: str, *arguments: Any, seconds: float = 20) -> Any:
         """What `function` returns, as soon as that is truthy. Raises AssertionError with the page's text."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -82,7 +82,7 @@ class Site:
             self._thread.join(10)
         self._server = self._thread = None
 
-    def wait_for(self, test: Callable[[], object], seconds: float = 10) -> None:
+    def wait_for(self, test: Callable[[], object], seconds: float = 20) -> None:
         until = time.monotonic() + seconds
         while not test():
             assert time.monotonic() < until, f"waited in vain; rows {self.rows}, tries {self.tries}"
