@@ -2,7 +2,7 @@
 
 const PHONE = "phone";
 // Raised when a store is added. Stores are only ever added: a kept page may bring the scripts of an older release.
-const VERSIONS = { phone: 1, account: 2 };
+const VERSIONS = { phone: 1, account: 3 };
 const connections = new Map();
 
 /** The result of `work(store, ...)` once its transaction is on the disk. `owner` is an account id or "phone". */
@@ -79,6 +79,7 @@ function makePhone(database) {
 function makeAccount(database, oldVersion) {
   if (oldVersion < 1) makeFirst(database);
   if (oldVersion < 2) database.createObjectStore("drafts", { keyPath: "id" });
+  if (oldVersion < 3) database.createObjectStore("places", { keyPath: "id" });
 }
 
 function makeFirst(database) {

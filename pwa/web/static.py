@@ -14,10 +14,12 @@ from starlette.responses import Response
 from pwa.errors import NotFound
 from pwa.settings import resource
 
-# Styles are written in layers and sent as one file: one request, in this order. A desk has a second one on top.
+# Styles are written in layers and sent as one file: one request, in this order. A desk has a second one on top, and so
+# has a page with the player.
 STYLES = {
     "css/stillpoint.css": ("reset", "tokens", "base", "components", "features/*", "utilities"),
     "css/desk.css": ("desk/*",),
+    "css/player.css": ("player/*",),
 }
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
 # Whole lines of comment. They are for whoever reads the source: for a phone they would be a quarter of every module.
@@ -116,6 +118,8 @@ def _release(files: dict[str, File]) -> str:
 
 def _is_shell(name: str) -> bool:
     """Client pages need these; a desk does not work offline, and pictures for app stores are not shown in pages."""
+    if name == "icons/icon-192.png":
+        return True  # on the locked screen, beside the title of what plays
     return not name.startswith(("vendor/", "css/desk", "worker/recall")) and name.endswith(
         (".css", ".js", ".svg", ".woff2")
     )

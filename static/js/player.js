@@ -1,34 +1,16 @@
-// The player: what a locked screen shows and does, and the practice log. The sound itself is the browser's own.
+// The player, for each sound on the page, and the practice log. The sound itself is the browser's own.
 import { account, ask, isServed } from "./phone.js";
+import { lockScreen } from "./player/lock_screen.js";
+import { takeOver } from "./player/player.js";
 
-const STEP_BACK = 15;
 const WORTH_NOTING = 60; // seconds
 const MOST_OF_IT = 0.8;
 
 for (const audio of document.querySelectorAll("audio[data-player]")) {
-  if (audio.paused) audio.addEventListener("play", () => lockScreen(audio), { once: true });
-  else lockScreen(audio);
+  lockScreen(audio);
+  const root = audio.closest("[data-listen]");
+  if (root) takeOver(root, audio);
   if (account) logListening(audio);
-}
-
-function lockScreen(audio) {
-  const { mediaSession } = navigator;
-  if (!mediaSession) return;
-  mediaSession.metadata = new MediaMetadata({ title: audio.dataset.title, artist: "Stillpoint" });
-  const seek = (to) => (audio.currentTime = Math.min(Math.max(0, to), audio.duration || 0));
-  const actions = {
-    play: () => audio.play(),
-    pause: () => audio.pause(),
-    seekbackward: ({ seekOffset }) => seek(audio.currentTime - (seekOffset ?? STEP_BACK)),
-    seekforward: ({ seekOffset }) => seek(audio.currentTime + (seekOffset ?? STEP_BACK)),
-    seekto: ({ seekTime }) => seek(seekTime),
-  };
-  for (const [name, act] of Object.entries(actions)) mediaSession.setActionHandler(name, act);
-  const place = () => {
-    const { duration, currentTime: position } = audio;
-    if (duration) mediaSession.setPositionState?.({ duration, position });
-  };
-  for (const event of ["seeked", "pause", "play", "durationchange"]) audio.addEventListener(event, place);
 }
 
 function logListening(audio) {

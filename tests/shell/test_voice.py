@@ -46,7 +46,7 @@ def templates() -> Iterator[tuple[str, str]]:
 
 def scripts() -> Iterator[tuple[str, str]]:
     """The sentences in each script of the pages."""
-    for path in sorted(resource("static").glob("js/*.js")):
+    for path in sorted(resource("static").glob("js/**/*.js")):
         code = re.sub(r"^\s*//.*$|/\*[\s\S]*?\*/", "", path.read_text(), flags=re.M)
         yield str(path.relative_to(ROOT)), "\n".join(re.findall(r"[\"`]([A-Z][^\"`]* [^\"`]*)[\"`]", code))
 

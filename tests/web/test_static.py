@@ -8,9 +8,9 @@ from pwa.settings import resource
 from pwa.web.static import COMMENT, Static
 
 SOURCES = {
-    f"{place}/{path.name}": path.read_text()
+    f"{place}/{path.relative_to(folder).as_posix()}": path.read_text()
     for place, folder in (("js", resource("static") / "js"), ("worker", resource("service_worker")))
-    for path in sorted(folder.glob("*.js"))
+    for path in sorted(folder.rglob("*.js"))
 }
 
 

@@ -1,0 +1,71 @@
+// How somebody likes to listen: the options folded under "More". All but the sleep timer are kept for the next time.
+import { Awake } from "./awake.js";
+import { Bell } from "./bell.js";
+import { Breath } from "./breath.js";
+import { keepChoices } from "./memory.js";
+import { canFade, Sleep } from "./sleep.js";
+
+const REFUSED = "Your phone does not allow this just now, perhaps to save its battery.";
+
+export class Choices {
+  constructor(root, sound, screen) {
+    Object.assign(this, { root, sound, screen });
+    this.bell = new Bell(sound);
+    this.awake = new Awake(sound, () => this.say("awake", REFUSED));
+    this.breath = new Breath(sound, root, root.querySelector("[data-breath-word]"));
+    this.sleep = new Sleep(sound, (minutes) => this.tellSleep(minutes), () => this.bell.ring());
+    this.input("awake").closest("[data-option]").hidden = !navigator.wakeLock;
+    this.input("buzz").closest("[data-option]").hidden = !navigator.vibrate;
+    if (!canFade(sound.audio)) this.say("sleep", this.input("sleep").dataset.abrupt);
+    root.querySelector("[data-choices]").addEventListener("change", ({ target }) => this.change(target));
+  }
+
+  /** What was chosen an earlier time. */
+  restore(choices) {
+    for (const [name, value] of Object.entries(choices)) {
+      const input = this.input(name, value);
+      if (input) input.checked = input.type === "radio" || value === true;
+    }
+    this.apply();
+  }
+
+  change({ name, value }) {
+    if (name === "sleep") return this.sleep.set(Number(value));
+    this.apply();
+    this.bell.prime();
+    keepChoices(this.all()).catch(() => {});
+  }
+
+  apply() {
+    const { captions, bell, awake, shape, buzz, rate } = this.all();
+    const { audio } = this.sound;
+    // The default too: whoever fetches the sound anew keeps the speed.
+    audio.defaultPlaybackRate = audio.playbackRate = Number(rate);
+    this.screen.hasCaptions = captions;
+    this.screen.showWords();
+    this.bell.want(bell);
+    this.awake.want(awake);
+    this.breath.want({ isShown: shape, isFelt: buzz });
+  }
+
+  all() {
+    const marks = ["captions", "bell", "awake", "shape", "buzz"].map((name) => [name, this.input(name).checked]);
+    return { ...Object.fromEntries(marks), rate: this.root.querySelector("[name=rate]:checked").value };
+  }
+
+  input(name, value) {
+    const of = `[data-choices] [name="${CSS.escape(name)}"]`;
+    return this.root.querySelector(`${of}[value="${CSS.escape(String(value))}"]`) ?? this.root.querySelector(of);
+  }
+
+  tellSleep(minutes) {
+    this.input("sleep").value = minutes ? this.input("sleep").value : "0";
+    const abrupt = canFade(this.sound.audio) ? "" : this.input("sleep").dataset.abrupt;
+    this.say("sleep", minutes ? `It stops in ${minutes} min of listening. ${abrupt}` : abrupt);
+  }
+
+  say(name, words) {
+    const place = this.root.querySelector(`[data-said="${name}"]`);
+    if (place.textContent !== words) place.textContent = words;
+  }
+}
