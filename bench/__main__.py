@@ -1,5 +1,4 @@
-"""Run every measurement, or those that are named: startup, bytes, today, entries, sign_ins, flush,
-prepare.
+"""Run every measurement, or those that are named: startup, bytes, today, entries, sign_ins, flush, prepare, listen.
 
 Those that take longer run only when they are named: worker (a minute), cold (three), answers (four), clients (two), and
 lighthouse (seven, and a Lighthouse from npm).
@@ -9,7 +8,7 @@ import os
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "bytes", "today", "entries", "sign_ins", "flush", "prepare")
+NAMES = ("startup", "bytes", "today", "entries", "sign_ins", "flush", "prepare", "listen")
 WHEN_NAMED = ("worker", "cold", "answers", "clients", "lighthouse")
 
 

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from pwa.entries.model import hashed
 from pwa.web.security import content_security_policy
 from pwa.web.static import Static, static_file
+from tests.worker import site_player
 from tests.worker.site_forms import FORMS, SOUND, custody
 
 ANNA, BEN = "0c9a3a5e-0000-4000-8000-00000000a44a", "0c9a3a5e-0000-4000-8000-000000000be4"
@@ -105,6 +106,8 @@ class Site:
     def personal(self, path: str) -> str:
         """The page of `path` for whoever is signed in."""
         form = FORMS[path](self.account) if path in FORMS else "<div data-lost-recordings></div>"
+        if path == LISTEN:
+            form = site_player.player(self.release)
         return self.page(path, f"<p data-note>{self.note}</p>{self._with_custody(form)}", self.account)
 
     def _with_custody(self, form: str) -> str:
@@ -121,7 +124,8 @@ def make(release: str = "") -> Site:
     return Site(static, release or static.release)
 
 
-PERSONAL = ["/today", *FORMS]
+LISTEN = "/meditate/centring-10"
+PERSONAL = ["/today", LISTEN, *FORMS]
 
 
 def _app(site: Site) -> Starlette:
@@ -202,11 +206,11 @@ async def _healthy(site: Site, request: Request, path: str) -> Response:
         return bundle_of(site) if site.account else _sign_in()
     if path.startswith("/l/"):
         return _link(site, path)
-    if path == "/meditate/calm/saved":
+    if path in ("/meditate/calm/saved", f"{LISTEN}/saved"):
         site.told.append(str((await request.form())["state"]))
         return Response(status_code=204)
     if path.startswith("/recordings/"):
-        return _recording(path, request.headers.get("range"))
+        return site_player.file(path) or _recording(path, request.headers.get("range"))
     if path == "/entries" and not (site.account and request.headers["sec-fetch-mode"] == "navigate"):
         return _no_store(
             site.page("Queue", "<ul data-outbox data-queue></ul><p data-outbox-none>Nothing.</p>")

@@ -1,27 +1,27 @@
 // The player takes over from the browser's own controls, which stay where there is no script.
+import { pause } from "../phone.js";
 import { Choices } from "./choices.js";
 import { Dim } from "./dim.js";
 import { keepPlace, recall } from "./memory.js";
 import { Screen } from "./screen.js";
 import { Sound } from "./sound.js";
 
-/** Let `root`, the player on the page, play `audio`. Resolves when it knows where somebody stopped. */
+const PATIENCE = 1_000; // for the phone's own memory: nobody is to wait for it any longer
+
+/** Let `root`, the player on the page, play `audio`. */
 export async function takeOver(root, audio) {
+  const { recording } = audio.dataset;
+  const known = (await Promise.race([recall(recording), pause(PATIENCE)]).catch(() => {})) ?? { choices: {} };
   const sound = new Sound(audio);
+  if (!sound.hasBegun && known.place) sound.goTo(known.place);
   const screen = new Screen(root, sound, () => choices.bell.prime());
   const choices = new Choices(root, sound, screen);
+  choices.restore(known.choices);
   new Dim(root, root.querySelector("[data-dimmer]"));
   watchStop(root, sound);
+  keepPlace(sound, recording);
   audio.controls = false;
   for (const part of root.querySelectorAll("[data-until-script]")) delete part.dataset.untilScript;
-  const { recording } = audio.dataset;
-  const known = await recall(recording).catch(() => ({ place: 0, choices: {} }));
-  choices.restore(known.choices);
-  if (!sound.hasBegun && known.place) {
-    sound.goTo(known.place);
-    screen.look();
-  }
-  keepPlace(sound, recording);
 }
 
 // "Stop and come back": quiet at once, and words to hold on to in large type.

@@ -75,7 +75,7 @@ export class Screen {
     this.bar.style.setProperty("--at", `${duration ? (100 * at) / duration : 0}%`);
     this.elapsed.textContent = clock(at);
     this.left.textContent = left(at, duration, audio.playbackRate);
-    if (isMoved || Math.floor(at) % SPOKEN_EVERY === 0) this.bar.setAttribute("aria-valuetext", `${spoken(at)} of ${spoken(duration)}`);
+    if (isMoved || Math.floor(at) % SPOKEN_EVERY === 0) this.bar.setAttribute("aria-valuetext", `${spoken(at)} of ${spoken(Math.round(duration))}`);
   }
 
   // A sentence of our own where there is one, else the line of the voice, else what the page said before the first sound.

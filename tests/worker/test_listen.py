@@ -1,0 +1,242 @@
+"""The player in Chromium: it plays, seeks, follows the voice, and goes on where it stopped, also without a signal."""
+
+import random
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.harness.chromium import Phone, stop_worker
+from tests.worker.conftest import wait_until
+from tests.worker.site import ANNA, BEN, LISTEN, Site
+from tests.worker.site_player import line_at, player, quiet_places, sound
+
+IS_READY = "() => !document.querySelector('[data-listen] [data-until-script]')"
+AT = "() => document.querySelector('audio').currentTime"
+GOES_ON = """async (from) => {
+  const audio = document.querySelector("audio");
+  return !audio.paused && !audio.seeking && audio.currentTime > from + 0.2;
+}"""
+SEEK = "(to) => { document.querySelector('audio').currentTime = to; }"
+ROWS = """(account) => new Promise((resolve) => {
+  indexedDB.open(`stillpoint-${account}`).onsuccess = ({ target }) => {
+    const asked = target.result.transaction("places").objectStore("places").getAll();
+    asked.onsuccess = () => resolve(asked.result.map((row) => [Object.keys(row).sort(), JSON.stringify(row)]));
+  };
+})"""
+# What plays aloud of the bell, which has no address of the server's.
+SPY = """() => {
+  window.rung = 0;
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (this.src.startsWith("blob:") && !this.muted) window.rung += 1;
+    return play.call(this);
+  };
+}"""
+
+
+def listen(phone: Phone, path: str = LISTEN) -> Page:
+    phone.open(path)
+    phone.page.wait_for_function(IS_READY)
+    return phone.page
+
+
+def play(page: Page) -> None:
+    page.click("[data-play]")
+    wait_until(page, GOES_ON, page.evaluate(AT))
+
+
+def seek_about(page: Page, times: int = 10) -> None:
+    """Seek to random places, each while it plays; the words on the page are those of the voice."""
+    for place in random.Random(7).sample(quiet_places(), times):
+        page.evaluate(SEEK, place)
+        wait_until(page, GOES_ON, place)
+        assert page.locator("[data-words]").inner_text() == line_at(place), place
+
+
+def test_it_plays_and_can_be_moved_in_by_touch_and_by_keys(phone: Phone) -> None:
+    page = listen(phone)
+    expect(page.locator("[data-words]")).to_contain_text("Find a place where nobody needs you")
+    play(page)
+    expect(page.locator("[data-play]")).to_have_accessible_name("Pause")
+    seek_about(page)
+    box = page.locator("[data-bar]").bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    wait_until(page, GOES_ON, sound().seconds / 2 - 10)
+    page.click("[data-play]")
+    bar = page.get_by_role("slider", name="Place in the recording")
+    for key, place in [("Home", 0), ("ArrowRight", 5), ("PageUp", 65), ("ArrowDown", 60)]:
+        bar.press(key)
+        assert round(page.evaluate(AT)) == place, key
+    expect(bar).to_have_attribute("aria-valuetext", "1 minute of 10 minutes 29 seconds")
+    page.get_by_role("button", name="Back 15 s").click()
+    assert round(page.evaluate(AT)) == 45
+
+
+def test_slower_and_to_the_end_with_a_bell(phone: Phone) -> None:
+    page = listen(phone)
+    page.get_by_text("More", exact=True).click()
+    page.evaluate(SPY)
+    page.get_by_label("0.75").check()
+    page.get_by_label("End with a soft bell").check()
+    play(page)
+    began = page.evaluate("() => [performance.now() / 1000, document.querySelector('audio').currentTime]")
+    page.wait_for_timeout(1500)
+    ended = page.evaluate("() => [performance.now() / 1000, document.querySelector('audio').currentTime]")
+    assert 0.65 < (ended[1] - began[1]) / (ended[0] - began[0]) < 0.85
+    page.evaluate(SEEK, sound().seconds - 2)
+    expect(page.locator("[data-words]")).to_have_text("That was all. There is no hurry to get up.")
+    expect(page.locator("[data-left]")).to_have_text("0:00 left")
+    assert page.evaluate("() => rung") == 1
+    page.reload()
+    page.wait_for_function(IS_READY)
+    expect(
+        page.get_by_label("0.75")
+    ).to_be_checked()  # kept for the next time; the place is not: it was the end
+    assert page.evaluate("() => document.querySelector('audio').playbackRate") == 0.75
+    assert page.evaluate(AT) == 0
+
+
+def test_saved_it_plays_without_a_server_also_after_the_worker_was_stopped(site: Site, phone: Phone) -> None:
+    page = listen(phone)
+    page.click("[data-save-recording]")
+    page.locator("[data-saved]").filter(has_text="Saved on this phone").wait_for()
+    site.stop()
+    phone.expect(sound().url, "net::ERR_FAILED")
+    with phone.without_server():
+        stop_worker(page)
+        listen(phone)
+        play(page)
+        seek_about(page, 5)
+        stop_worker(page)
+        seek_about(page, 5)
+        page.click("[data-play]")
+        # The browser clears it to make room. Nothing is lost but the sound.
+        page.evaluate("() => caches.delete('recordings')")
+        place = page.evaluate(AT)
+        listen(phone)
+        expect(page.locator("[data-words]")).to_contain_text("This recording cannot be reached just now.")
+        page.get_by_role("button", name="Try again").click()
+        expect(page.locator("[data-listen]")).to_have_attribute("data-state", "broken")
+    site.start()
+    page.get_by_role("button", name="Try again").click()
+    wait_until(page, GOES_ON, int(place))
+
+
+def test_it_goes_on_where_it_stopped_for_its_listener_alone(site: Site, phone: Phone) -> None:
+    page = listen(phone)
+    play(page)
+    page.evaluate(SEEK, 200)
+    wait_until(page, GOES_ON, 200)
+    phone.open("/today")  # left while it plays
+    listen(phone)
+    expect(page.locator("[data-words]")).to_have_text("You stopped at 3:20. It goes on from there.")
+    assert 199 < page.evaluate(AT) < 203
+    assert page.evaluate("() => document.querySelector('audio').paused")
+    page.get_by_role("button", name="Go on").click()
+    wait_until(page, GOES_ON, 200)
+    page.get_by_role("button", name="Pause").click()
+    kept = page.evaluate(ROWS, ANNA)
+    assert [names for names, _ in kept] == [["box", "id"]]
+    assert "centring" not in str(kept)
+    site.account = BEN
+    listen(phone)
+    expect(page.locator("[data-words]")).to_contain_text("Find a place")
+    assert page.evaluate(AT) == 0
+
+
+def test_on_a_prep_link_only_the_tab_remembers(site: Site, new_phone: Callable[..., Phone]) -> None:
+    site.account, site.note = "", player(site.release)
+    phone = new_phone(site.base_url, "guest")
+    page = listen(phone, "/l/abc")
+    play(page)
+    page.evaluate(SEEK, 100)
+    wait_until(page, GOES_ON, 100)
+    page.click("[data-play]")
+    page.reload()
+    expect(page.locator("[data-words]")).to_have_text("You stopped at 1:40. It goes on from there.")
+    phone.page = phone.new_page()
+    listen(phone, "/l/abc")
+    expect(phone.page.locator("[data-words]")).to_contain_text("Find a place")
+    databases = "() => indexedDB.databases().then((all) => all.map(({ name }) => name))"
+    assert phone.page.evaluate(databases) == ["stillpoint"]
+    assert phone.page.evaluate("() => localStorage.length + sessionStorage.length") == 0
+
+
+LEAVE_AND_COME_BACK = """(type) => {
+  dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+  dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+}"""
+
+
+def test_a_call_pauses_it_calmly_and_so_does_leaving_the_page(phone: Phone) -> None:
+    page = listen(phone)
+    play(page)
+    page.evaluate(
+        "() => document.querySelector('audio').pause()"
+    )  # as the system does: nobody pressed anything
+    expect(page.locator("[data-words]")).to_have_text("Paused. Go on whenever you like.")
+    expect(page.locator("[data-announce]")).to_have_text("Paused. Go on whenever you like.")
+    page.get_by_role("button", name="Go on").click()
+    wait_until(page, GOES_ON, 0)
+    place = page.evaluate(AT)
+    page.evaluate(LEAVE_AND_COME_BACK)  # kept whole by the browser, and shown again
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    assert page.evaluate(AT) >= place
+    page.get_by_role("button", name="Go on").click()
+    wait_until(page, GOES_ON, place)
+
+
+def let_pass(page: Page, seconds: int) -> None:
+    """As if so much time had passed while the phone was locked and no timer ran."""
+    page.evaluate(
+        "(ms) => { const now = performance.now.bind(performance); performance.now = () => now() + ms; }",
+        seconds * 1000,
+    )
+
+
+def test_it_stops_by_itself_softly_with_a_bell(phone: Phone) -> None:
+    page = listen(phone)
+    page.evaluate(SPY)
+    page.get_by_text("More", exact=True).click()
+    page.get_by_label("End with a soft bell").check()
+    page.get_by_label("Stop by itself").select_option("After 5 min")
+    expect(page.locator("[data-said=sleep]")).to_have_text("It stops in 5 min of listening.")
+    play(page)
+    page.evaluate(SEEK, 120)
+    wait_until(page, GOES_ON, 120)
+    assert page.evaluate("() => rung") == 0
+    let_pass(page, 297)
+    page.wait_for_function("() => document.querySelector('audio').volume < 0.2")
+    expect(page.locator("[data-words]")).to_contain_text("It has stopped, as you wished.")
+    assert page.evaluate("() => rung") == 1
+    assert page.evaluate("() => document.querySelector('audio').volume") == 1
+    assert page.evaluate(AT) < 120  # back to where it was still loud
+    expect(page.get_by_label("Stop by itself")).to_have_value("0")
+
+
+AWAKE = """() => {
+  window.screen_ = [];
+  const request = async () => {
+    screen_.push("on");
+    return { released: false, release() { this.released = true; screen_.push("off"); } };
+  };
+  Object.defineProperty(navigator, "wakeLock", { value: { request }, configurable: true });
+}"""
+
+
+def test_the_screen_stays_on_only_while_it_plays_and_the_pace_moves_only_then(phone: Phone) -> None:
+    page = listen(phone)
+    page.evaluate(AWAKE)
+    page.evaluate("() => { window.felt = []; navigator.vibrate = (pattern) => felt.push(pattern); }")
+    page.get_by_text("More", exact=True).click()
+    for name in ("Keep the screen on", "Show a pace for the breath", "Feel the pace"):
+        page.get_by_label(name).check()
+    assert page.evaluate("() => [screen_, felt]") == [[], []]
+    play(page)
+    expect(page.locator("[data-breath-word]")).to_have_text("in")
+    expect(page.locator("[data-breath-word]")).to_have_text("out")
+    assert page.evaluate("() => [screen_, felt.length]") == [["on"], 2]
+    page.click("[data-play]")
+    expect(page.locator("[data-breath-word]")).to_have_text("")
+    assert page.evaluate("() => screen_") == ["on", "off"]
