@@ -63,7 +63,9 @@ def test_nothing_moves_when_it_takes_over_and_all_is_on_one_small_screen(player:
 
 def test_unfolded_dim_and_stopped_they_are_well(player: Page) -> None:
     put_axe_into(player)
-    player.evaluate("() => { document.querySelector('.tabs').style.position = 'static'; }")  # else it lies over words
+    player.evaluate(
+        "() => { document.querySelector('.tabs').style.position = 'static'; }"
+    )  # else it lies over words
     player.get_by_text("More", exact=True).click()
     assert_axe_finds_nothing(player)
     assert_well(player, (320, 640), "sideways", "clipped", "smallTargets")

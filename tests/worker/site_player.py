@@ -23,6 +23,7 @@ def sound() -> Recording:
     return found
 
 
+@cache
 def player(release: str) -> str:
     """The player, with its styles."""
     templates = environment(lambda name: f"/static/{release}/{name}", release)

@@ -17,6 +17,11 @@ GOES_ON = """async (from) => {
   return !audio.paused && !audio.seeking && audio.currentTime > from + 0.2;
 }"""
 SEEK = "(to) => { document.querySelector('audio').currentTime = to; }"
+# On the locked screen: nothing that says what it is for.
+SHOWN = """() => {
+  const { metadata, playbackState } = navigator.mediaSession;
+  return [metadata.title, metadata.artist, metadata.artwork[0].src.split("/").at(-1), playbackState];
+}"""
 ROWS = """(account) => new Promise((resolve) => {
   indexedDB.open(`stillpoint-${account}`).onsuccess = ({ target }) => {
     const asked = target.result.transaction("places").objectStore("places").getAll();
@@ -58,6 +63,7 @@ def test_it_plays_and_can_be_moved_in_by_touch_and_by_keys(phone: Phone) -> None
     expect(page.locator("[data-words]")).to_contain_text("Find a place where nobody needs you")
     play(page)
     expect(page.locator("[data-play]")).to_have_accessible_name("Pause")
+    assert page.evaluate(SHOWN) == ["Settling in", "Stillpoint", "icon-192.png", "playing"]
     seek_about(page)
     box = page.locator("[data-bar]").bounding_box()
     assert box

@@ -21,7 +21,13 @@ def listen(window: WebKit) -> None:
 def seek_about(window: WebKit, times: int) -> None:
     for place in random.Random(7).sample(quiet_places(), times):
         window.run(SEEK, place)
-        window.wait(GOES_ON, place, seconds=20)
+        try:
+            window.wait(GOES_ON, place)
+        except AssertionError:
+            # On a machine with much else to do, WebKitGTK now and then (once in some hundred) loses a seek. It takes the
+            # next one, as when somebody taps again.
+            window.run(SEEK, place)
+            window.wait(GOES_ON, place)
         window.wait(SAYS, line_at(place))
 
 

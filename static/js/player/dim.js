@@ -16,20 +16,10 @@ export class Dim {
   toggle() {
     this.root.toggleAttribute("data-dim");
     this.label.textContent = this.isOn ? "Brighter" : "Dim";
-    for (const one of this.others()) one.inert = this.isOn; // what is covered is not to be reached either
     for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
       meta.dataset.content ??= meta.content;
       meta.content = this.isOn ? GROUND : meta.dataset.content;
       if (!this.isOn) delete meta.dataset.content;
     }
-  }
-
-  // All that is not the player, but what only speaks to a screen reader.
-  others() {
-    const found = [];
-    for (let one = this.root; one !== document.body; one = one.parentElement) {
-      found.push(...[...one.parentElement.children].filter((other) => other !== one && !other.matches("[role=status]")));
-    }
-    return found;
   }
 }

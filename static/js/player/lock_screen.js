@@ -31,6 +31,7 @@ function show(audio) {
     if (Number.isFinite(duration)) mediaSession.setPositionState?.({ duration, position: Math.min(position, duration), playbackRate });
   };
   for (const event of ["seeked", "pause", "play", "durationchange", "ratechange"]) audio.addEventListener(event, place);
+  place();
 }
 
 // A browser that does not know a button refuses it.
