@@ -241,7 +241,7 @@ def test_the_screen_stays_on_only_while_it_plays_and_the_pace_moves_only_then(ph
     assert page.evaluate("() => [screen_, felt]") == [[], []]
     play(page)
     expect(page.locator("[data-breath-word]")).to_have_text("in")
-    expect(page.locator("[data-breath-word]")).to_have_text("out")
+    expect(page.locator("[data-breath-word]")).to_have_text("out", timeout=15_000)
     assert page.evaluate("() => [screen_, felt.length]") == [["on"], 2]
     page.click("[data-play]")
     expect(page.locator("[data-breath-word]")).to_have_text("")

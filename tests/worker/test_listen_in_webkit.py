@@ -24,8 +24,7 @@ def seek_about(window: WebKit, times: int) -> None:
         try:
             window.wait(GOES_ON, place)
         except AssertionError:
-            # On a machine with much else to do, WebKitGTK now and then (once in some hundred) loses a seek. It takes the
-            # next one, as when somebody taps again.
+            # On a busy machine WebKitGTK loses a seek now and then, once in some hundred, and takes the next one.
             window.run(SEEK, place)
             window.wait(GOES_ON, place)
         window.wait(SAYS, line_at(place))

@@ -20,8 +20,9 @@ export class Choices {
     root.querySelector("[data-choices]").addEventListener("change", ({ target }) => this.change(target));
   }
 
-  /** What was chosen an earlier time. */
+  /** What was chosen an earlier time, if anything was. */
   restore(choices) {
+    if (!Object.keys(choices).length) return;
     for (const [name, value] of Object.entries(choices)) {
       const input = this.input(name, value);
       if (input) input.checked = input.type === "radio" || value === true;
