@@ -34,7 +34,7 @@ def test_online_to_the_end(site: Site, window: WebKit) -> None:
     listen(window)
     window.click("[data-play]")
     window.wait(GOES_ON, 0)
-    assert window.run(SHOWN) == ["Settling in", "Stillpoint"]
+    assert window.run(SHOWN) == [sound().title, "Stillpoint"]
     seek_about(window, 10)
     window.press("More")
     window.click("[name=rate][value='0.75']")

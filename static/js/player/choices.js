@@ -5,6 +5,7 @@ import { Breath } from "./breath.js";
 import { keepChoices } from "./memory.js";
 import { canFade, Sleep } from "./sleep.js";
 
+const MARKS = ["captions", "bell", "awake", "shape", "buzz"];
 const REFUSED = "Your phone does not allow this just now, perhaps to save its battery.";
 
 export class Choices {
@@ -21,12 +22,11 @@ export class Choices {
   }
 
   /** What was chosen an earlier time, if anything was. */
-  restore(choices) {
-    if (!Object.keys(choices).length) return;
-    for (const [name, value] of Object.entries(choices)) {
-      const input = this.input(name, value);
-      if (input) input.checked = input.type === "radio" || value === true;
-    }
+  restore({ rate, ...marks }) {
+    if (!rate) return;
+    const speed = this.root.querySelector(`[name=rate][value="${CSS.escape(rate)}"]`);
+    if (speed) speed.checked = true;
+    for (const name of MARKS) this.input(name).checked = Boolean(marks[name]);
     this.apply();
   }
 
@@ -50,13 +50,12 @@ export class Choices {
   }
 
   all() {
-    const marks = ["captions", "bell", "awake", "shape", "buzz"].map((name) => [name, this.input(name).checked]);
+    const marks = MARKS.map((name) => [name, this.input(name).checked]);
     return { ...Object.fromEntries(marks), rate: this.root.querySelector("[name=rate]:checked").value };
   }
 
-  input(name, value) {
-    const of = `[data-choices] [name="${CSS.escape(name)}"]`;
-    return this.root.querySelector(`${of}[value="${CSS.escape(String(value))}"]`) ?? this.root.querySelector(of);
+  input(name) {
+    return this.root.querySelector(`[data-choices] [name=${name}]`);
   }
 
   tellSleep(minutes) {

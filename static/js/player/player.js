@@ -13,7 +13,7 @@ export async function takeOver(root, audio) {
   const { recording } = audio.dataset;
   const known = (await Promise.race([recall(recording), pause(PATIENCE)]).catch(() => {})) ?? { choices: {} };
   const sound = new Sound(audio);
-  if (!sound.hasBegun && known.place) sound.goTo(known.place);
+  if (!sound.hasBegun && known.place) sound.comeBack(known.place);
   const screen = new Screen(root, sound, () => choices.bell.prime());
   const choices = new Choices(root, sound, screen);
   choices.restore(known.choices);

@@ -83,7 +83,7 @@ export class Screen {
     const { state, at } = this.sound;
     const sentence = sentenceFor(state, at) ?? (state === "new" ? this.lead : undefined);
     const line = sentence ?? (this.hasCaptions ? cueAt([...(this.track?.cues ?? [])], at)?.getCueAsHTML().textContent : "") ?? "";
-    this.restart.hidden = !(at && ["new", "paused", "slept"].includes(state));
+    this.restart.hidden = !(at && ["back", "paused", "slept"].includes(state));
     this.root.toggleAttribute("data-spoken", !sentence);
     this.words.toggleAttribute("data-long", line.length > LONG);
     if (this.words.textContent !== line) this.words.textContent = line;

@@ -4,13 +4,16 @@ const CHANGES = [
   ...["play", "playing", "pause", "waiting", "ended", "error", "emptied"],
   ...["seeked", "timeupdate", "durationchange", "ratechange", "loadedmetadata"],
 ];
+const MOVES = ["playing", "timeupdate", "pause", "error"];
+const SLOW = 1_000; // a shorter wait is not worth a word
 
 export class Sound {
   constructor(audio) {
     this.audio = audio;
-    this.isAsked = true; // whether a pause was somebody's wish here, and not a phone call's
+    this.isAsked = audio.paused; // whether a pause was somebody's wish here, and not a phone call's
     this.at = audio.currentTime;
     this.hasBegun = !audio.paused;
+    this.heard = [];
     for (const event of CHANGES) audio.addEventListener(event, () => this.note(event));
     addEventListener("online", () => audio.error && this.again());
     // Whoever leaves the page leaves the sound; whoever comes back finds it paused at its place.
@@ -19,15 +22,16 @@ export class Sound {
 
   /** Call `act(event)` at every change. */
   onChange(act) {
-    for (const event of CHANGES) this.audio.addEventListener(event, () => act(event));
+    this.heard.push(act);
   }
 
-  /** "new", "playing", "waiting", "paused", "slept", "over" or "broken". */
+  /** "new", "back" (where somebody stopped an earlier time), "playing", "waiting", "paused", "slept", "over", "broken". */
   get state() {
     const { error, ended, paused } = this.audio;
     if (error) return "broken";
     if (ended) return "over";
-    if (paused) return this.rest ?? (this.hasBegun ? "paused" : "new");
+    if (paused && this.hasBegun) return this.rest ?? "paused";
+    if (paused) return this.place && Math.abs(this.at - this.place) < 1 ? "back" : "new";
     return this.isWaiting ? "waiting" : "playing";
   }
 
@@ -55,6 +59,12 @@ export class Sound {
     return isGoing ? this.pause() : this.play();
   }
 
+  /** Stand where somebody stopped an earlier time. */
+  comeBack(place) {
+    this.place = place;
+    this.goTo(place);
+  }
+
   goTo(seconds) {
     const { audio } = this;
     this.at = Math.min(Math.max(0, seconds), this.duration || 0);
@@ -76,8 +86,11 @@ export class Sound {
       this.isAsked = false;
       this.rest = undefined;
     }
-    this.isWaiting = event === "waiting" || (this.isWaiting && event !== "playing" && event !== "timeupdate");
+    if (event === "waiting") this.slow ??= setTimeout(() => this.note("slow"), SLOW);
+    else if (MOVES.includes(event)) this.slow = clearTimeout(this.slow);
+    this.isWaiting = event === "slow" || (this.isWaiting && !MOVES.includes(event));
     if (event === "loadedmetadata" && this.isDue) this.goTo(this.at);
     if (["seeked", "timeupdate"].includes(event) && !this.isDue) this.at = audio.currentTime;
+    for (const act of this.heard) act(event);
   }
 }

@@ -36,14 +36,12 @@ const SENTENCES = {
   waiting: "One moment. The sound is on its way.",
   over: "That was all. There is no hurry to get up.",
   slept: "It has stopped, as you wished. Go on whenever you like.",
-  broken:
-    "This recording cannot be reached just now. It may not be saved on this phone, and there may be no signal. " +
-    "Your place is kept. You can try again.",
+  broken: "This recording cannot be reached just now. There may be no signal. You can try again.",
 };
 
 /** The sentence for a state of the sound; undefined where a line of the voice, or nothing, stands. `at`: its place. */
 export function sentenceFor(state, at) {
-  if (state === "new" && at) return `You stopped at ${clock(at)}. It goes on from there.`;
+  if (state === "back") return `You stopped at ${clock(at)}. It goes on from there.`;
   return SENTENCES[state];
 }
 
