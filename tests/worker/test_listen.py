@@ -70,6 +70,16 @@ def test_it_plays_and_can_be_moved_in_by_touch_and_by_keys(phone: Phone) -> None
     assert box
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     wait_until(page, GOES_ON, sound().seconds / 2 - 10)
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 4, middle, steps=4)
+    assert page.evaluate(AT) > sound().seconds / 2 - 10  # it plays on until the finger lets go
+    page.mouse.up()
+    page.wait_for_function(
+        "(half) => document.querySelector('audio').currentTime < half", arg=sound().seconds / 3
+    )
+    wait_until(page, GOES_ON, sound().seconds / 4 - 10)
     page.click("[data-play]")
     bar = page.get_by_role("slider", name="Place in the recording")
     for key, place in [("Home", 0), ("ArrowRight", 5), ("PageUp", 65), ("ArrowDown", 60)]:
