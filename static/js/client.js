@@ -60,8 +60,9 @@ async function start() {
   if (registration.active) renew(registration).catch(() => {}); // no signal now: at the next page
   if (!account) ask({ type: "flush", eager: true }); // the sign-in may be over
   // At the first visit the worker is fetching every file just now: from it they come once, and not in the way of the
-  // page itself.
-  if (!registration.active) await Promise.race([inControl(serviceWorker), pause(FIRST_INSTALL)]);
+  // page itself. Who came to listen does not wait for that: the controls are the page.
+  const isPlayer = document.querySelector("[data-player]");
+  if (!registration.active && !isPlayer) await Promise.race([inControl(serviceWorker), pause(FIRST_INSTALL)]);
 }
 
 // Also where browsers take their time to look for another worker.
