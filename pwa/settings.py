@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,14 @@ def resource(name: str) -> Path:
     """The folder `templates`, `static` or `service_worker`: under `pwa/` in a wheel, beside it in the tree."""
     inside = _package / name
     return inside if inside.is_dir() else _package.parent / name
+
+
+def built_in_audio() -> dict[str, Path]:
+    """What describes each built-in recording that is here, by slug: those of this package, and those of the wheel
+    `stillpoint-recordings` where it is installed."""
+    more = find_spec("stillpoint_recordings")
+    folders = [*((more and more.submodule_search_locations) or ()), resource("static") / "audio"]
+    return {file.stem: file for folder in folders for file in Path(folder).glob("*.json")}
 
 
 @dataclass(frozen=True)

@@ -22,19 +22,21 @@ from pwa.library.model import (
     Text,
     sorting,
 )
-from pwa.settings import resource
+from pwa.settings import built_in_audio, resource
 
 CONTENT = Path(__file__).parent / "content" / "en"
 KINDS = ("read", "checklist", "practise", "write", "check-in", "meet")
 PHASES = ("before", "after")
 LAYOUTS = ("", "timeline")
 DRAWINGS = resource("static") / "icons" / "drawings"
-PAUSE = re.compile(r"^\[pause \d+\]$", re.M)
+PAUSE = re.compile(r"^\[(?:bell|(?:pause|next) \d+(?:\.\d+)?)\]$", re.M)
 
 
 @cache
 def built_in(folder: Path = CONTENT) -> tuple[Piece, ...]:
     """Every piece of the built-in library: steps in the order of a plan, then check-ins, then recordings.
+
+    A recording whose audio is not installed here is not there, nor is a step that leads to it.
 
     Raises CannotStart, naming file and key, where one cannot be used.
     """
@@ -42,9 +44,13 @@ def built_in(folder: Path = CONTENT) -> tuple[Piece, ...]:
     steps.sort(key=lambda piece: sorting(text(piece.slug, piece.source)))
     check_ins = [_piece(file, CHECK_IN) for file in sorted((folder / "check-ins").glob("*.json"))]
     recordings = [_piece(file, RECORDING) for file in sorted((folder / "recordings").glob("*.md"))]
-    pieces = (*steps, *check_ins, *recordings)
-    _check_references(pieces)
-    return pieces
+    _check_references((*steps, *check_ins, *recordings))
+    silent = {one.slug for one in recordings} - built_in_audio().keys()
+    return (
+        *(one for one in steps if text(one.slug, one.source).recording not in silent),
+        *check_ins,
+        *(one for one in recordings if one.slug not in silent),
+    )
 
 
 @cache
@@ -105,8 +111,8 @@ def step(slug: str, source: str) -> Piece:
 def script(slug: str, source: str) -> Script:
     """The recording's script in `source`. Raises CannotStart, naming file and key."""
     keys = FrontMatter(f"{slug}.md", source)
-    # How it is spoken is for the script that renders the audio; its silences are paragraphs to a reader.
-    keys.leave("voice", "pace")
+    # How it is spoken and listed is for whoever renders the audio; its silences are paragraphs to a reader.
+    keys.leave("voice", "pace", "bed", "group", "order", "eyes")
     made = Script(
         slug=slug,
         version=version(source),

@@ -8,10 +8,16 @@ from typing import Any
 
 from pwa.errors import CannotStart
 
+# What recordings are for, in the order of a list. templates/recordings/groups.html has their names.
+GROUPS = ("settle", "mask", "after", "bells")
+
 
 @dataclass(frozen=True)
 class Recording:
-    """One guided-meditation audio file with its captions and transcript. `seconds` is how long it takes."""
+    """One guided-meditation audio file with its captions and transcript. `seconds` is how long it takes.
+
+    `group` says what it is for (a key of GROUPS), and `order` where it stands in a list.
+    """
 
     slug: str
     title: str
@@ -21,6 +27,9 @@ class Recording:
     transcript: tuple[str, ...]
     audio: Path
     captions: Path
+    group: str = ""
+    order: int = 0
+    is_with_eyes_covered: bool = False  # a rehearsal for the eye mask, which is an offer in it as everywhere
 
     @property
     def file(self) -> str:
@@ -41,6 +50,11 @@ class Recording:
     def captions_url(self) -> str:
         """Where the captions are."""
         return f"/recordings/{self.captions_file}"
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where it stands in a list: by what it is for, then by `order`. Without a group it comes last."""
+        return (GROUPS.index(self.group) if self.group in GROUPS else len(GROUPS), self.order, self.slug)
 
     @property
     def minutes(self) -> int:
@@ -66,6 +80,9 @@ def recording(file: Path) -> Recording:
             transcript=tuple(_text(paragraph) for paragraph in data["transcript"]),
             audio=file.with_suffix(".m4a"),
             captions=file.with_suffix(".vtt"),
+            group=str(data.get("group", "")),
+            order=int(data.get("order", 0)),
+            is_with_eyes_covered=data.get("eyes") == "covered",
         )
     except (ValueError, KeyError, TypeError) as error:
         raise CannotStart(f"The recording's description {file.name} cannot be used ({error}).") from error

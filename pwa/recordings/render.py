@@ -40,6 +40,9 @@ def _card(slug: str, script: Script, seconds: float, content: bytes) -> str:
     card = {
         "slug": slug,
         "title": script.title,
+        "group": script.group,
+        "order": script.order,
+        "eyes": script.eyes,
         "seconds": round(seconds),
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),

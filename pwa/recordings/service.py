@@ -13,7 +13,7 @@ from pwa.errors import Invalid, NotFound
 from pwa.plans import service as plans
 from pwa.recordings import store
 from pwa.recordings.model import Recording, recording
-from pwa.settings import resource
+from pwa.settings import built_in_audio
 
 __all__ = [
     "Listening",
@@ -56,8 +56,8 @@ class OnPhone:
 
 @cache
 def catalogue() -> tuple[Recording, ...]:
-    """The built-in recordings, by name. Raises CannotStart where one cannot be used."""
-    return tuple(recording(file) for file in sorted((resource("static") / "audio").glob("*.json")))
+    """The built-in recordings that are here, in the order of a list. Raises CannotStart where one cannot be used."""
+    return tuple(sorted(map(recording, built_in_audio().values()), key=lambda one: one.place))
 
 
 def find(slug: str) -> Recording | None:

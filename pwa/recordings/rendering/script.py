@@ -34,6 +34,9 @@ class Script:
     voice: str
     pace: float
     lines: tuple[Line, ...]
+    group: str
+    order: int
+    eyes: str  # 'covered', or empty
 
     def paragraphs(self) -> list[str]:
         """The transcript."""
@@ -47,7 +50,15 @@ def parse(source: str) -> Script:
     """The script in `source`. Raises Invalid for a mark that follows no line."""
     keys_text, body = source.removeprefix("---\n").split("---\n", 1)
     keys = yaml.safe_load(keys_text)
-    return Script(keys["title"], keys["voice"], float(keys["pace"]), tuple(_lines(body)))
+    return Script(
+        title=keys["title"],
+        voice=keys["voice"],
+        pace=float(keys["pace"]),
+        lines=tuple(_lines(body)),
+        group=keys.get("group", ""),
+        order=keys.get("order", 0),
+        eyes=keys.get("eyes", ""),
+    )
 
 
 def _lines(body: str) -> list[Line]:
