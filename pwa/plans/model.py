@@ -119,6 +119,11 @@ class Step:
         return OPENS.get(self.text.opens, "")
 
     @property
+    def is_offer(self) -> bool:
+        """Whether it is only there for who would like it: nobody needs to practise anything to be prepared."""
+        return self.kind == "practise"
+
+    @property
     def done_elsewhere(self) -> bool:
         """Whether the words it asks for are written on that page. A checklist keeps its ticks beside the link."""
         return self.kind == "write" and bool(self.text.opens)
@@ -153,8 +158,9 @@ class Area:
 
     @property
     def next(self) -> Step | None:
-        """Its smallest next step: the first that is open and not done."""
-        return next((step for step in self.steps if not step.done and not step.closed), None)
+        """Its smallest next step: the first that is open and not done. What is only an offer comes last."""
+        left = (step for step in self.steps if not step.done and not step.closed)
+        return min(left, key=lambda step: step.is_offer, default=None)
 
 
 @dataclass(frozen=True)
@@ -244,7 +250,8 @@ def today(session: Session, steps: Iterable[Step], moment: datetime) -> Today:
 
     Next is the first open step that is asked, of those that are due, else the earliest to come. What leads up to a
     session is due in its order. Of what follows one, the latest is first: a question about this evening has been
-    overtaken a week later, and stays on offer. Meetings are agreed with a person and are no steps to do here.
+    overtaken a week later, and stays on offer. What is only an offer comes behind all else that is due: whoever would
+    rather not is not asked first. Meetings are agreed with a person and are no steps to do here.
     """
     state, days = _moment(session, moment), days_to_go(session, moment)
     rows = sorted((step for step in steps if step.kind != "meet"), key=lambda step: step.order)
@@ -261,7 +268,8 @@ def _in_turn(due: list[Step]) -> list[Step]:
     """Due steps in the order in which they are offered: what is about the session of now first."""
     leading_up = [step for step in due if step.phase == "before"]
     since = [step for step in reversed(due) if step.phase == "after"]
-    return leading_up + sorted(since, key=lambda step: step.earlier)
+    in_turn = leading_up + sorted(since, key=lambda step: step.earlier)
+    return sorted(in_turn, key=lambda step: step.is_offer)
 
 
 def _is_asked(step: Step, phase: str, state: str) -> bool:

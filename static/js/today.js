@@ -24,12 +24,15 @@ export function today({ now, zone, session, steps }) {
   return { moment, days, next, is_due: due.length > 0, due: due.slice(1), later, done };
 }
 
-// What leads up to a session in its order; of what follows one the latest first, and that of an earlier one last.
+// What leads up to a session in its order; of what follows one the latest first, and that of an earlier one behind it.
+// What is only an offer comes last.
 function inTurn(due) {
   const since = due.filter(({ phase }) => phase === "after").reverse();
   const isEarlier = ({ earlier }) => earlier === "yes";
   const leadingUp = due.filter(({ phase }) => phase === "before");
-  return [...leadingUp, ...since.filter((step) => !isEarlier(step)), ...since.filter(isEarlier)];
+  const turn = [...leadingUp, ...since.filter((step) => !isEarlier(step)), ...since.filter(isEarlier)];
+  const isOffer = ({ offer }) => offer === "yes";
+  return [...turn.filter((step) => !isOffer(step)), ...turn.filter(isOffer)];
 }
 
 // What came after an earlier session stays, whatever the next one does.

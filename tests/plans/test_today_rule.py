@@ -29,7 +29,7 @@ def _steps(case: dict) -> list[Step]:
             id=given["id"],
             slug=given["id"],
             version="1",
-            kind="read",
+            kind="practise" if given.get("offer") == "yes" else "read",
             phase=given["phase"],
             due=date.fromisoformat(given["due"]) if given["due"] else None,
             due_from=given["from"],

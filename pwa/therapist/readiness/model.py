@@ -3,7 +3,7 @@
 "Ready" means that the steps in this program are done, and nothing else:
 
 - the client has joined, and the session is still to come;
-- every step before it is done (meetings are agreed with a person, and are no steps to do here);
+- every step before it is done (meetings are agreed with a person, and to practise is only an offer);
 - somebody has said yes to taking them home, at the time at which the session is now;
 - their comfort plan is filled in;
 - no flag waits to be looked at.
@@ -122,8 +122,8 @@ def is_ahead(client: Client, session: Session, moment: datetime) -> bool:
 
 
 def to_do(plan: Plan) -> tuple[Step, ...]:
-    """The steps before the session. Meetings are agreed with a person and are no steps to do here."""
-    return tuple(step for step in plan.phase("before") if step.kind != "meet")
+    """The steps before the session. Meetings are agreed with a person, and to practise is only an offer."""
+    return tuple(step for step in plan.phase("before") if step.kind != "meet" and not step.is_offer)
 
 
 def lacks(plan: Plan, ride: Ride, has_comfort: bool) -> tuple[str, ...]:
