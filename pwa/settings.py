@@ -19,11 +19,13 @@ def resource(name: str) -> Path:
 
 
 def built_in_audio() -> dict[str, Path]:
-    """What describes each built-in recording that is here, by slug: those of this package, and those of the wheel
-    `stillpoint-recordings` where it is installed."""
+    """What describes each built-in recording that is here, by slug.
+
+    Some come with this package, the rest with the wheel `stillpoint-recordings`; a checkout has all of them.
+    """
     more = find_spec("stillpoint_recordings")
     folders = [*((more and more.submodule_search_locations) or ()), resource("static") / "audio"]
-    return {file.stem: file for folder in folders for file in Path(folder).glob("*.json")}
+    return {file.stem: file for folder in folders for file in Path(folder).rglob("*.json")}
 
 
 @dataclass(frozen=True)

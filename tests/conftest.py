@@ -30,6 +30,7 @@ PROGRAMS = {
     "db/test_postgresql.py": "/usr/lib/postgresql/*/bin/initdb",
     "deploy/test_caddy.py": "/usr/bin/caddy",
     "faults/test_power.py": "/usr/bin/strace",
+    "recordings/test_same_file.py": "/usr/bin/hts_engine",
 }
 LEFT_OUT = {name: f"there is no {program}" for name, program in PROGRAMS.items() if not glob(program)}
 # Needs a user who may mount a disk of their own.

@@ -165,6 +165,7 @@ def _as_client(request: Request, practice: Practice, text: Text) -> Markup:
         "plans/step_text.html",
         step=step,
         body=rendering.html(text.body, practice),
+        is_silent=False,
         written=None,
         last_time=None,
         lines_of_last_time=(),

@@ -29,7 +29,7 @@ KINDS = ("read", "checklist", "practise", "write", "check-in", "meet")
 PHASES = ("before", "after")
 LAYOUTS = ("", "timeline")
 DRAWINGS = resource("static") / "icons" / "drawings"
-PAUSE = re.compile(r"^\[(?:bell|(?:pause|next) \d+(?:\.\d+)?)\]$", re.M)
+PAUSE = re.compile(r"^\[(?:pause|next|bells) [\d. ]+\]$", re.M)
 
 
 @cache
@@ -45,12 +45,17 @@ def built_in(folder: Path = CONTENT) -> tuple[Piece, ...]:
     check_ins = [_piece(file, CHECK_IN) for file in sorted((folder / "check-ins").glob("*.json"))]
     recordings = [_piece(file, RECORDING) for file in sorted((folder / "recordings").glob("*.md"))]
     _check_references((*steps, *check_ins, *recordings))
-    silent = {one.slug for one in recordings} - built_in_audio().keys()
     return (
-        *(one for one in steps if text(one.slug, one.source).recording not in silent),
+        *(one for one in steps if text(one.slug, one.source).recording not in silent(folder)),
         *check_ins,
-        *(one for one in recordings if one.slug not in silent),
+        *(one for one in recordings if one.slug not in silent(folder)),
     )
+
+
+@cache
+def silent(folder: Path = CONTENT) -> frozenset[str]:
+    """The built-in recordings whose words are in this package, and whose audio is not installed here."""
+    return frozenset(file.stem for file in (folder / "recordings").glob("*.md")) - built_in_audio().keys()
 
 
 @cache

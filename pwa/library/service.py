@@ -185,6 +185,11 @@ def built_in() -> tuple[Piece, ...]:
     return reading.built_in()
 
 
+def silent() -> frozenset[str]:
+    """The built-in recordings whose words are in this package, and whose audio is not installed here."""
+    return reading.silent()
+
+
 def help_data() -> dict[str, Any]:
     """The help numbers by country, with the day they were checked on. Treat as read-only."""
     return reading.help_data()

@@ -67,6 +67,7 @@ async def step(request: Request) -> Response:
         "plans/step.html",
         step=found,
         body=library.html(found.text, person.practice),
+        is_silent=found.text.recording in library.silent(),
         earlier=earlier,
         following=following,
         written=written,

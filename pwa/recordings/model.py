@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,11 @@ class Recording:
     transcript: tuple[str, ...]
     audio: Path
     captions: Path
-    group: str = ""
-    order: int = 0
-    is_with_eyes_covered: bool = False  # a rehearsal for the eye mask, which is an offer in it as everywhere
+    group: str = field(default="", kw_only=True)
+    order: int = field(default=0, kw_only=True)
+    is_with_eyes_covered: bool = field(
+        default=False, kw_only=True
+    )  # a rehearsal for the eye mask, which is an offer in it as everywhere
 
     @property
     def file(self) -> str:

@@ -11,7 +11,8 @@ from tests.harness.server import Server
 
 EVERY_STEP = (
     "Why it is different", "Is it for me?", "How it fits together", "A walk through the day", "Eye mask and blankets",
-    "Getting home", "An intention", "Settling in", "Your comfort plan", "What to bring", "Before you come",
+    "Three minutes with your eyes covered", "Getting home", "An intention", "Ten minutes with your eyes covered",
+    "Settling in", "Your comfort plan", "Twenty minutes with your eyes covered", "What to bring", "Before you come",
 )  # fmt: skip
 PROMPTS = ("This evening", "The day after", "Three days on", "One week on", "Two weeks on", "One month on")
 INTENTION = "To be a little kinder to myself. 🌱 مرحبا"
@@ -73,7 +74,7 @@ def wait_until_kept(phone: Phone) -> None:
 
 def save_the_recording(phone: Phone) -> None:
     page = phone.open("/meditate")
-    page.get_by_role("link", name="Open").first.click()
+    page.get_by_role("link", name="Settling in").click()
     page.locator("[data-save-recording]").click()
     expect(page.locator("[data-saved]")).to_contain_text("Saved on this phone", timeout=20_000)
     phone.shot("recording")
@@ -131,7 +132,7 @@ def every_page_opens(phone: Phone) -> None:
 
 def the_recording_plays_and_seeks(phone: Phone) -> None:
     page = phone.open("/meditate")
-    page.get_by_role("link", name="Open").first.click()
+    page.get_by_role("link", name="Settling in").click()
     page.wait_for_url("**/meditate/*")
     assert page.evaluate(PLAY) == [True, 206, 1000]
 

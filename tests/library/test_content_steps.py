@@ -14,12 +14,16 @@ PLANNED = {
     "how-it-fits": "read",
     "what-to-expect": "read",
     "mask-and-blankets": "read",
+    "eyes-covered-3": "practise",
     "getting-home": "checklist",
     "intention": "write",
+    "eyes-covered-10": "practise",
     "centring": "practise",
     "comfort": "write",
+    "eyes-covered-20": "practise",
     "what-to-bring": "checklist",
     "check-in-before": "check-in",
+    "soft-landing": "practise",
     "evening": "write",
     "day-1": "write",
     "day-3": "write",
@@ -67,7 +71,7 @@ def test_the_prompts_come_on_the_evening_and_on_days_1_3_7_14_and_30():
 @pytest.mark.parametrize("text", STEPS, ids=lambda text: text.slug)
 def test_each_says_why_and_how_long(text: Text):
     assert text.why.endswith(".")
-    assert 1 <= text.minutes <= 12
+    assert 1 <= text.minutes <= 20
     assert text.area in {"know", "intention", "body", "people"}
 
 
@@ -101,6 +105,20 @@ def test_a_text_begins_with_words_and_its_headings_follow_the_title(text: Text):
 def test_driving_waits_until_the_next_day_wherever_it_is_spoken_of():
     assert "until the next day, after a good night's sleep" in step("getting-home").body
     assert "do not drive until tomorrow, after a good night's sleep" in step("evening").body
+
+
+def test_the_rehearsals_with_covered_eyes_grow_from_day_to_day_and_are_offers():
+    ladder = [step(f"eyes-covered-{minutes}") for minutes in (3, 10, 20)]
+    assert [(text.recording, text.minutes, text.due) for text in ladder] == [
+        ("mask-3", 3, -9),
+        ("mask-10", 10, -6),
+        ("mask-20", 20, -3),
+    ]
+    for text in ladder:
+        assert "offer" in text.why
+        assert "## If it does not feel good" in text.body
+        assert "## If you would rather not\n\nLeave this step as it is." in text.body
+        assert "You do not need it to be prepared." in text.body
 
 
 def test_what_to_expect_says_what_everybody_asks():

@@ -5,10 +5,15 @@ import re
 import pytest
 
 from pwa.library.hints import DOSING, PROMISES, TELLING
-from pwa.library.model import Text
+from pwa.library.model import Script, Text
 from tests.library.content import AFTER, BEFORE, CHECK_INS, EVERYTHING, HELP, SCRIPTS, STEPS, step
 
 COMES_FIRST = "What your practice and your prescriber tell you always comes first."
+# What a voice must not say to somebody with closed eyes.
+ORDERS = (
+    r"(?<!could )(?<!can )close your eyes|(take|deep) (a )?breaths?|hold your breath|you (must|should|will feel)"
+    r"|do not move|keep still|empty your mind|clear your mind|let yourself (go|fall)"
+)
 SOURCE = re.compile(r"(Source article|Clinical facts [0-7])\b.*")
 
 
@@ -34,6 +39,17 @@ def test_check_ins_and_recordings_can_be_named_beside_other_people():
     names += [f"{slug} {data['title']}" for slug, data in CHECK_INS.items()]
     for named in names:
         assert re.findall(rf"\b(?:{TELLING})\b", named.replace("-", " "), re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.slug)
+def test_a_recording_offers_and_never_orders(script: Script):
+    """Clinical facts 5: no command to close the eyes, no held breath, nothing that has to be felt; a way to stop."""
+    assert re.findall(rf"\b(?:{ORDERS})\b", script.body, re.IGNORECASE) == []
+    assert "You can stop" in script.body or ", or stop," in script.body or "stop, whenever" in script.body
+    if "breath" in script.body.lower():
+        assert re.search(
+            r"not easy for everyone|if you like|can do what it wants|you can let it", script.body, re.I
+        )
 
 
 @pytest.mark.parametrize("text", BEFORE, ids=lambda text: text.slug)

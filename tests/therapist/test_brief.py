@@ -66,8 +66,8 @@ async def test_everything_on_one_page_and_what_needs_a_look_first(desk: Desk):
         "Words that help me The floor is here.",
         "My own blanket? About What to bring",
         "Alex, confirmed",
-        "Recording not saved for offline.",
-        "of 11 steps done",
+        "No recording saved for offline.",
+        "of 10 steps done",
         "What to bring: 0 of 9",
     ):
         assert sentence in said

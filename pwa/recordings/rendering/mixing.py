@@ -1,4 +1,4 @@
-"""Voice and bed, mixed, set to one loudness and encoded, all by ffmpeg."""
+"""Voice, bells and bed, mixed, set to one loudness and encoded, all by ffmpeg."""
 
 import random
 import re
@@ -7,12 +7,22 @@ import wave
 from array import array
 from pathlib import Path
 
-RATE = 44_100
+from pwa.recordings.rendering import bells as ringing
+from pwa.recordings.rendering.timeline import Laid
+
+RATE = 32_000  # the voice's own: above 16 kHz it has nothing
+BED_RATE = 8000  # it has nothing above 1 kHz, and this is quicker
 LOUDNESS = -19.0  # LUFS, for one channel
-PEAK = -3.2  # dBFS that no sample passes: encoding may add a little
+PEAK = -4.0  # dBFS that no sample passes: encoding may add a little
 BELOW = 21.0  # dB that the bed lies under the voice
+BELL_BELOW, BELL_NEAR = (
+    6.0,
+    2.0,
+)  # dB that a bell at its loudest lies under the voice; the second over a risen bed
+RISE = 20  # seconds in which the bed rises
 FADE_IN, FADE_OUT = 4, 5  # seconds
-BITS = "48k"
+# At 32 kHz this is as close to what was encoded as 48k are at 44.1 kHz (20 dB of signal to error), in 15 % fewer bytes.
+BITS = "40k"
 
 # Warmer, with less of the buzz that synthetic voices have, and more even from line to line.
 WARM = (
@@ -25,23 +35,39 @@ TONES = ((110.0, 0.5, 37), (164.8, 0.42, 29), (220.0, 0.5, 43), (277.2, 0.16, 53
 AIR = 0.05  # a little brown noise under the tones
 
 
-def mix(samples: bytes, rate: int, target: Path, folder: Path) -> None:
-    """Write `target` from the voice in `samples`. `folder` takes the files in between."""
-    seconds = len(samples) / 2 / rate
-    spoken, voice, bed = folder / "spoken.wav", folder / "voice.wav", folder / "bed.wav"
+def mix(laid: Laid, target: Path, folder: Path, bed_rises: bool = False) -> None:
+    """Write `target`: the voice, the bells and the bed. `folder` takes the files in between.
+
+    `bed_rises`: once the last word is spoken, the bed comes up to where the voice was.
+    """
+    seconds = laid.seconds
+    spoken, voice, bells, bed = (folder / f"{name}.wav" for name in ("spoken", "voice", "bells", "bed"))
     mixed = folder / "mixed.wav"
-    _write(spoken, samples, rate)
+    _write(spoken, laid.samples, laid.rate)
+    _write(bells, ringing.bells(laid.bells, seconds, RATE).tobytes(), RATE)
     _write(folder / "room.wav", _room().tobytes(), RATE)
     _warm(spoken, folder / "room.wav", voice)
     _bed(seconds, bed)
-    gain = loudness(voice) - BELOW - loudness(bed)
+    level = loudness(voice)
+    low = level - BELOW - loudness(bed)
+    high = low + BELOW if bed_rises else low
+    bell = level - (BELL_NEAR if bed_rises else BELL_BELOW) - ringing.loudest()
     _ffmpeg(
-        *("-i", str(voice), "-i", str(bed), "-filter_complex"),
-        f"[1]volume={gain:.2f}dB[b];[0][b]amix=inputs=2:duration=longest:normalize=0,atrim=end={seconds:.3f},"
+        *("-i", str(voice), "-i", str(bells), "-i", str(bed), "-filter_complex"),
+        f"[1]volume={bell:.2f}dB[r];[2]{_rising(low, high, laid.cues[-1].end + 2)}[b];"
+        f"[0][r][b]amix=inputs=3:duration=longest:normalize=0,atrim=end={seconds:.3f},"
         f"afade=t=in:d={FADE_IN},afade=t=out:st={seconds - FADE_OUT:.3f}:d={FADE_OUT}",
         *("-c:a", "pcm_f32le", str(mixed)),
     )
     _encode(mixed, target)
+
+
+def _rising(low: float, high: float, start: float) -> str:
+    """A filter that lifts from `low` to `high`, both in dB, from `start` on, so slowly that nobody is startled."""
+    if low == high:
+        return f"volume={low:.2f}dB"
+    way = f"min(1,max(0,(t-{start:.3f})/{RISE}))"
+    return f"volume='pow(10,({low:.2f}+{high - low:.2f}*{way})/20)':eval=frame"
 
 
 def loudness(file: Path) -> float:
@@ -63,9 +89,10 @@ def _bed(seconds: float, target: Path) -> None:
         f"{level}*sin(2*PI*{pitch}*t)*(0.6+0.4*sin(2*PI*t/{swell}))" for pitch, level, swell in TONES
     )
     _ffmpeg(
-        *("-f", "lavfi", "-i", f"aevalsrc=0.1*({tones}):s={RATE}:d={seconds:.3f}"),
-        *("-f", "lavfi", "-i", f"anoisesrc=color=brown:seed=7:a={AIR}:r={RATE}:d={seconds:.3f}"),
+        *("-f", "lavfi", "-i", f"aevalsrc=0.1*({tones}):s={BED_RATE}:d={seconds:.3f}"),
+        *("-f", "lavfi", "-i", f"anoisesrc=color=brown:seed=7:a={AIR}:r={BED_RATE}:d={seconds:.3f}"),
         *("-filter_complex", "[1]highpass=f=120,lowpass=f=500[n];[0][n]amix=inputs=2:normalize=0"),
+        *("-ar", str(RATE)),
         *("-c:a", "pcm_f32le", str(target)),
     )
 

@@ -1,4 +1,4 @@
-"""Where each line stands in the finished recording."""
+"""Where each line and each bell stands in the finished recording."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from pwa.recordings.rendering.script import Line
 from pwa.recordings.rendering.speech import Clip
 
 LEAD = 5.0  # seconds before the first word: the bed comes in
-TAIL = 9.0  # seconds after the last word: the bed goes out
+TAIL = 9.0  # seconds after the last word or bell: the bed goes out
 LINGER = 1.2  # seconds that a caption stays once its line is spoken
 BETWEEN = 0.1  # seconds without a caption before the next one
 
@@ -20,18 +20,42 @@ class Cue:
     text: str
 
 
-def lay_out(lines: tuple[Line, ...], clips: list[Clip]) -> tuple[list[Cue], bytes]:
-    """The cues, and one stretch of samples with every clip at its place."""
+@dataclass(frozen=True)
+class Laid:
+    """A script laid out in time. `samples` is the voice alone; `bells` are the seconds in which one begins."""
+
+    cues: list[Cue]
+    bells: list[float]
+    samples: bytes
+    rate: int
+
+    @property
+    def seconds(self) -> float:
+        """How long it takes."""
+        return len(self.samples) / 2 / self.rate
+
+
+def lay_out(lines: tuple[Line, ...], clips: list[Clip]) -> Laid:
+    """Every line and bell at its place. There is a clip for each line that has words."""
     rate = clips[0].rate
     samples = bytearray(_silence(LEAD, rate))
-    cues = []
-    for number, (line, clip) in enumerate(zip(lines, clips, strict=True)):
+    cues: list[Cue] = []
+    bells: list[float] = []
+    coming = iter(clips)
+    for line in lines:
         start = len(samples) / 2 / rate
-        cues.append(Cue(start, start + clip.seconds, line.text))
-        samples += clip.samples
-        last = number == len(lines) - 1
-        samples += _silence(TAIL if last else _after(line, clip), rate)
-    return cues, bytes(samples)
+        if line.text:
+            clip = next(coming)
+            cues.append(Cue(start, start + clip.seconds, line.text))
+            samples += clip.samples
+            samples += _silence(_after(line, clip), rate)
+        else:
+            bells.append(start)
+            samples += _silence(line.pause, rate)
+    # What follows the last of them is the tail, whatever the script says.
+    last = max(cues[-1].end, *bells) if bells else cues[-1].end
+    del samples[round(last * rate) * 2 :]
+    return Laid(cues, bells, bytes(samples + _silence(TAIL, rate)), rate)
 
 
 def captions(cues: list[Cue]) -> str:
