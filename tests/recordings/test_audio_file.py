@@ -134,15 +134,15 @@ def test_it_comes_in_and_goes_out_slowly(slug: str):
 
 
 def test_no_bell_startles(slug: str):
-    """It swells for half a second or longer (a struck one is there in one window), and is no louder than a voice."""
+    """No louder than a voice; and hardly louder than the bed, or else it swells, where a struck one is there at once."""
     loudest = max(max(measured(slug).moment(start, start + 2)) for start, _, _ in cues(slug))
     for start in card(slug)["bells"]:
-        swelling = measured(slug).moments[round(start * 10) : round(start * 10) + 30]
+        before, *swelling = measured(slug).moments[round(start * 10) - 1 : round(start * 10) + 30]
         top = max(swelling)
         first, last = (
             next(place for place, loud in enumerate(swelling) if loud >= top - under) for under in (10, 1)
         )
-        assert (last - first) / 10 >= 0.5
+        assert top - before <= 6 or (last - first) / 10 >= 0.5
         assert top <= loudest
 
 
