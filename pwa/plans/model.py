@@ -152,9 +152,14 @@ class Area:
     steps: tuple[Step, ...]
 
     @property
+    def asked(self) -> tuple[Step, ...]:
+        """Its steps but for those that are only an offer."""
+        return tuple(step for step in self.steps if not step.is_offer)
+
+    @property
     def done(self) -> int:
-        """How many of its steps are done."""
-        return sum(step.done for step in self.steps)
+        """How many of those are done."""
+        return sum(step.done for step in self.asked)
 
     @property
     def next(self) -> Step | None:

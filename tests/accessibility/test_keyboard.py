@@ -47,7 +47,7 @@ def test_a_visitor_reads_a_prep_link(world: World, phone_of: Callable[..., Phone
     expect(page.get_by_role("heading", level=1, name="How it fits together")).to_be_visible()
     keys.follow("Getting ready")
     keys.follow("Settling in")
-    keys.tab_to(page.locator("summary"))
+    keys.tab_to(page.get_by_text("Read it instead"))
     keys.press("Space")
     expect(page.locator("details[open]")).to_be_visible()
     keys.tab_to(page.get_by_role("contentinfo").get_by_role("link", name="Help"))

@@ -29,3 +29,13 @@ async def test_the_smallest_next_step_is_the_first_that_is_open(world: World):
     assert Area("", (done, closed, three)).next == three
     assert Area("", (done, closed)).next is None
     assert Area("", (done, closed, three)).done == 1
+
+
+async def test_an_offer_comes_last_and_is_not_counted(world: World):
+    one, two, *_ = (await world.plan()).phase("before")
+    offer = replace(one, kind="practise")
+    area = Area("", (offer, two))
+    assert area.next == two
+    assert area.asked == (two,)
+    assert Area("", (replace(offer, done=True), replace(two, done=True))).done == 1
+    assert Area("", (offer, replace(two, done=True))).next == offer
