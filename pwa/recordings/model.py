@@ -19,8 +19,6 @@ class Recording:
     bytes: int
     sha256: str
     transcript: tuple[str, ...]
-    audio: Path
-    captions: Path
 
     @property
     def file(self) -> str:
@@ -34,13 +32,23 @@ class Recording:
 
     @property
     def captions_file(self) -> str:
-        """The captions' name in their URL."""
+        """The captions' name in their URL; empty where there are none."""
         return f"{self.slug}-{self.sha256[:12]}.vtt"
 
     @property
     def captions_url(self) -> str:
-        """Where the captions are."""
-        return f"/recordings/{self.captions_file}"
+        """Where the captions are; empty where there are none."""
+        return f"/recordings/{self.captions_file}" if self.captions_file else ""
+
+    @property
+    def description(self) -> str:
+        """A sentence under the title, or nothing."""
+        return ""
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Whether a phone may keep it as it is: nothing personal is in it."""
+        return True
 
     @property
     def minutes(self) -> int:
@@ -53,11 +61,19 @@ class Recording:
         return f"{self.bytes / 1_000_000:.1f} MB"
 
 
-def recording(file: Path) -> Recording:
+@dataclass(frozen=True)
+class BuiltIn(Recording):
+    """A recording that comes with the program."""
+
+    audio: Path
+    captions: Path
+
+
+def recording(file: Path) -> BuiltIn:
     """The recording that the JSON `file` describes. Raises CannotStart, naming the file, where it cannot be used."""
     try:
         data: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        made = Recording(
+        made = BuiltIn(
             slug=file.stem,
             title=_text(data["title"]),
             seconds=round(float(data["seconds"])),

@@ -72,6 +72,7 @@ class Sealed:
         """Raises Damaged where there is no such file, or its length cannot be right."""
         self._cipher = AESGCM(bytes.fromhex(key))
         self._id = file_id
+        self._handle = -1
         try:
             self._handle = os.open(path, os.O_RDONLY)
         except OSError as error:
@@ -90,8 +91,13 @@ class Sealed:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file."""
-        os.close(self._handle)
+        """Let go of the file, if that was not done yet."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)
+
+    def __del__(self) -> None:
+        self.close()  # an answer that was never begun, as they had left
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` up to `end`, which is not beyond `size`. Raises Damaged."""

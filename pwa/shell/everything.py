@@ -70,7 +70,7 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         comfort=await comfort.of_client(tx, person.id),
         asked=await questions.of_client(tx, person.id),
         listened=await recordings.of_client(tx, person.id),
-        on_phone=await recordings.on_phone(tx, person.id),
+        on_phone=await recordings.on_phone(tx, person.practice.id, person.id),
         ways=await ways_in.ways_in_of(tx, sign_in),
         events=await accounts.events_of_person(tx, person.id, EVENTS),
         links=await prep_links.of_client(tx, secrets, person.id),

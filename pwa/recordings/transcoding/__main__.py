@@ -20,6 +20,7 @@ CPU = 15 * 60  # seconds
 MEMORY = 1 << 30  # of addresses, most of which are the libraries
 OUTPUT = 100 << 20
 FILES = 32
+GONE = "The file that was sent is not on the server any more. Please send it again."
 STEP = 0.01  # of the whole, between two lines of progress
 
 
@@ -57,8 +58,10 @@ def _done(job: Job) -> Outcome:
     try:
         with Sealed(Path(job.source), job.source_key, job.source_id) as source:
             made = convert(Stream(source), job.with_bed, _Teller())
-    except (Unusable, Damaged) as reason:
+    except Unusable as reason:
         return Outcome(refused=str(reason))
+    except Damaged:
+        return Outcome(refused=GONE)
     handle = os.open(job.target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         sealer = Sealer(file, job.target_key, job.target_id)

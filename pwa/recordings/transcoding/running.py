@@ -12,7 +12,7 @@ from pwa.recordings.transcoding.job import PROGRESS, Job, Outcome
 
 LONGEST = 30 * 60  # seconds on the clock
 TREE = Path(__file__).parents[3]
-TOO_MUCH = "Preparing this took more time or room than we allow. Please save it once more as mp3 or m4a, and send it again."
+TOO_MUCH = "Preparing this took more time or room than we allow. Please save it as mp3 or m4a, and send that."
 
 Tell = Callable[[int], Awaitable[None]]
 
