@@ -22,11 +22,10 @@ _NAME = re.compile(r"([\w-]{43})(?:\.m4a|-[0-9a-f]{12}\.vtt)", re.ASCII)
 
 async def file(request: Request) -> Response:
     """The audio, whole or in a range, or its captions. Raises NotFound for whoever may not hear it."""
-    asked = request.path_params["file"]
+    asked, person = request.path_params["file"], await guard.current(request)
     found = _NAME.fullmatch(asked)
     if found is None:
         raise NotFound()
-    person = await guard.current(request)
     async with request.app.state.db.read() as tx:
         row = await service.audible(tx, person, found[1])
     is_open = row["state"] in ("published", "over") and not row["client_id"]
