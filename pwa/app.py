@@ -13,8 +13,7 @@ from pwa.db import Database
 from pwa.leaving import service as leaving
 from pwa.library import service as library
 from pwa.recordings import service as recordings
-from pwa.recordings.making.service import Maker
-from pwa.recordings.media import Media
+from pwa.recordings.making.service import Maker, Media
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
 from pwa.shell import service as shell

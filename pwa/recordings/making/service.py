@@ -20,6 +20,8 @@ from pwa.recordings.transcoding.job import Job, Outcome
 from pwa.recordings.transcoding.running import transcode
 from pwa.secrets import Secrets
 
+__all__ = ["Maker", "Media"]
+
 LOOK = 5.0  # seconds until the next look for what other processes were sent
 BELIEVED = timedelta(seconds=60)  # how long a worker's word holds; it says so anew much more often
 TELL = timedelta(seconds=1)  # between two notes of how far it is

@@ -5,12 +5,11 @@ Owners make those for everybody, as they write the library. Every therapist make
 
 import secrets as random
 import unicodedata
-from collections.abc import Iterable
 
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person, unturned
-from pwa.clock import new_id, now, parse
-from pwa.db import MANY, Reader, Row, Writer
+from pwa.clock import new_id, now
+from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.recordings.media import sound_file, source_file
 from pwa.recordings.own import store
@@ -24,8 +23,8 @@ from pwa.recordings.own.model import (
     Own,
     OwnRecording,
     Uploaded,
-    Version,
 )
+from pwa.recordings.own.shelf import everything
 from pwa.recordings.own.words import Words, paragraphs, words
 
 TOO_MANY_WAIT = "Several recordings wait to be made ready. Please send this one when they are done."
@@ -125,7 +124,7 @@ async def for_change(tx: Reader, person: Person, slug: str) -> Own:
 
 async def seen(tx: Reader, person: Person, slug: str) -> Own:
     """A recording that this therapist may see. Raises NotFound."""
-    found = [one for one in await _all(tx, person, slug) if not one.is_taken_away]
+    found = [one for one in await everything(tx, person, slug) if not one.is_taken_away]
     if not slug or not found:
         raise NotFound()
     return found[0]
@@ -133,7 +132,7 @@ async def seen(tx: Reader, person: Person, slug: str) -> Own:
 
 async def of_practice(tx: Reader, person: Person) -> list[Own]:
     """The recordings that this therapist may see: those for everybody, and those for clients of theirs."""
-    return [one for one in await _all(tx, person) if not one.is_taken_away]
+    return [one for one in await everything(tx, person) if not one.is_taken_away]
 
 
 async def published(tx: Reader, practice_id: str, client_id: str = "") -> list[OwnRecording]:
@@ -179,62 +178,6 @@ async def audible(tx: Reader, person: Person | None, name: str) -> Row:
     elif row["client_id"]:
         await accounts.client_for(tx, person, row["client_id"])
     return row
-
-
-async def _all(tx: Reader, person: Person, slug: str = "") -> list[Own]:
-    practice_id = person.practice.id
-    audio = await store.audio_of(tx, practice_id, slug)
-    team = await store.names(tx, practice_id)
-    rows = await store.recordings(tx, practice_id, slug)
-    mine = await _mine(tx, person, sorted({row["client_id"] for row in rows if row["client_id"]}))
-    return [
-        _own(row, [one for one in audio if one["recording_id"] == row["id"]], mine, team)
-        for row in rows
-        if not row["client_id"] or row["client_id"] in mine
-    ]
-
-
-async def _mine(tx: Reader, person: Person, ids: list[str]) -> dict[str, str]:
-    """The names of those of these clients whom this therapist may see."""
-    found: dict[str, str] = {}
-    for start in range(0, len(ids), MANY):
-        among = await accounts.clients_among(tx, person, ids[start : start + MANY])
-        found |= {client_id: client.name for client_id, client in among.items()}
-    return found
-
-
-def _own(row: Row, audio: Iterable[Row], clients: dict[str, str], team: dict[str, str]) -> Own:
-    return Own(
-        id=row["id"],
-        slug=row["slug"],
-        title=row["title"],
-        description=row["description"],
-        client_id=row["client_id"] or "",
-        client_name=clients.get(row["client_id"], ""),
-        made_by=team.get(row["made_by"], ""),
-        made_at=parse(row["made_at"]),
-        is_taken_away=row["taken_away_at"] is not None,
-        versions=tuple(_version(one, team) for one in audio),
-    )
-
-
-def _version(row: Row, team: dict[str, str]) -> Version:
-    return Version(
-        id=row["id"],
-        state=row["state"],
-        reason=row["reason"],
-        percent=row["percent"],
-        with_bed=bool(row["with_bed"]),
-        name=row["name"],
-        seconds=row["seconds"],
-        bytes=row["bytes"],
-        captions=row["captions"],
-        transcript=row["transcript"],
-        made_by=team.get(row["made_by"], ""),
-        made_at=parse(row["made_at"]),
-        published_by=team.get(row["published_by"], ""),
-        published_at=parse(row["published_at"]) if row["published_at"] else None,
-    )
 
 
 def _published(row: Row) -> OwnRecording:
