@@ -25,6 +25,7 @@ __all__ = [
     "find",
     "find_for",
     "is_known",
+    "made_for",
     "note_saved",
     "of_client",
     "on_phone",
@@ -81,6 +82,12 @@ async def find_for(tx: Reader, practice_id: str, slug: str, client_id: str = "")
     if built_in or not slug:
         return built_in
     return next((one for one in await own.published(tx, practice_id, client_id) if one.slug == slug), None)
+
+
+async def made_for(tx: Reader, client: Person) -> list[Recording]:
+    """What was made for this client alone."""
+    heard = await own.published(tx, client.practice.id, client.id)
+    return [one for one in heard if one.is_personal]
 
 
 async def is_known(tx: Reader, client: Person, slug: str) -> bool:

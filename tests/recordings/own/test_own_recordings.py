@@ -183,6 +183,10 @@ async def test_one_for_a_client_is_theirs_alone_and_goes_with_them(world: World)
         assert "For Sam alone" not in (await other.get("/meditate")).text
         for path in (f"/meditate/{one.slug}", one.published.url):
             assert (await other.get(path)).status_code == 404
+        told = (await sam.get("/me/everything")).text
+        assert "Recordings made for you alone" in told
+        taken = (await sam.get("/me/everything.json")).json()["recordings_made_for_you"]
+        assert taken == [{"recording": "For Sam alone", "seconds": 2, "says": []}]
         bundle = (await sam.get("/kept")).json()
         assert one.slug not in [recording["slug"] for recording in bundle["recordings"]]
         assert f"/meditate/{one.slug}" in [kept["url"] for kept in bundle["pages"]]
