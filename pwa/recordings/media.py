@@ -11,7 +11,7 @@ from time import time
 
 from pwa import disk
 from pwa.clock import new_id
-from pwa.errors import NoRoom, TooLarge
+from pwa.errors import CannotStart, NoRoom, TooLarge
 from pwa.recordings.own.model import Uploaded
 from pwa.recordings.sealing import Sealer, new_key
 from pwa.secrets import hashed
@@ -26,8 +26,12 @@ class Media:
     """The media folder of an installation, made where there is none."""
 
     def __init__(self, root: Path) -> None:
+        """Raises CannotStart where it cannot be made."""
         self.root = root
-        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise CannotStart(f"The folder {self.incoming} cannot be made ({error.strerror}).") from error
 
     @property
     def incoming(self) -> Path:

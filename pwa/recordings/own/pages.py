@@ -50,7 +50,7 @@ async def create(request: Request) -> Response:
             async with request.app.state.db.write() as tx:
                 slug = await service.add(
                     tx,
-                    await guard.still(tx, request),
+                    therapist,
                     uploaded,
                     title,
                     given["description"],
@@ -81,8 +81,7 @@ async def replace(request: Request) -> Response:
             _refuse_nothing(receiver)
             uploaded = receiver.finish()
             async with request.app.state.db.write() as tx:
-                who = await guard.still(tx, request)
-                await service.replace(tx, who, slug, uploaded, sent.get("bed") == "yes")
+                await service.replace(tx, therapist, slug, uploaded, sent.get("bed") == "yes")
         except Invalid as problem:
             return await _one(request, therapist, problem)
         receiver.keep()

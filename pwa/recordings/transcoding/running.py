@@ -63,6 +63,5 @@ def _drop(target: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """What the process is told of ours: where the program is. None of the keys."""
-    known = [str(TREE), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
-    return {"PYTHONPATH": os.pathsep.join(known), "PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+    """What the process is told of ours: where programs are found. None of the keys that may stand there."""
+    return {"PYTHONPATH": os.pathsep.join([str(TREE), *filter(None, sys.path)]), "LC_ALL": "C.UTF-8"}

@@ -39,6 +39,8 @@ async def made(world: World, slug: str) -> Own:
 
 async def sent_and_made(world: World, content: bytes | None = None, **fields: str) -> Own:
     """A recording that is ready to be listened to."""
+    for person in (world.client, world.owner):
+        world.cookie(person)  # made by a connection of its own: before the server writes in the background
     async with world.browser(world.owner) as desk:
         answer = await send(desk, content or sound("mp3"), **fields)
         assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[:2_000]

@@ -111,6 +111,14 @@ async def test_a_form_that_stops_halfway_or_is_none(world: World) -> None:
     assert left(world) == []
 
 
+async def test_who_is_not_signed_in_is_sent_to_the_sign_in(world: World) -> None:
+    async with world.browser(world.owner) as desk:
+        desk.cookies.clear()
+        answer = await send(desk, sound("mp3"))
+        assert (answer.status_code, answer.headers["location"][:7]) == (303, "/signin")
+    assert left(world) == []
+
+
 async def test_who_leaves_in_the_middle_leaves_nothing(world: World) -> None:
     pieces: Iterator[dict[str, Any]] = iter(
         [
