@@ -4,13 +4,15 @@ A sound whose worker fell over is taken up again by whoever is next; after TRIES
 """
 
 import asyncio
+import logging
 import os
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from pwa.clock import new_id, now
-from pwa.db import Database, Row
+from pwa.db import Database, Row, Writer
 from pwa.errors import StillpointError
 from pwa.recordings.making import store
 from pwa.recordings.media import Media, sound_file, source_file
@@ -21,6 +23,8 @@ from pwa.recordings.transcoding.running import transcode
 from pwa.secrets import Secrets
 
 __all__ = ["Maker", "Media"]
+
+log = logging.getLogger("stillpoint")
 
 LOOK = 5.0  # seconds until the next look for what other processes were sent
 BELIEVED = timedelta(seconds=60)  # how long a worker's word holds; it says so anew much more often
@@ -62,10 +66,14 @@ class Maker:
 
     async def _run(self) -> None:
         while True:
-            with suppress(StillpointError, OSError):
+            try:
                 await self.tidy()
                 while await self.make_one():
                     pass
+            except (StillpointError, OSError):
+                pass  # a busy database, a full disk: there is another look
+            except Exception as fault:
+                log.error("fault %s while a recording was made ready", type(fault).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._awake.wait(), LOOK)
             self._awake.clear()
@@ -80,52 +88,40 @@ class Maker:
             outcome = await self._transcoded(row, key, target_key)
             await self._finish(row, outcome, target_key)
         except asyncio.CancelledError:
-            async with self._db.write() as tx:
-                await store.give_back(tx, row["id"], self._worker)
+            await self._db.write_together(partial(store.give_back, audio_id=row["id"], worker=self._worker))
             raise
         return True
 
     async def tidy(self) -> None:
         """Files that are to go are gone; now and then also what has been over for long, and what crashes left."""
-        async with self._db.read() as tx:
-            files = await store.files_to_remove(tx)
+        files = await self._db.read_at_once(store.files_to_remove)
         if now() - self._tidied >= TIDY:
             self._tidied = now()
             files += await self._let_go()
-            async with self._db.read() as tx:
-                rows = await store.all_audio(tx)
+            rows = await self._db.read_at_once(store.all_audio)
             known = {source_file(row["id"]) for row in rows} | {sound_file(row["name"]) for row in rows}
             await asyncio.to_thread(self._media.sweep, known)
         if files:
             self._media.remove(files)
-            async with self._db.write() as tx:
-                for file in files:
-                    await store.forget_file(tx, file)
+            await self._db.write_together(partial(store.forget_files, files=files))
 
     async def _let_go(self) -> list[str]:
         """The rows of what has been over for long go; its files."""
-        async with self._db.write() as tx:
-            rows = await store.over_before(tx, now() - OVER_LASTS)
-            for row in rows:
-                await store.note_file(tx, row["practice_id"], sound_file(row["name"]))
-                await store.delete(tx, row["id"])
+        before = now() - OVER_LASTS
+        if not await self._db.read_at_once(partial(store.over_before, moment=before)):
+            return []
+        rows = await self._db.write_together(partial(_delete_over, before=before))
         return [sound_file(row["name"]) for row in rows]
 
     async def _claimed(self) -> tuple[Row, str, str] | None:
         """The next sound, with the key of what was sent and a new one. What fell over too often fails here."""
-        async with self._db.read() as tx:
-            if await store.next_one(tx, now()) is None:
-                return None  # mostly: and the pen stays free for who writes
-        async with self._db.write() as tx:
-            row = await store.next_one(tx, now())
-            if row is None or await store.at_work(tx, now()) >= (os.cpu_count() or 1):
+        while await self._db.read_at_once(partial(store.next_one, moment=now())):  # mostly there is none
+            row, key = await self._db.write_together(partial(_claim, worker=self._worker))
+            if row is None:
                 return None
-            await store.claim(tx, row["id"], self._worker, now() + BELIEVED)
-            if row["tries"] < TRIES:
-                return row, store.opened_key(tx, row), new_key()
-            await store.fail(tx, row["id"], self._worker, INTERRUPTED)
-            await store.note_file(tx, row["practice_id"], source_file(row["id"]))
-        return await self._claimed()
+            if key:
+                return row, key, new_key()
+        return None
 
     async def _transcoded(self, row: Row, key: str, target_key: str) -> Outcome:
         told = now()
@@ -134,9 +130,8 @@ class Maker:
             nonlocal told
             if now() - told >= TELL:
                 told = now()
-                async with self._db.write() as tx:
-                    is_ours = await store.note(tx, row["id"], self._worker, percent, now() + BELIEVED)
-                if not is_ours:
+                said = partial(store.note, percent=percent, until=now() + BELIEVED)
+                if not await self._db.write_together(partial(said, audio_id=row["id"], worker=self._worker)):
                     raise _Dropped()
 
         job = Job(
@@ -166,7 +161,8 @@ class Maker:
             "bytes": outcome.size,
             "sha256": outcome.sha256,
         }
-        async with self._db.write() as tx:
+
+        async def say(tx: Writer) -> None:
             if outcome.refused:
                 is_ours = await store.fail(tx, row["id"], self._worker, outcome.refused)
             else:
@@ -175,10 +171,33 @@ class Maker:
                 await store.note_file(tx, row["practice_id"], source_file(row["id"]))
             elif not outcome.refused:
                 await store.note_file(tx, row["practice_id"], sound_file(name))
+
+        await self._db.write_together(say)
         await self.tidy()
 
     def _part(self, row: Row) -> Path:
         return self._media.part(row["id"], row["tries"])
+
+
+async def _delete_over(tx: Writer, before: datetime) -> list[Row]:
+    rows = await store.over_before(tx, before)
+    for row in rows:
+        await store.note_file(tx, row["practice_id"], sound_file(row["name"]))
+        await store.delete(tx, row["id"])
+    return rows
+
+
+async def _claim(tx: Writer, worker: str) -> tuple[Row | None, str]:
+    """The next sound, if there is a core for it, and the key of what was sent: empty where it was tried too often."""
+    row = await store.next_one(tx, now())
+    if row is None or await store.at_work(tx, now()) >= (os.cpu_count() or 1):
+        return None, ""
+    await store.claim(tx, row["id"], worker, now() + BELIEVED)
+    if row["tries"] < TRIES:
+        return row, store.opened_key(tx, row)
+    await store.fail(tx, row["id"], worker, INTERRUPTED)
+    await store.note_file(tx, row["practice_id"], source_file(row["id"]))
+    return row, ""
 
 
 class _Dropped(Exception):

@@ -141,9 +141,10 @@ async def files_to_remove(tx: Reader) -> list[str]:
     return [row["file"] for row in await tx.all("SELECT file FROM media_to_remove ORDER BY file")]
 
 
-async def forget_file(tx: Writer, file: str) -> None:
-    """It is gone."""
-    await tx.run("DELETE FROM media_to_remove WHERE file = :file", file=file)
+async def forget_files(tx: Writer, files: list[str]) -> None:
+    """They are gone."""
+    for file in files:
+        await tx.run("DELETE FROM media_to_remove WHERE file = :file", file=file)
 
 
 async def all_audio(tx: Reader) -> list[Row]:
