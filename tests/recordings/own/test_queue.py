@@ -65,7 +65,8 @@ async def test_at_most_one_per_core_in_all_processes(
 
     async def while_it_works(job: Job, tell: Any) -> Outcome:
         tried.append(await maker(world).make_one())
-        assert (await seen(world, waiting)).coming.state == "working"  # type: ignore[union-attr]
+        async with world.db.read() as tx:
+            assert await store.at_work(tx, NOW) == 1
         return Outcome(refused="Enough.")
 
     monkeypatch.setattr(service, "transcode", while_it_works)
