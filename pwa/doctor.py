@@ -90,7 +90,10 @@ def _database(settings: Settings) -> str:
 def _recordings(settings: Settings) -> str:
     if not settings.database.exists():
         return "none of your own yet"
-    missing, named = media.missing(settings.database, secrets.load(settings).database_key, settings.media)
+    known = secrets.find(settings)
+    if known is None:
+        return "not looked for: that takes the key"
+    missing, named = media.missing(settings.database, known.database_key, settings.media)
     if missing:
         raise Amiss(
             f"{missing} of {named} files are missing in {settings.media}. Bring them back from the folder "

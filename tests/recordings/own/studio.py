@@ -33,6 +33,7 @@ async def made(world: World, slug: str) -> Own:
             async with world.db.read() as tx:
                 one = await service.seen(tx, world.owner, slug)
             if one.coming is None or not one.coming.is_on_its_way:
+                await world.app.state.maker.tidy()
                 return one
             await asyncio.sleep(0.05)
 
