@@ -1,7 +1,7 @@
 """Run every measurement, or those that are named: startup, bytes, today, entries, sign_ins, flush, prepare, listen.
 
-Those that take longer run only when they are named: worker (a minute), cold (three), answers (four), clients (two), and
-lighthouse (seven, and a Lighthouse from npm).
+Those that take longer run only when they are named: worker (a minute), cold (three), answers (four), clients (two),
+audio (two), and lighthouse (seven, and a Lighthouse from npm).
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 
 NAMES = ("startup", "bytes", "today", "entries", "sign_ins", "flush", "prepare", "listen")
-WHEN_NAMED = ("worker", "cold", "answers", "clients", "lighthouse")
+WHEN_NAMED = ("worker", "cold", "answers", "clients", "audio", "lighthouse")
 
 
 def main(chosen: list[str]) -> int:

@@ -13,6 +13,7 @@ from pwa.db import Database
 from pwa.leaving import service as leaving
 from pwa.library import service as library
 from pwa.recordings import service as recordings
+from pwa.recordings.making.service import Maker, Media
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
 from pwa.shell import service as shell
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> Starlette:
     known = secrets.load(settings)
     headers = page_headers(settings, static.release)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    media = Media(settings.media)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -45,8 +47,11 @@ def create_app(settings: Settings) -> Starlette:
             app.state.generation = await shell.generation(app.state.db)
             await leaving.keep_promises(app.state.db)
             hourly = asyncio.create_task(leaving.keep_promises_hourly(app.state.db))
+            app.state.maker = Maker(app.state.db, app.state.media, known)
+            app.state.maker.start()
             yield
             hourly.cancel()
+            await app.state.maker.stop()
         finally:
             await app.state.db.close()
 
@@ -65,6 +70,7 @@ def create_app(settings: Settings) -> Starlette:
     )
     app.state.settings = settings
     app.state.secrets = known
+    app.state.media = media
     app.state.static = static
     app.state.client_index = readiness.ClientIndex()
     app.state.page_headers = headers

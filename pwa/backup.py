@@ -1,6 +1,7 @@
 """`stillpoint backup` and `stillpoint restore`: the database put away in one sealed file, and brought back.
 
-The database is all there is to put away. Recordings come with the program, and the key must never lie with a backup.
+Recordings of a practice's own are sealed files that never change: they lie in one folder beside the backups, where each
+is put once. Other recordings come with the program, and the key must never lie with a backup.
 """
 
 import os
@@ -13,17 +14,22 @@ from pathlib import Path
 
 from pwa import disk, secrets
 from pwa.clock import now, parse
-from pwa.db import backup
+from pwa.db import backup, media
 from pwa.errors import NotDone
 from pwa.settings import Settings
+
+RECORDINGS = "stillpoint-recordings"
 
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup that was made and read back."""
+    """A backup that was made and read back, and where its recordings are; `missing`: so many of them are lost."""
 
     file: Path
     size: int  # in bytes
+    recordings: Path
+    kept: int
+    missing: int
 
 
 def make(settings: Settings, where: str = "") -> Backup:
@@ -39,7 +45,9 @@ def make(settings: Settings, where: str = "") -> Backup:
         _refuse(settings, target)
         with _put_in_place(target) as part:
             backup.write(settings.database, key, part)
-        return Backup(target, target.stat().st_size)
+        named, folder = media.files(target, key), target.parent / RECORDINGS
+        kept = _copy(named, settings.media, folder)
+        return Backup(target, target.stat().st_size, folder, kept, len(named) - kept)
 
 
 def restore(settings: Settings, file: Path) -> datetime | None:
@@ -61,7 +69,34 @@ def restore(settings: Settings, file: Path) -> datetime | None:
         with _put_in_place(settings.database) as part:
             shutil.copyfile(file, part)
             newest = backup.renew(part, known.database_key, settings.person_keys)
+            _bring_recordings(settings, media.files(part, known.database_key), file.parent / RECORDINGS)
     return parse(newest) if newest else None
+
+
+def missing_recordings(settings: Settings) -> int:
+    """How many of the recordings that the database names have no file."""
+    return media.missing(settings.database, secrets.load(settings).database_key, settings.media)[0]
+
+
+def _bring_recordings(settings: Settings, named: set[str], folder: Path) -> None:
+    """Those that lie beside the backup, all or none: a second try finds the data folder empty again."""
+    try:
+        _copy(named, folder, settings.media)
+    except OSError:
+        shutil.rmtree(settings.media, ignore_errors=True)
+        raise
+
+
+def _copy(named: set[str], source: Path, target: Path) -> int:
+    """Copy the files that are not there yet; how many are there then."""
+    there = {name for name in named if (source / name).is_file()}
+    missing = {name for name in there if not (target / name).is_file()}
+    if missing:
+        _make_folder(target)
+    for name in sorted(missing):
+        with _put_in_place(target / name) as part:
+            shutil.copyfile(source / name, part)
+    return len({name for name in named if (target / name).is_file()})
 
 
 def _target(settings: Settings, where: str) -> Path:

@@ -157,6 +157,12 @@ def _backup(chosen: argparse.Namespace) -> int:
         f"Backup: {made.file} ({made.size / 1e6:.1f} MB). The keys are not in it: "
         "keep both key files in another place, for without them nobody can read this."
     )
+    if made.kept:
+        print(
+            f"Recordings: {made.recordings} ({made.kept} files, sealed). Keep that folder beside the backup."
+        )
+    if made.missing:
+        print(f"Missing: {made.missing} files of recordings were not in the data folder.")
     return 0
 
 
@@ -164,6 +170,11 @@ def _restore(chosen: argparse.Namespace) -> int:
     settings = from_env()
     newest = backup.restore(settings, chosen.file)
     print(f"Restored: {settings.database}, {_holding(newest)}.")
+    if missing := backup.missing_recordings(settings):
+        print(
+            f"Missing: {missing} recordings of your own. Put the files of {backup.RECORDINGS}, which lies beside your "
+            f"backups, into {settings.media}."
+        )
     print(AFTER_A_RESTORE)
     return 0
 

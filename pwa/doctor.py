@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pwa import secrets
 from pwa.clock import now
-from pwa.db import health, personal
+from pwa.db import health, media, personal
 from pwa.errors import StillpointError
 from pwa.settings import Settings
 
@@ -31,6 +31,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("Key", _key),
         ("Person keys", _person_keys),
         ("Database", _database),
+        ("Recordings", _recordings),
         ("SQLite", _sqlite),
         ("Folders", _folders),
         ("Clock", _clock),
@@ -84,6 +85,21 @@ def _database(settings: Settings) -> str:
             "back with: stillpoint restore FILE"
         )
     return f"{settings.database} opens and is whole"
+
+
+def _recordings(settings: Settings) -> str:
+    if not settings.database.exists():
+        return "none of your own yet"
+    known = secrets.find(settings)
+    if known is None:
+        return "not looked for: that takes the key"
+    missing, named = media.missing(settings.database, known.database_key, settings.media)
+    if missing:
+        raise Amiss(
+            f"{missing} of {named} files are missing in {settings.media}. Bring them back from the folder "
+            "stillpoint-recordings, which lies beside your backups."
+        )
+    return f"{named} files of your own in {settings.media}" if named else "none of your own yet"
 
 
 def _sqlite(settings: Settings) -> str:

@@ -19,6 +19,7 @@ from pwa.library import shelf_pages as shelf
 from pwa.plans import pages as plans
 from pwa.questions import pages as questions
 from pwa.recordings import pages as recordings
+from pwa.recordings.own import pages as own_recordings
 from pwa.reflections import pages as reflections
 from pwa.rides import pages as rides
 from pwa.rides import pass_pages as passes
@@ -143,6 +144,16 @@ routes = [
     Route("/library/new", editing.new, methods=["GET"]),
     Route("/library/new", editing.create, methods=["POST"]),
     Route("/library/new/preview", editing.preview_new, methods=["POST"]),
+    Route("/library/recordings", own_recordings.show),
+    Route("/library/recordings/new", own_recordings.new, methods=["GET"]),
+    Route("/library/recordings/new", own_recordings.create, methods=["POST"]),
+    Route("/library/recordings/{recording}", own_recordings.one),
+    Route("/library/recordings/{recording}/replace", own_recordings.replace, methods=["POST"]),
+    Route("/library/recordings/{recording}/publish", own_recordings.publish, methods=["POST"]),
+    Route("/library/recordings/{recording}/words", own_recordings.describe, methods=["POST"]),
+    Route("/library/recordings/{recording}/discard", own_recordings.discard, methods=["POST"]),
+    Route("/library/recordings/{recording}/take-away", own_recordings.ask_take_away, methods=["GET"]),
+    Route("/library/recordings/{recording}/take-away", own_recordings.take_away, methods=["POST"]),
     Route("/library/{slug}/prep-links", library_ways.show, methods=["GET"]),
     Route("/library/{slug}/prep-links", library_ways.make, methods=["POST"]),
     Route("/library/{slug}/prep-links/{way}/revoke", library_ways.revoke, methods=["POST"]),

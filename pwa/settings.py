@@ -49,6 +49,11 @@ class Settings:
         return self.data / "stillpoint.db"
 
     @property
+    def media(self) -> Path:
+        """The folder where recordings of a practice's own lie, each file sealed."""
+        return self.data / "media"
+
+    @property
     def base_host(self) -> str:
         """The host name people use, without a port; also the passkeys' RP ID."""
         return urlsplit(self.base_url).hostname or ""

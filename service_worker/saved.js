@@ -22,6 +22,17 @@ export function noteSaved(url, change) {
   });
 }
 
+/** The saved ones that `url` takes the place of: earlier sounds of the same recording. */
+export async function earlierOf(slug, url) {
+  return (await savedOnes()).filter((row) => row.slug === slug && row.url !== url);
+}
+
+/** A saved recording goes: there is a newer one here. */
+export async function forget(url) {
+  await (await caches.open(WHOLE)).delete(url);
+  await write("phone", "saved", (saved) => saved.delete(url));
+}
+
 /** Whether the recording `url` is here and whole; undefined where it never was. Read anew when the last look is old. */
 export async function isWhole(url) {
   const row = await read("phone", "saved", (saved) => saved.get(url));

@@ -28,6 +28,7 @@ from pwa.library.editing import service as editing
 from pwa.plans import service as plans
 from pwa.rides import service as rides
 from pwa.secrets import Secrets, hashed
+from tests.harness.recordings import put_recording
 from tests.harness.sign_in import cookie_for
 
 SESSION_IN = timedelta(days=3)
@@ -54,6 +55,8 @@ async def gather(app: Starlette) -> Cast:
         lee = await _client(tx, cast, alice, "lee")
         charlie = await _practice(tx, cast, "charlie")
         await _client(tx, cast, charlie, "yuki")
+        for name, client_id in (("voice", ""), ("voice-of-sam", sam)):
+            cast.ids[name], cast.ids[f"{name}-file"] = await put_recording(app, tx, olga, client_id)
         await _links_of(tx, cast, app.state.secrets, alice, sam)
         made = await invitations.issue(
             tx, app.state.secrets, bob.id, bob.practice, "therapist", olga.id, now()

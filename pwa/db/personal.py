@@ -20,6 +20,13 @@ COLUMNS = {
     "rides.who": ("client_id", OWN),
     "comfort_plans.answers": ("client_id", OWN),
     "questions.text": ("client_id", OWN),
+    # Of a recording for one client. One for everybody has nobody's words in it.
+    "own_recordings.title": ("client_id", OWN),
+    "own_recordings.description": ("client_id", OWN),
+    "own_audio.captions": ("client_id", OWN),
+    "own_audio.transcript": ("client_id", OWN),
+    "own_audio.source_key": ("client_id", OWN),
+    "own_audio.file_key": ("client_id", OWN),
     "passkeys.name": ("person_id", OWN),
     "audit.detail": ("person_id", OWN),
 }

@@ -133,11 +133,13 @@ def _check_listening(entry: Entry) -> None:
         seconds.isascii() and seconds.isdigit() and len(seconds) < 6 and int(seconds) <= LONGEST_LISTENING
     ):
         raise _incomplete("seconds")
-    if recordings.find(entry.get("recording")) is None:
+    if not entry.get("recording"):
         raise _incomplete("recording")
 
 
 async def _record_listening(tx: Writer, client: Person, entry: Entry) -> None:
+    if not await recordings.is_known(tx, client, entry.get("recording")):
+        raise _incomplete("recording")
     await recordings.record(
         tx,
         client,

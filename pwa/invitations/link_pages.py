@@ -23,13 +23,17 @@ async def overview(request: Request) -> Response:
     """`GET /l/TOKEN`: the steps before a session and the recordings; or the one thing that the link leads to."""
     practice, behind = await _behind(request)
     if behind.script:
-        found = recordings.find(behind.script.slug)
+        found = await _recording(request, practice, behind.script.slug)
         if found is None:
             raise NotFound()
         return await _shown(request, practice, "link_recording.html", recording=found, slug="")
     if behind.link.target:
         return await _step(request, practice, behind, behind.texts[0])
-    heard = [(text.slug, found) for text in behind.texts if (found := recordings.find(text.recording))]
+    heard = [
+        (text.slug, found)
+        for text in behind.texts
+        if (found := await _recording(request, practice, text.recording))
+    ]
     return await _shown(request, practice, "link.html", texts=behind.texts, recordings=heard, slug="")
 
 
@@ -56,6 +60,11 @@ async def _behind(request: Request) -> tuple[Practice, Behind]:
         return await accounts.practice(tx, behind.link.practice_id), behind
 
 
+async def _recording(request: Request, practice: Practice, slug: str) -> recordings.Recording | None:
+    async with request.app.state.db.read() as tx:
+        return await recordings.find_for(tx, practice.id, slug)
+
+
 async def _step(request: Request, practice: Practice, behind: Behind, text: Text) -> Response:
     place = behind.texts.index(text)
     return await _shown(
@@ -66,7 +75,7 @@ async def _step(request: Request, practice: Practice, behind: Behind, text: Text
         text=text,
         is_alone=bool(behind.link.target),
         body=library.html(text, practice),
-        recording=recordings.find(text.recording),
+        recording=await _recording(request, practice, text.recording),
         earlier=behind.texts[place - 1] if place else None,
         following=behind.texts[place + 1] if place + 1 < len(behind.texts) else None,
     )

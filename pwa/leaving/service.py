@@ -20,6 +20,7 @@ from pwa.invitations import service as invitations
 from pwa.leaving import store
 from pwa.leaving.model import TOLD_DAYS, Ended, Known, Left, keep_until
 from pwa.plans import service as plans
+from pwa.recordings.own import service as recordings
 
 
 async def end_plan(tx: Writer, practice: Practice, client_id: str, by: str) -> None:
@@ -46,6 +47,7 @@ async def delete_account(tx: Writer, practice: Practice, client_id: str, by: str
 
 async def _close(tx: Writer, practice: Practice, client_id: str, by: str | None) -> None:
     moment = now()
+    await recordings.note_files_of(tx, client_id)
     await store.delete_own(tx, client_id, moment)
     await store.note_key(tx, client_id, OWN)
     await store.close(tx, client_id, by, moment, keep_until(practice, moment))

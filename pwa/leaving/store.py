@@ -26,6 +26,8 @@ async def delete_own(tx: Writer, client_id: str, moment: datetime) -> None:
     await tx.run("DELETE FROM own_items WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM listening WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM saved_recordings WHERE client_id = :id", id=client_id)
+    await tx.run("DELETE FROM own_audio WHERE client_id = :id", id=client_id)
+    await tx.run("DELETE FROM own_recordings WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM entries WHERE client_id = :id AND kind <> 'check-in'", id=client_id)
     await tx.run("DELETE FROM prep_links WHERE client_id = :id", id=client_id)
     await tx.run(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -30,7 +31,7 @@ async def edit(request: Request) -> Response:
     """`GET /library/SLUG/edit`."""
     owner = await guard.owner(request)
     one = await _opened(request, owner)
-    return _form(request, owner, model.typed(_text(one)), one)
+    return await _form(request, owner, model.typed(_text(one)), one)
 
 
 async def save(request: Request) -> Response:
@@ -43,9 +44,16 @@ async def save(request: Request) -> Response:
         async with request.app.state.db.write() as tx:
             await service.save(tx, owner, slug, sent.get("seen"), given)
     except Invalid as problem:
-        return _form(request, owner, given, one, 422, seen=sent.get("seen"), errors=problem.fields)
+        return await _form(request, owner, given, one, 422, seen=sent.get("seen"), errors=problem.fields)
     except ChangedMeanwhile as conflict:
-        return _form(request, owner, given, conflict.shelved, 409, other=_other(conflict.shelved, given))
+        return await _form(
+            request,
+            owner,
+            given,
+            conflict.shelved,
+            409,
+            other=_other(conflict.shelved, given, await _choices(request, owner)),
+        )
     return RedirectResponse(f"/library/{slug}", 303)
 
 
@@ -55,13 +63,13 @@ async def preview(request: Request) -> Response:
     sent = await form(request)
     one = await _opened(request, owner)
     given = _given(sent, _text(one).kind)
-    return _form(
+    return await _form(
         request,
         owner,
         given,
         one,
         seen=sent.get("seen"),
-        problems=_problems(lambda: service.composed(one, given)),
+        problems=_problems(partial(service.composed, one, given, await _choices(request, owner))),
     )
 
 
@@ -71,7 +79,7 @@ async def new(request: Request) -> Response:
     kind, phase = request.query_params.get("kind", ""), request.query_params.get("phase", "")
     if kind not in reading.KINDS or phase not in reading.PHASES:
         return page(request, "library/new.html", kinds=reading.KINDS, is_asked=bool(kind or phase))
-    return _form(request, owner, model.fresh(kind, phase), before=model.empty(kind, phase))
+    return await _form(request, owner, model.fresh(kind, phase), before=model.empty(kind, phase))
 
 
 async def create(request: Request) -> Response:
@@ -82,7 +90,7 @@ async def create(request: Request) -> Response:
         async with request.app.state.db.write() as tx:
             slug = await service.create(tx, owner, before.kind, before.phase, given)
     except Invalid as problem:
-        return _form(request, owner, given, status=422, before=before, errors=problem.fields)
+        return await _form(request, owner, given, status=422, before=before, errors=problem.fields)
     return RedirectResponse(f"/library/{slug}", 303)
 
 
@@ -90,8 +98,14 @@ async def preview_new(request: Request) -> Response:
     """`POST /library/new/preview`: the same before it has a name."""
     owner = await guard.owner(request)
     before, given = await _new_form(request)
-    problems = _problems(lambda: service.composed_new(before.kind, before.phase, given))
-    return _form(request, owner, given, before=before, problems=problems)
+    offered = await _choices(request, owner)
+    problems = _problems(partial(service.composed_new, before.kind, before.phase, given, offered))
+    return await _form(request, owner, given, before=before, problems=problems)
+
+
+async def _choices(request: Request, owner: Person) -> model.Choices:
+    async with request.app.state.db.read() as tx:
+        return await service.choices(tx, owner.practice.id)
 
 
 async def _opened(request: Request, owner: Person) -> Shelved:
@@ -125,7 +139,7 @@ def _text(one: Shelved) -> Text:
     return one.text
 
 
-def _form(
+async def _form(
     request: Request,
     owner: Person,
     given: Mapping[str, str],
@@ -145,7 +159,7 @@ def _form(
         "one": one,
         "base": base,
         "seen": seen or (one.piece.version if one else ""),
-        "choices": service.choices(),
+        "choices": await _choices(request, owner),
         "placeholders": [(name, say(owner.practice)) for name, say in words.SENTENCES.items()],
         "shown": _as_client(request, owner.practice, text),
         "grade": hints.grade(text.body),
@@ -175,10 +189,10 @@ def _as_client(request: Request, practice: Practice, text: Text) -> Markup:
     return Markup(_LINK.sub(lambda found: _LEADS.sub("", found[0]), html))
 
 
-def _other(one: Shelved, given: Mapping[str, str]) -> dict[str, Any]:
+def _other(one: Shelved, given: Mapping[str, str], offered: model.Choices) -> dict[str, Any]:
     """What somebody else saved meanwhile, and how it differs from what was typed."""
     try:
-        mine = service.composed(one, given)
+        mine = service.composed(one, given, offered)
     except Invalid:
         return {"draft": one.draft, "changes": []}
     return {"draft": one.draft, "changes": changes(one.piece, reading.step(one.piece.slug, mine))}

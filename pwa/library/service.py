@@ -27,6 +27,8 @@ from pwa.library.model import (
     placed,
     sorting,
 )
+from pwa.recordings.own import service as own_recordings
+from pwa.recordings.own.model import OwnRecording
 
 # Approved sources never change, so one that was read once need not be asked for again.
 _known: dict[tuple[str, str, str], str] = {}
@@ -45,18 +47,24 @@ class Shown:
 
 async def approved(tx: Reader, practice_id: str) -> list[Text]:
     """The step texts that a new plan is made of, in the order of a plan. All that they lead to is approved too."""
-    return _steps(await shelf(tx, practice_id))
+    return _steps(await shelf(tx, practice_id), await own_recordings.published(tx, practice_id))
 
 
 async def by_itself(tx: Reader, practice_id: str) -> list[Text | Script]:
     """What can be shown by itself, beside any plan: those texts, and what each approved recording says."""
-    shelved = await shelf(tx, practice_id)
+    shelved, own = await shelf(tx, practice_id), await own_recordings.published(tx, practice_id)
     heard = (one.approved for one in shelved if one.approved and one.approved.shape == RECORDING)
-    return [*_steps(shelved), *(reading.script(one.slug, one.source) for one in heard)]
+    scripts = (reading.script(one.slug, one.source) for one in heard)
+    return [*_steps(shelved, own), *scripts, *map(_script, own)]
 
 
-def _steps(shelved: list[Shelved]) -> list[Text]:
-    there = {one.approved.slug for one in shelved if one.approved}
+def _script(one: OwnRecording) -> Script:
+    """A recording of the practice's own, as far as a library has it: with no source to approve but the sound itself."""
+    return Script(one.slug, one.sha256[:12], one.title, one.minutes, "\n\n".join(one.transcript), ())
+
+
+def _steps(shelved: list[Shelved], own: list[OwnRecording]) -> list[Text]:
+    there = {one.approved.slug for one in shelved if one.approved} | {one.slug for one in own}
     found = []
     for one in shelved:
         if one.approved is None or one.approved.shape != STEP or one.place.hidden:

@@ -9,14 +9,14 @@ from typing import Any
 from pwa.errors import CannotStart
 
 # What recordings are for, in the order of a list. templates/recordings/groups.html has their names.
-GROUPS = ("settle", "mask", "after", "bells")
+GROUPS = ("own", "settle", "mask", "after", "bells")
 
 
 @dataclass(frozen=True)
 class Recording:
     """One guided-meditation audio file with its captions and transcript. `seconds` is how long it takes.
 
-    `group` says what it is for (a key of GROUPS), and `order` where it stands in a list.
+    `group` says what it is for (one of GROUPS; "own": from the practice), and `order` where it stands in a list.
     """
 
     slug: str
@@ -25,13 +25,10 @@ class Recording:
     bytes: int
     sha256: str
     transcript: tuple[str, ...]
-    audio: Path
-    captions: Path
-    group: str = field(default="", kw_only=True)
+    group: str = field(default="own", kw_only=True)
     order: int = field(default=0, kw_only=True)
-    is_with_eyes_covered: bool = field(
-        default=False, kw_only=True
-    )  # a rehearsal for the eye mask, which is an offer in it as everywhere
+    # A rehearsal for the eye mask, which is an offer in it as everywhere.
+    is_with_eyes_covered: bool = field(default=False, kw_only=True)
 
     @property
     def file(self) -> str:
@@ -45,18 +42,23 @@ class Recording:
 
     @property
     def captions_file(self) -> str:
-        """The captions' name in their URL."""
+        """The captions' name in their URL; empty where there are none."""
         return f"{self.slug}-{self.sha256[:12]}.vtt"
 
     @property
     def captions_url(self) -> str:
-        """Where the captions are."""
-        return f"/recordings/{self.captions_file}"
+        """Where the captions are; empty where there are none."""
+        return f"/recordings/{self.captions_file}" if self.captions_file else ""
 
     @property
-    def place(self) -> tuple[int, int, str]:
-        """Where it stands in a list: by what it is for, then by `order`. Without a group it comes last."""
-        return (GROUPS.index(self.group) if self.group in GROUPS else len(GROUPS), self.order, self.slug)
+    def description(self) -> str:
+        """A sentence under the title, or nothing."""
+        return ""
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Whether a phone may keep it as it is: nothing personal is in it."""
+        return True
 
     @property
     def minutes(self) -> int:
@@ -69,11 +71,24 @@ class Recording:
         return f"{self.bytes / 1_000_000:.1f} MB"
 
 
-def recording(file: Path) -> Recording:
+@dataclass(frozen=True)
+class BuiltIn(Recording):
+    """A recording that comes with the program."""
+
+    audio: Path
+    captions: Path
+
+    @property
+    def place(self) -> tuple[int, int, str]:
+        """Where it stands in a list: by what it is for, then by `order`."""
+        return (GROUPS.index(self.group), self.order, self.slug)
+
+
+def recording(file: Path) -> BuiltIn:
     """The recording that the JSON `file` describes. Raises CannotStart, naming the file, where it cannot be used."""
     try:
         data: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        made = Recording(
+        made = BuiltIn(
             slug=file.stem,
             title=_text(data["title"]),
             seconds=round(float(data["seconds"])),
@@ -82,8 +97,8 @@ def recording(file: Path) -> Recording:
             transcript=tuple(_text(paragraph) for paragraph in data["transcript"]),
             audio=file.with_suffix(".m4a"),
             captions=file.with_suffix(".vtt"),
-            group=str(data.get("group", "")),
-            order=int(data.get("order", 0)),
+            group=GROUPS[GROUPS.index(data["group"])],
+            order=int(data["order"]),
             is_with_eyes_covered=data.get("eyes") == "covered",
         )
     except (ValueError, KeyError, TypeError) as error:

@@ -10,27 +10,30 @@ from pwa.clock import new_id
 from pwa.errors import NotFound
 from pwa.questions import service as questions
 from pwa.recordings import service
+from pwa.recordings.own import file_pages as own_pages
 from pwa.web.forms import form
 from pwa.web.render import page
 
-# A name holds its content's hash, so what it names never changes.
-FOR_EVER = "public, max-age=31536000, immutable"
+GONE = "Your practice has taken this recording away. There may be another on the list."
 _RANGES = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*", re.ASCII)
 
 
 async def recordings(request: Request) -> Response:
     """`GET /meditate`: every recording."""
-    await guard.client(request)
-    return page(request, "recordings/recordings.html", recordings=service.catalogue())
+    person = await guard.client(request)
+    async with request.app.state.db.read() as tx:
+        heard = await service.catalogue_of(tx, person.practice.id, person.id)
+    return page(request, "recordings/recordings.html", recordings=heard)
 
 
 async def recording(request: Request) -> Response:
     """`GET /meditate/RECORDING`: the player and the transcript."""
     person = await guard.client(request)
-    found = service.find(request.path_params["recording"])
-    if found is None:
-        raise NotFound()
+    slug = request.path_params["recording"]
     async with request.app.state.db.read() as tx:
+        found = await service.find_for(tx, person.practice.id, slug, person.id)
+        if found is None:
+            raise NotFound(GONE) if await service.is_known(tx, person, slug) else NotFound()
         step_id = await service.step_with(tx, person, found.slug)
         asking = await questions.about(tx, person, step_id) if step_id else None
     return page(
@@ -53,18 +56,22 @@ async def saved(request: Request) -> Response:
 
 
 async def file(request: Request) -> Response:
-    """`GET /recordings/FILE`: the audio, whole or in ranges, or its captions. Public: nothing personal is in them."""
+    """`GET /recordings/FILE`: the audio, whole or in ranges, or its captions.
+
+    What is built in is public: nothing personal is in it. Who may hear what a practice made itself, the service says.
+    """
     name = request.path_params["file"]
     for found in service.catalogue():
         if name == found.file:
             return _sent(request, FileResponse(found.audio, headers=_headers(name), media_type="audio/mp4"))
         if name == found.captions_file:
             return _sent(request, FileResponse(found.captions, headers=_headers(name), media_type="text/vtt"))
-    raise NotFound()
+    return await own_pages.file(request)
 
 
 def _headers(name: str) -> dict[str, str]:
-    return {"cache-control": FOR_EVER, "etag": f'"{name}"'}
+    # A name holds its content's hash, so what it names never changes.
+    return {"cache-control": own_pages.FOR_EVER, "etag": f'"{name}"'}
 
 
 def _sent(request: Request, whole: FileResponse) -> Response:

@@ -12,7 +12,8 @@ from pwa.db import Reader, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.plans import service as plans
 from pwa.recordings import store
-from pwa.recordings.model import Recording, recording
+from pwa.recordings.model import BuiltIn, Recording, recording
+from pwa.recordings.own import service as own
 from pwa.settings import built_in_audio
 
 __all__ = [
@@ -20,13 +21,18 @@ __all__ = [
     "OnPhone",
     "Recording",
     "catalogue",
+    "catalogue_of",
     "find",
+    "find_for",
+    "is_known",
+    "made_for",
     "note_saved",
     "of_client",
     "on_phone",
     "record",
     "saved_of_many",
     "step_with",
+    "to_save",
 ]
 
 
@@ -55,14 +61,38 @@ class OnPhone:
 
 
 @cache
-def catalogue() -> tuple[Recording, ...]:
+def catalogue() -> tuple[BuiltIn, ...]:
     """The built-in recordings that are here, in the order of a list. Raises CannotStart where one cannot be used."""
     return tuple(sorted(map(recording, built_in_audio().values()), key=lambda one: one.place))
 
 
-def find(slug: str) -> Recording | None:
-    """The recording with this slug, or None."""
+def find(slug: str) -> BuiltIn | None:
+    """The built-in recording with this slug, or None."""
     return next((one for one in catalogue() if one.slug == slug), None)
+
+
+async def catalogue_of(tx: Reader, practice_id: str, client_id: str = "") -> list[Recording]:
+    """What may be heard in a practice: what it made itself, also for this client alone, and what is built in."""
+    return [*await own.published(tx, practice_id, client_id), *catalogue()]
+
+
+async def find_for(tx: Reader, practice_id: str, slug: str, client_id: str = "") -> Recording | None:
+    """The recording with this slug among those, or None."""
+    built_in = find(slug)
+    if built_in or not slug:
+        return built_in
+    return next((one for one in await own.published(tx, practice_id, client_id) if one.slug == slug), None)
+
+
+async def made_for(tx: Reader, client: Person) -> list[Recording]:
+    """What was made for this client alone."""
+    heard = await own.published(tx, client.practice.id, client.id)
+    return [one for one in heard if one.is_personal]
+
+
+async def is_known(tx: Reader, client: Person, slug: str) -> bool:
+    """Whether there is, or ever was, such a recording for this client: a phone may tell of it much later."""
+    return find(slug) is not None or await own.is_known(tx, client, slug)
 
 
 async def step_with(tx: Reader, client: Person, slug: str) -> str:
@@ -92,12 +122,14 @@ async def record(
 
 async def of_client(tx: Reader, client_id: str) -> list[Listening]:
     """What this client listened to, newest first. The caller has checked who is asking."""
+    titles = {one.slug: one.title for one in catalogue()}
+    titles |= await own.titles(tx, client_id)
     return [
         Listening(
             entry_id=row["entry_id"],
             step_id=row["step_id"] or "",
             recording=row["recording"],
-            title=_title(row["recording"]),
+            title=titles.get(row["recording"], str(row["recording"])),
             seconds=row["seconds"],
             finished=bool(row["finished"]),
             written_at=parse(row["written_at"]),
@@ -113,7 +145,7 @@ async def note_saved(tx: Writer, client: Person, slug: str, state: str) -> None:
 
     Raises NotFound for a recording there is none of, Invalid for another word.
     """
-    if find(slug) is None:
+    if not await is_known(tx, client, slug):
         raise NotFound()
     if state not in ("saved", "lost"):
         raise Invalid("This does not say whether the recording is on the phone.", {"state": "saved or lost"})
@@ -127,11 +159,11 @@ async def note_saved(tx: Writer, client: Person, slug: str, state: str) -> None:
     )
 
 
-async def on_phone(tx: Reader, client_id: str) -> list[OnPhone]:
-    """Every recording, and what this client's phone last said of it. The caller has checked who is asking."""
+async def on_phone(tx: Reader, practice_id: str, client_id: str) -> list[OnPhone]:
+    """Every recording that a phone can keep, and what this client's phone said of it. The caller checked who asks."""
     said = {row["recording"]: row for row in await store.saved_of(tx, client_id)}
     found = []
-    for one in catalogue():
+    for one in await to_save(tx, practice_id):
         row = said.get(one.slug)
         found.append(
             OnPhone(one, row["state"], parse(row["checked_at"])) if row else OnPhone(one, "not-yet", None)
@@ -139,13 +171,13 @@ async def on_phone(tx: Reader, client_id: str) -> list[OnPhone]:
     return found
 
 
-async def saved_of_many(tx: Reader, client_ids: Sequence[str]) -> dict[str, int]:
-    """How many of the recordings the phone of each of these clients (at most MANY) holds; none is left out."""
-    known = {one.slug for one in catalogue()}
+async def to_save(tx: Reader, practice_id: str) -> list[Recording]:
+    """The recordings of a practice that a phone can keep."""
+    return [one for one in await catalogue_of(tx, practice_id) if one.can_be_saved]
+
+
+async def saved_of_many(tx: Reader, practice_id: str, client_ids: Sequence[str]) -> dict[str, int]:
+    """How many of those the phone of each of these clients (at most MANY) holds; none is left out."""
+    known = {one.slug for one in await to_save(tx, practice_id)}
     rows = await store.saved_of_many(tx, client_ids)
     return Counter(row["client_id"] for row in rows if row["recording"] in known)
-
-
-def _title(slug: str) -> str:
-    known = find(slug)
-    return known.title if known else slug

@@ -44,6 +44,7 @@ class Everything:
     asked: list[questions.Question]
     listened: list[recordings.Listening]
     on_phone: list[recordings.OnPhone]
+    made_for: list[recordings.Recording]
     ways: WaysIn
     events: list[Event]
     links: list[PrepLink]
@@ -70,7 +71,8 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         comfort=await comfort.of_client(tx, person.id),
         asked=await questions.of_client(tx, person.id),
         listened=await recordings.of_client(tx, person.id),
-        on_phone=await recordings.on_phone(tx, person.id),
+        on_phone=await recordings.on_phone(tx, person.practice.id, person.id),
+        made_for=await recordings.made_for(tx, person),
         ways=await ways_in.ways_in_of(tx, sign_in),
         events=await accounts.events_of_person(tx, person.id, EVENTS),
         links=await prep_links.of_client(tx, secrets, person.id),
@@ -151,6 +153,10 @@ def as_json(all_of: Everything) -> dict[str, Any]:
         "recordings_on_the_phone": [
             {"recording": one.recording.title, "state": one.state, "checked_at": _stamp(one.checked_at)}
             for one in all_of.on_phone
+        ],
+        "recordings_made_for_you": [
+            {"recording": one.title, "seconds": one.seconds, "says": list(one.transcript)}
+            for one in all_of.made_for
         ],
         "rides": [
             {

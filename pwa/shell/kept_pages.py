@@ -13,6 +13,7 @@ from pwa.clock import stamp
 from pwa.errors import SignInNeeded
 from pwa.invitations.prep_links import service as prep_links
 from pwa.recordings import service as recordings
+from pwa.recordings.service import Recording
 from pwa.rides import service as rides
 from pwa.shell import service
 from pwa.web.inside import rendered
@@ -36,6 +37,7 @@ async def kept(request: Request) -> Response:
     assert sign_in is not None
     async with request.app.state.db.read() as tx:
         urls = await service.urls_of(tx, person)
+        heard = await recordings.to_save(tx, person.practice.id)
     known = {"sign_in": sign_in, "person": person}
     facts = {
         "account": person.id,
@@ -43,7 +45,7 @@ async def kept(request: Request) -> Response:
         "generation": request.app.state.generation,
     }
     # Pages of one kind repeat each other: compressed they are a tenth, and the signal may be weak.
-    return packed(request, JSONResponse(facts | await _bundle(request, urls, known)))
+    return packed(request, JSONResponse(facts | await _bundle(request, urls, known, heard)))
 
 
 async def kept_link(request: Request) -> Response:
@@ -65,11 +67,18 @@ async def _open_to_all(request: Request, urls: list[str], practice_id: str, unti
     # Whoever is signed in besides, these pages are for everybody who has the link.
     known = {"sign_in": None, "person": None, "practice_named": practice_id}
     facts = {"until": stamp(until)}
-    return packed(request, JSONResponse(facts | await _bundle(request, [*urls, "/help"], known)))
+    async with request.app.state.db.read() as tx:
+        heard = await recordings.to_save(tx, practice_id)
+    return packed(request, JSONResponse(facts | await _bundle(request, [*urls, "/help"], known, heard)))
 
 
-async def _bundle(request: Request, urls: Iterable[str], known: dict[str, Any]) -> dict[str, Any]:
-    """`urls` for a phone to keep: each page as this server sends it to whom `known` says (request state)."""
+async def _bundle(
+    request: Request, urls: Iterable[str], known: dict[str, Any], heard: Iterable[Recording]
+) -> dict[str, Any]:
+    """`urls` for a phone to keep: each page as this server sends it to whom `known` says (request state).
+
+    `heard`: the recordings that it may save.
+    """
     app = request.app
     return {
         "release": app.state.static.release,
@@ -77,7 +86,7 @@ async def _bundle(request: Request, urls: Iterable[str], known: dict[str, Any]) 
         "pages": [{"url": url, "html": html} async for url, html in _pages(request, urls, known)],
         "recordings": [
             {name: getattr(recording, name) for name in ("slug", "url", "bytes", "sha256", "title")}
-            for recording in recordings.catalogue()
+            for recording in heard
         ],
     }
 

@@ -30,10 +30,11 @@ PAGES = (
 async def urls_of(tx: Reader, client: Person) -> list[str]:
     """Every page of this client, also those of steps that are not due yet."""
     plan = await plans.plan_of(tx, client.id, client.practice)
+    heard = await recordings.catalogue_of(tx, client.practice.id, client.id)
     return [
         *PAGES,
         *_of_steps(plan),
-        *(f"/meditate/{recording.slug}" for recording in recordings.catalogue()),
+        *(f"/meditate/{recording.slug}" for recording in heard),
     ]
 
 

@@ -102,7 +102,7 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
         written=_latest_versions(await reflections.of_client(tx, client_id)),
         comfort=await comfort.of_client(tx, client_id),
         listened=await recordings.of_client(tx, client_id),
-        on_phone=await recordings.on_phone(tx, client_id),
+        on_phone=await recordings.on_phone(tx, therapist.practice.id, client_id),
         standing=(await readiness.standings(tx, therapist, [client_id]))[0],
     )
 

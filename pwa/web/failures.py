@@ -46,8 +46,8 @@ async def _filled_in(request: Request) -> list[tuple[str, str]]:
         return []
     try:
         sent = await form(request)
-    except errors.StillpointError:
-        return []  # not readable, so there is nothing to keep
+    except (errors.StillpointError, HTTPException):
+        return []  # not readable, or a file: there is nothing that a page can keep
     return sent.pairs if any(value.strip() for _, value in sent.pairs) else []
 
 

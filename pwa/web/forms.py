@@ -40,9 +40,9 @@ async def form(request: Request) -> Form:
     """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/json":
-        return _checked(_json_pairs(await json_object(request)))
+        return checked(_json_pairs(await json_object(request)))
     if kind in ("application/x-www-form-urlencoded", "multipart/form-data", ""):
-        return _checked(_form_pairs(await request.form(max_files=0, max_fields=FIELDS)))
+        return checked(_form_pairs(await request.form(max_files=0, max_fields=FIELDS)))
     raise Refused("This kind of content is not taken here.")
 
 
@@ -76,7 +76,8 @@ def _form_pairs(data: FormData) -> list[tuple[str, str]]:
     return pairs
 
 
-def _checked(pairs: list[tuple[str, str]]) -> Form:
+def checked(pairs: list[tuple[str, str]]) -> Form:
+    """The form with these pairs of text. Raises Invalid for a character that no person types."""
     for name, value in pairs:
         if "\x00" in name + value or not _is_text(name + value):
             raise Invalid(

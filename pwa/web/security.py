@@ -16,6 +16,14 @@ from pwa.settings import Settings, resource
 from pwa.web.failures import answer
 
 BODY_BYTES = 256 * 1024
+# A page that takes a file counts it itself, while it comes; this is for what stands around it.
+UPLOADS = re.compile(r"/library/recordings/(?:new|[^/]+/replace)")
+FILE_BYTES = 200_000_000
+UPLOAD_BYTES = FILE_BYTES + BODY_BYTES
+FILE_TOO_LARGE = (
+    f"This file is larger than {FILE_BYTES // 1_000_000} MB. "
+    "Please save it as mp3 or m4a, which take much less room, and send that."
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -88,11 +96,12 @@ class Gate:
         try:
             self._check_host(request)
             _check_origin(request)
-            _check_length(request)
+            most = _most(request)
+            _check_length(request, most)
         except (Refused, TooLarge) as failure:
             await answer(request, failure)(scope, receive, send)
             return
-        await self.app(scope, _counted(receive), send)
+        await self.app(scope, _counted(receive, most), send)
 
     def _check_host(self, request: Request) -> None:
         # The header itself: Starlette would put the server's own name in an empty one's place.
@@ -117,15 +126,20 @@ def _check_origin(request: Request) -> None:
         raise Refused("This was sent from another site, so we did not take it.")
 
 
-def _check_length(request: Request) -> None:
+def _most(request: Request) -> int:
+    is_upload = request.method == "POST" and UPLOADS.fullmatch(request.url.path)
+    return UPLOAD_BYTES if is_upload else BODY_BYTES
+
+
+def _check_length(request: Request, most: int) -> None:
     announced = request.headers.get("content-length", "0")
     if not announced.isdigit():
         raise Refused("The length of this request is not a number.")
-    if int(announced) > BODY_BYTES:
-        raise too_large()
+    if int(announced) > most:
+        raise too_large(most)
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, most: int) -> Receive:
     """Count the body while it streams: what was announced need not be what comes."""
     seen = 0
 
@@ -133,13 +147,15 @@ def _counted(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY_BYTES:
-            raise too_large()
+        if seen > most:
+            raise too_large(most)
         return message
 
     return counted
 
 
-def too_large() -> TooLarge:
+def too_large(most: int = BODY_BYTES) -> TooLarge:
     """The refusal of a body over the limit."""
+    if most == UPLOAD_BYTES:
+        return TooLarge(FILE_TOO_LARGE)
     return TooLarge("This is longer than we can take at once. Please shorten it and send it again.")

@@ -1,5 +1,5 @@
 // The button that saves a recording: progress, a stop, and a way on after it. All else is in worker/saved.js.
-import { fetchedOf, isWhole, save } from "../worker/saved.js";
+import { earlierOf, fetchedOf, forget, isWhole, save } from "../worker/saved.js";
 import { announce, element } from "./phone.js";
 
 const FULL = "There is not enough room on this phone. Nothing was saved.";
@@ -7,8 +7,7 @@ const FAILED = "This did not work just now. Please try again.";
 const CLEARED = "Your phone has cleared this recording to make room. You can save it again.";
 const MAY_GO = "Saved on this phone. Your browser may clear it when it needs room, so we look each time you are here.";
 const SAVED = "Saved on this phone";
-
-
+const NEWER = "There is a newer one of this recording. The one on this phone stays until the newer one is here.";
 
 class Saving {
   constructor(button) {
@@ -25,7 +24,18 @@ class Saving {
     delete this.button.dataset.untilScript;
     this.button.addEventListener("click", () => this.press());
     if (isHere === false) this.words.textContent = CLEARED;
+    this.earlier = await earlierOf(this.file.slug, this.file.url);
     await this.offer();
+    if (this.earlier.length) await this.renew();
+  }
+
+  // What was saved before was another sound: whoever saved it wants this one.
+  async renew() {
+    if (!navigator.connection?.saveData) await this.run();
+    if (this.button.hidden) return; // the newer one is here
+    this.words.textContent = NEWER;
+    const audio = document.querySelector(`audio[data-recording="${CSS.escape(this.file.slug)}"]`);
+    if (audio) audio.src = this.earlier[0].url;
   }
 
   async offer() {
@@ -51,6 +61,7 @@ class Saving {
     this.button.before(bar);
     try {
       await save(this.file, (here) => (bar.value = here), this.stop.signal);
+      for (const { url } of this.earlier) await forget(url);
       this.isDone((await mayStay()) ? SAVED : MAY_GO);
       announce(SAVED);
     } catch (error) {

@@ -21,6 +21,8 @@ GET  /manifest.webmanifest                           200    200 200   200  200 2
 GET  /sw.js                                          200    200 200   200  200 200 200     200
 GET  /static/{release}/js/first.js                   200    200 200   200  200 200 200     200
 GET  /recordings/{recording}                         200    200 200   200  200 200 200     200
+GET  /recordings/{voice-file}.m4a                    200    200 200   200  200 200 200     200
+GET  /recordings/{voice-of-sam-file}.m4a             404    200 200   200  404 404 404     404
 GET  /l/{prep}                                       200    200 200   200  200 200 200     200
 GET  /l/{prep}/why-different                         200    200 200   200  200 200 200     200
 GET  /l/{prep}/kept                                  200    200 200   200  200 200 200     200
@@ -75,6 +77,8 @@ GET  /entries/{entry}                                in     200 404   404  404 4
 POST /entries/{tick-of-sam}                          in     201 404   404  404 404 404     404
 GET  /clients                                        in     404 200   200  200 404 200     404
 GET  /clients/new                                    in     404 200   200  200 404 200     404
+GET  /meditate/{voice}                               in     200 404   404  404 200 404     404
+GET  /meditate/{voice-of-sam}                        in     200 404   404  404 404 404     404
 POST /meditate/centring-10/saved                     in     422 404   404  404 422 404     422
 POST /clients/new                                    in     404 422   422  422 404 422     404
 GET  /clients/{sam}                                  in     404 200   200  404 404 404     404
@@ -124,6 +128,19 @@ POST /library/why-different/approve                  in     404 404   422  404 4
 GET  /library/why-different/prep-links               in     404 200   200  200 404 200     404
 POST /library/why-different/prep-links               in     404 303   303  303 404 303     404
 POST /library/why-different/prep-links/{library-link}/revoke  in     404 303   303  303 404 404     404
+GET  /library/recordings                             in     404 200   200  200 404 200     404
+GET  /library/recordings/new                         in     404 200   200  200 404 200     404
+POST /library/recordings/new                         in     404 400   400  400 404 400     404
+GET  /library/recordings/{voice}                     in     404 200   200  200 404 404     404
+POST /library/recordings/{voice}/replace             in     404 404   400  404 404 404     404
+POST /library/recordings/{voice}/publish             in     404 404   422  404 404 404     404
+POST /library/recordings/{voice}/words               in     404 404   422  404 404 404     404
+POST /library/recordings/{voice}/discard             in     404 404   303  404 404 404     404
+GET  /library/recordings/{voice}/take-away           in     404 404   200  404 404 404     404
+POST /library/recordings/{voice}/take-away           in     404 404   303  404 404 404     404
+GET  /library/recordings/{voice-of-sam}              in     404 200   200  404 404 404     404
+POST /library/recordings/{voice-of-sam}/words        in     404 422   422  404 404 404     404
+GET  /library/recordings/{voice-of-sam}/take-away    in     404 200   200  404 404 404     404
 GET  /library/approve-all                            in     404 404   200  404 404 200     404
 POST /library/approve-all                            in     404 404   303  404 404 303     404
 GET  /practice                                       in     404 404   200  404 404 200     404

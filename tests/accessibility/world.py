@@ -9,6 +9,7 @@ there, and Gil is invited to. Olga owns a practice in which nothing is set.
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from tests.harness.people import invite_colleague
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named, stay_fresh
 from tests.library.editing import fields
+from tests.recordings.sounds import sound
 
 Cookies = dict[str, str]
 INTENTION = "To be a little kinder to myself."
@@ -126,6 +128,7 @@ def running(folder: Path) -> Iterator[World]:
         _clients(world)
         _ways_in(world, links)
         _writing(world)
+        _recordings(world)
         for server in (world.demo, world.empty):
             stay_fresh(server.data)
         yield world
@@ -184,6 +187,25 @@ def _writing(world: World) -> None:
         named = re.findall(r'name="text" value="([^"]+)"', desk.get(texts).text)
         _done(desk.post(texts, data={"text": named}))
         _done(desk.post(f"{texts}/add"))
+
+
+def _recordings(world: World) -> None:
+    """One recording that is ready to be listened to, one for Ida alone, and one that cannot be used."""
+    with world.as_("owner") as desk:
+        for name, content, given in (
+            ("voice", sound("mp3"), {"for": "everybody"}),
+            ("voice-of-ida", sound("mp3"), {"for": "client", "client": world.ids["ida"]}),
+            ("voice-broken", b"no sound", {"for": "everybody"}),
+        ):
+            sent = {"audio": ("Evening.mp3", content, "audio/mpeg")}
+            answer = _done(desk.post("/library/recordings/new", data=given, files=sent))
+            world.ids[name] = answer.headers["location"].rsplit("/", 1)[1]
+        for name in ("voice", "voice-of-ida"):
+            page = f"/library/recordings/{world.ids[name]}"
+            while not (ready := re.search(r'name="audio" value="([^"]+)"', desk.get(page).text)):
+                time.sleep(0.2)
+            if name == "voice-of-ida":
+                _done(desk.post(f"{page}/publish", data={"audio": ready[1]}))
 
 
 def _leaving(world: World) -> None:

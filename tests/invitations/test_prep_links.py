@@ -15,7 +15,7 @@ from pwa.invitations.prep_links import service
 from pwa.invitations.prep_links.model import PrepLink
 from pwa.library import service as library
 from pwa.recordings import service as recordings
-from pwa.recordings.model import Recording
+from pwa.recordings.model import BuiltIn
 from tests.accounts.way_in import Door, door, guest
 from tests.plans.world import new_world
 
@@ -91,9 +91,7 @@ async def test_a_recording_can_be_heard_read_and_saved(
     async with app.state.db.read() as tx:
         text = next(text for text in (await service.behind(tx, link.token)).texts if text.recording)
     paragraphs = ("You can close your eyes.", "Or leave them open.")
-    made = Recording(
-        text.recording, "Settling in", 600, 4_000_000, "ab" * 32, paragraphs, Path("a"), Path("b")
-    )
+    made = BuiltIn(text.recording, "Settling in", 600, 4_000_000, "ab" * 32, paragraphs, Path("a"), Path("b"))
     monkeypatch.setattr(recordings, "catalogue", lambda: (made,))
     async with guest(app) as stranger:
         overview = (await stranger.http.get(link.path)).text

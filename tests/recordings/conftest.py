@@ -20,6 +20,8 @@ def write(folder: Path, **changes: object) -> Path:
     told = {
         "slug": "calm-1",
         "title": "Settling in",
+        "group": "settle",
+        "order": 1,
         "seconds": 599.6,
         "bytes": len(BYTES),
         "sha256": hashlib.sha256(BYTES).hexdigest(),

@@ -19,7 +19,7 @@ def test_the_rehearsals_for_the_eye_mask_are_marked(tmp_path: Path):
 def test_the_list_goes_by_what_a_recording_is_for_and_then_by_its_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    told = {"own": ("", 1), "b": ("mask", 2), "c": ("mask", 1), "d": ("settle", 9)}
+    told = {"a": ("after", 1), "b": ("mask", 2), "c": ("mask", 1), "d": ("settle", 9)}
     files = {}
     for slug, (group, order) in told.items():
         described = write(tmp_path, group=group, order=order)
@@ -29,7 +29,7 @@ def test_the_list_goes_by_what_a_recording_is_for_and_then_by_its_order(
     monkeypatch.setattr(service, "built_in_audio", lambda: files)
     service.catalogue.cache_clear()
     try:
-        assert [one.slug for one in service.catalogue()] == ["d", "c", "b", "own"]
+        assert [one.slug for one in service.catalogue()] == ["d", "c", "b", "a"]
     finally:
         service.catalogue.cache_clear()
 

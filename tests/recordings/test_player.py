@@ -32,7 +32,7 @@ def test_with_captions_and_transcript(calm: Recording) -> None:
 
 
 def test_without_them(calm: Recording) -> None:
-    bare = Bare(calm.slug, calm.title, calm.seconds, calm.bytes, calm.sha256, (), calm.audio, calm.captions)
+    bare = Bare(calm.slug, calm.title, calm.seconds, calm.bytes, calm.sha256, ())
     page = _player(bare)
     assert "<track" not in page
     assert "Read it instead" not in page

@@ -20,7 +20,7 @@ async def _say(client: Client, state: str, recording: str = "calm-1") -> int:
 
 async def _states(world: World, client: Client) -> list[str]:
     async with world.db.read() as tx:
-        return [one.state for one in await service.on_phone(tx, client.id)]
+        return [one.state for one in await service.on_phone(tx, client.person.practice.id, client.id)]
 
 
 async def test_the_latest_word_counts(world: World, calm: Recording) -> None:
@@ -32,7 +32,7 @@ async def test_the_latest_word_counts(world: World, calm: Recording) -> None:
     with clock.at(later):
         assert await _say(world.sam, "lost") == 204
     async with world.db.read() as tx:
-        (found,) = await service.on_phone(tx, world.sam.id)
+        (found,) = await service.on_phone(tx, world.sam.person.practice.id, world.sam.id)
     assert (found.state, found.checked_at) == ("lost", later)
 
 

@@ -133,6 +133,8 @@ def test_the_url_changes_with_the_content(tmp_path: Path) -> None:
         {"transcript": 3},
         {"transcript": [3]},
         {"title": []},
+        {"group": "unknown"},
+        {"order": "first"},
     ],
     ids=str,
 )

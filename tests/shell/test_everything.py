@@ -37,6 +37,8 @@ TABLES = {
     "check_ins": "check_ins",
     "listening": "listened",
     "saved_recordings": "recordings_on_the_phone",
+    "own_recordings": "recordings_made_for_you",
+    "own_audio": "recordings_made_for_you",
     "passkeys": "passkeys",
     "sign_ins": "sign_ins",
     "prep_links": "links",

@@ -101,6 +101,38 @@ def test_where_the_phone_cleared_it_that_is_said(phone: Phone) -> None:
     assert phone.page.locator(SAVE).is_visible()
 
 
+KEPT = """() => caches.open("recordings").then((cache) => cache.keys())
+  .then((all) => all.map(({ url }) => new URL(url).pathname))"""
+# As if what is saved were an earlier sound of the same recording.
+EARLIER = """async ([url, earlier]) => {
+  const cache = await caches.open("recordings");
+  await cache.put(earlier, await cache.match(url));
+  await cache.delete(url);
+  const { write } = await import(`/static/${document.documentElement.dataset.release}/worker/store.js`);
+  await write("phone", "saved", async (saved) => {
+    await saved.put({ ...(await saved.get(url)), url: earlier });
+    await saved.delete(url);
+  });
+}"""
+
+
+def test_a_newer_one_takes_the_place_of_the_one_that_was_saved(site: Site, phone: Phone) -> None:
+    save(phone)
+    earlier = "/recordings/calm-000000000000.m4a"
+    phone.page.evaluate(EARLIER, [RECORDING, earlier])
+    phone.expect(RECORDING, 503)
+    site.sick[RECORDING] = illness.answers(503, "")
+    phone.open("/meditate")
+    expect(phone.page.locator(SAID)).to_contain_text("There is a newer one")
+    assert phone.page.locator("audio").get_attribute("src") == earlier
+    site.sick.clear()
+    phone.open("/meditate")
+    phone.page.locator(SAID).filter(has_text="Saved on this phone").wait_for()
+    kept = phone.page.evaluate(KEPT)
+    assert RECORDING in kept
+    assert earlier not in kept
+
+
 def test_the_label_says_how_much_it_is(phone: Phone) -> None:
     phone.open("/meditate")
     expect(phone.page.locator(SAVE)).to_have_text("Save on this phone · 0.1 MB")

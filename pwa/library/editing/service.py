@@ -13,6 +13,7 @@ from pwa.library import store as shelf_store
 from pwa.library.changes import Change, changes
 from pwa.library.editing import model, store
 from pwa.library.model import CHECK_IN, RECORDING, STEP, Piece, Shelved
+from pwa.recordings.own import service as own_recordings
 
 ANOTHER_VERSION = "The built-in text has changed since you opened this page. Please look at it again."
 HAS_DRAFT = "There is a draft of this text. Please approve it or discard it first."
@@ -34,11 +35,13 @@ class Comparison:
     changes: list[Change]
 
 
-def choices() -> model.Choices:
+async def choices(tx: Reader, practice_id: str) -> model.Choices:
     """What a step can lead to or show."""
     built = library.built_in()
+    own = await own_recordings.published(tx, practice_id)
     return model.Choices(
-        [(one.slug, one.title) for one in built if one.shape == RECORDING],
+        [(one.slug, one.title) for one in built if one.shape == RECORDING]
+        + [(one.slug, one.title) for one in own],
         [(one.slug, one.title) for one in built if one.shape == CHECK_IN],
         [("", "No drawing"), *((name, name.replace("-", " ").capitalize()) for name in reading.drawings())],
     )
@@ -52,11 +55,11 @@ async def opened(tx: Reader, owner: Person, slug: str) -> Shelved:
     return one
 
 
-def composed(one: Shelved, given: Mapping[str, str]) -> str:
+def composed(one: Shelved, given: Mapping[str, str], offered: model.Choices) -> str:
     """The source that a form makes of a step. Raises Invalid, by field. What says the same keeps its source."""
     slug = one.piece.slug
     before = reading.text(slug, one.piece.source)
-    source = model.composed(given, slug, before, model.keys_of(slug, one.piece.source), choices())
+    source = model.composed(given, slug, before, model.keys_of(slug, one.piece.source), offered)
     made = reading.text(slug, source)
     for known in (one.piece, one.approved, one.built_in):
         if known and model.same(made, reading.text(slug, known.source)):
@@ -64,17 +67,19 @@ def composed(one: Shelved, given: Mapping[str, str]) -> str:
     return source
 
 
-def composed_new(kind: str, phase: str, given: Mapping[str, str], order: int = 0) -> str:
+def composed_new(
+    kind: str, phase: str, given: Mapping[str, str], offered: model.Choices, order: int = 0
+) -> str:
     """The source of an own step. Raises Invalid, by field."""
     return model.composed(
-        given, "own-step", model.empty(kind, phase), model.first_keys(kind, phase, order), choices()
+        given, "own-step", model.empty(kind, phase), model.first_keys(kind, phase, order), offered
     )
 
 
 async def save(tx: Writer, owner: Person, slug: str, seen: str, given: Mapping[str, str]) -> None:
     """Keep a form as the draft. `seen`: the version it was opened on. Raises ChangedMeanwhile, Invalid, NotFound."""
     one = await opened(tx, owner, slug)
-    source = composed(one, given)
+    source = composed(one, given, await choices(tx, owner.practice.id))
     if source == one.piece.source:
         return
     if seen != one.piece.version:
@@ -89,12 +94,13 @@ async def create(tx: Writer, owner: Person, kind: str, phase: str, given: Mappin
     """A draft of an own step, at the end of its phase; its slug. The same form sent twice makes one."""
     shelf = await library.shelf(tx, owner.practice.id)
     order = max((one.text.order for one in shelf if one.text and one.text.phase == phase), default=0)
-    made = reading.text("own-step", composed_new(kind, phase, given))
+    offered = await choices(tx, owner.practice.id)
+    made = reading.text("own-step", composed_new(kind, phase, given, offered))
     for one in shelf:
         if one.draft and one.text and model.same(replace(made, order=one.text.order), one.text):
             return one.piece.slug
     slug = model.slug_of(given["title"], {one.piece.slug for one in shelf})
-    piece = reading.step(slug, composed_new(kind, phase, given, order + 1))
+    piece = reading.step(slug, composed_new(kind, phase, given, offered, order + 1))
     await store.save_draft(tx, owner.practice.id, owner.id, piece, "", now())
     return slug
 

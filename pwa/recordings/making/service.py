@@ -1,0 +1,204 @@
+"""Making ready what was sent: one sound after the other, at most one per core in all processes together.
+
+A sound whose worker fell over is taken up again by whoever is next; after TRIES of that it is said to have failed.
+"""
+
+import asyncio
+import logging
+import os
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from pwa.clock import new_id, now
+from pwa.db import Database, Row, Writer
+from pwa.errors import StillpointError
+from pwa.recordings.making import store
+from pwa.recordings.media import Media, sound_file, source_file
+from pwa.recordings.own.model import OVER_LASTS
+from pwa.recordings.sealing import new_key
+from pwa.recordings.transcoding.job import Job, Outcome
+from pwa.recordings.transcoding.running import transcode
+from pwa.secrets import Secrets
+
+__all__ = ["Maker", "Media"]
+
+log = logging.getLogger("stillpoint")
+
+LOOK = 5.0  # seconds until the next look for what other processes were sent
+BELIEVED = timedelta(seconds=60)  # how long a worker's word holds; it says so anew much more often
+TELL = timedelta(seconds=1)  # between two notes of how far it is
+TRIES = 3
+TIDY = timedelta(hours=1)
+INTERRUPTED = "The server was interrupted each time it worked on this. Please send the file again."
+NO_SPACE = (
+    "There was no room on the disk of the server to finish this. Please send the file again when there is."
+)
+
+
+class Maker:
+    """This process's part of the work. `start` it once the database is open; `stop` it before that closes."""
+
+    def __init__(self, db: Database, media: Media, secrets: Secrets) -> None:
+        self._db = db
+        self._media = media
+        self._secrets = secrets
+        self._worker = new_id()
+        self._awake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._tidied = now() - TIDY
+
+    def start(self) -> None:
+        """Begin to look for work."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Put down what is in hand: it waits again."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    def wake(self) -> None:
+        """There is something to do: no need to wait for the next look."""
+        self._awake.set()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.tidy()
+                while await self.make_one():
+                    pass
+            except (StillpointError, OSError):
+                pass  # a busy database, a full disk: there is another look
+            except Exception as fault:
+                log.error("fault %s while a recording was made ready", type(fault).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._awake.wait(), LOOK)
+            self._awake.clear()
+
+    async def make_one(self) -> bool:
+        """Make the next sound ready. False where there is none to make, or no core free for it."""
+        job = await self._claimed()
+        if job is None:
+            return False
+        row, key, target_key = job
+        try:
+            outcome = await self._transcoded(row, key, target_key)
+            await self._finish(row, outcome, target_key)
+        except asyncio.CancelledError:
+            await self._db.write_together(partial(store.give_back, audio_id=row["id"], worker=self._worker))
+            raise
+        return True
+
+    async def tidy(self) -> None:
+        """Files that are to go are gone; now and then also what has been over for long, and what crashes left."""
+        files = await self._db.read_at_once(store.files_to_remove)
+        if now() - self._tidied >= TIDY:
+            self._tidied = now()
+            files += await self._let_go()
+            rows = await self._db.read_at_once(store.all_audio)
+            known = {source_file(row["id"]) for row in rows} | {sound_file(row["name"]) for row in rows}
+            await asyncio.to_thread(self._media.sweep, known)
+        if files:
+            self._media.remove(files)
+            await self._db.write_together(partial(store.forget_files, files=files))
+
+    async def _let_go(self) -> list[str]:
+        """The rows of what has been over for long go; its files."""
+        before = now() - OVER_LASTS
+        if not await self._db.read_at_once(partial(store.over_before, moment=before)):
+            return []
+        rows = await self._db.write_together(partial(_delete_over, before=before))
+        return [sound_file(row["name"]) for row in rows]
+
+    async def _claimed(self) -> tuple[Row, str, str] | None:
+        """The next sound, with the key of what was sent and a new one. What fell over too often fails here."""
+        while await self._db.read_at_once(partial(store.next_one, moment=now())):  # mostly there is none
+            row, key = await self._db.write_together(partial(_claim, worker=self._worker))
+            if row is None:
+                return None
+            if key:
+                return row, key, new_key()
+        return None
+
+    async def _transcoded(self, row: Row, key: str, target_key: str) -> Outcome:
+        told = now()
+
+        async def tell(percent: int) -> None:
+            nonlocal told
+            if now() - told >= TELL:
+                told = now()
+                said = partial(store.note, percent=percent, until=now() + BELIEVED)
+                if not await self._db.write_together(partial(said, audio_id=row["id"], worker=self._worker)):
+                    raise _Dropped()
+
+        job = Job(
+            source=str(self._media.source(row["id"])),
+            source_id=row["id"],
+            source_key=key,
+            target=str(self._part(row)),
+            target_id=row["id"],
+            target_key=target_key,
+            with_bed=bool(row["with_bed"]),
+        )
+        with suppress(_Dropped):
+            return await transcode(job, tell)
+        return Outcome(refused="dropped")
+
+    async def _finish(self, row: Row, outcome: Outcome, key: str) -> None:
+        """Put the file in its place, then say so. Should the server stop in between, the file is swept up later."""
+        name = self._secrets.token("recording", f"{row['id']}:{outcome.sha256}")
+        if not outcome.refused:
+            try:
+                await asyncio.to_thread(self._media.put, self._part(row), name)
+            except OSError:
+                outcome = Outcome(refused=NO_SPACE)
+        made: dict[str, str | int] = {
+            "name": name,
+            "seconds": round(outcome.seconds),
+            "bytes": outcome.size,
+            "sha256": outcome.sha256,
+        }
+
+        async def say(tx: Writer) -> None:
+            if outcome.refused:
+                is_ours = await store.fail(tx, row["id"], self._worker, outcome.refused)
+            else:
+                is_ours = await store.finish(tx, row["id"], row["client_id"], self._worker, key, **made)
+            if is_ours:
+                await store.note_file(tx, row["practice_id"], source_file(row["id"]))
+            elif not outcome.refused:
+                await store.note_file(tx, row["practice_id"], sound_file(name))
+
+        await self._db.write_together(say)
+        await self.tidy()
+
+    def _part(self, row: Row) -> Path:
+        return self._media.part(row["id"], row["tries"])
+
+
+async def _delete_over(tx: Writer, before: datetime) -> list[Row]:
+    rows = await store.over_before(tx, before)
+    for row in rows:
+        await store.note_file(tx, row["practice_id"], sound_file(row["name"]))
+        await store.delete(tx, row["id"])
+    return rows
+
+
+async def _claim(tx: Writer, worker: str) -> tuple[Row | None, str]:
+    """The next sound, if there is a core for it, and the key of what was sent: empty where it was tried too often."""
+    row = await store.next_one(tx, now())
+    if row is None or await store.at_work(tx, now()) >= (os.cpu_count() or 1):
+        return None, ""
+    await store.claim(tx, row["id"], worker, now() + BELIEVED)
+    if row["tries"] < TRIES:
+        return row, store.opened_key(tx, row)
+    await store.fail(tx, row["id"], worker, INTERRUPTED)
+    await store.note_file(tx, row["practice_id"], source_file(row["id"]))
+    return row, ""
+
+
+class _Dropped(Exception):
+    """Nobody wants it any more."""

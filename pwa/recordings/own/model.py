@@ -1,0 +1,131 @@
+"""What a recording of one's own is, and the rules for its words."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pwa.recordings.model import Recording
+
+SLUG = re.compile(r"voice-[0-9a-f]{8}")
+TITLE_MOST, DESCRIPTION_MOST, WORDS_MOST = 80, 300, 60_000
+# How many there may be: enough for any practice, and no way to fill a disk.
+WAITING_MOST, KEPT_MOST = 10, 300
+# For so long a replaced sound is still there for whoever is in the middle of it, or has not come by since.
+OVER_LASTS = timedelta(days=30)
+COMING = ("waiting", "working", "failed", "ready")
+
+
+@dataclass(frozen=True)
+class OwnRecording(Recording):
+    """A published recording of a practice's own. `name` stands in its address, and cannot be guessed."""
+
+    name: str
+    said_of_it: str
+    vtt: str
+    is_personal: bool
+
+    @property
+    def file(self) -> str:
+        """The audio's name in its URL. It belongs to this sound alone, so that a phone may keep it for ever."""
+        return f"{self.name}.m4a"
+
+    @property
+    def captions_file(self) -> str:
+        """The captions' name in their URL; empty where there are none."""
+        return captions_file(self.name, self.vtt)
+
+    @property
+    def description(self) -> str:
+        """A sentence under the title, or nothing."""
+        return self.said_of_it
+
+    @property
+    def can_be_saved(self) -> bool:
+        """Not one for a single client: it is personal, and a phone keeps saved recordings unsealed."""
+        return not self.is_personal
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """A file as it was sent: sealed in the media folder, under this id and key. `size` is what was sent."""
+
+    id: str
+    key: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Version:
+    """One sound of a recording, and how far it is."""
+
+    id: str
+    state: str
+    reason: str
+    percent: int
+    with_bed: bool
+    name: str
+    seconds: int
+    bytes: int
+    captions: str
+    transcript: str
+    made_by: str
+    made_at: datetime
+    published_by: str
+    published_at: datetime | None
+
+    @property
+    def url(self) -> str:
+        """Where to listen to it; empty before it is ready."""
+        return f"/recordings/{self.name}.m4a" if self.name else ""
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether looking again in a moment may show something new."""
+        return self.state in ("waiting", "working")
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, in minutes."""
+        return max(1, round(self.seconds / 60))
+
+    @property
+    def words(self) -> str:
+        """What it says, as it is edited: captions with their times, or words alone."""
+        return self.captions or self.transcript
+
+
+@dataclass(frozen=True)
+class Own:
+    """A recording of a practice's own as its therapists see it."""
+
+    id: str
+    slug: str
+    title: str
+    description: str
+    client_id: str
+    client_name: str
+    made_by: str
+    made_at: datetime
+    is_taken_away: bool
+    versions: tuple[Version, ...]  # the newest first
+
+    @property
+    def published(self) -> Version | None:
+        """What clients hear."""
+        return next((one for one in self.versions if one.state == "published"), None)
+
+    @property
+    def coming(self) -> Version | None:
+        """What is being made ready, or waits to be published."""
+        return next((one for one in self.versions if one.state in COMING), None)
+
+    @property
+    def latest(self) -> Version | None:
+        """Whose words are edited: what comes, else what is heard."""
+        return self.coming or self.published
+
+
+def captions_file(name: str, vtt: str) -> str:
+    """The name of captions in their URL: it changes with them."""
+    return f"{name}-{hashlib.sha256(vtt.encode()).hexdigest()[:12]}.vtt" if vtt else ""

@@ -1,0 +1,201 @@
+"""`/library/recordings`: therapists send recordings of their own, listen to what was made of them, and publish it."""
+
+from pathlib import PurePosixPath
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from pwa.accounts import guard
+from pwa.accounts import service as accounts
+from pwa.accounts.model import Client, Person
+from pwa.errors import Invalid
+from pwa.recordings.media import Media, Receiver
+from pwa.recordings.own import service
+from pwa.recordings.own.model import TITLE_MOST
+from pwa.web.forms import Form, form
+from pwa.web.render import page, respond
+from pwa.web.uploads import upload
+
+PLACE = "/library/recordings"
+NO_FILE = "Please choose a file."
+BLANK = {"title": "", "description": "", "for": "", "client": "", "bed": ""}
+
+
+async def show(request: Request) -> Response:
+    """`GET /library/recordings`: every recording of the practice's own, and how far it is."""
+    therapist = await guard.therapist(request)
+    async with request.app.state.db.read() as tx:
+        found = await service.of_practice(tx, therapist)
+    is_moving = any(one.coming and one.coming.is_on_its_way for one in found)
+    return respond(request, "recordings/own/list.html", "list", recordings=found, is_moving=is_moving)
+
+
+async def new(request: Request) -> Response:
+    """`GET /library/recordings/new`: the form."""
+    return await _form(request, await guard.therapist(request), BLANK)
+
+
+async def create(request: Request) -> Response:
+    """`POST /library/recordings/new`: a file, and what it is."""
+    therapist = await guard.therapist(request)
+    given = BLANK
+    with Receiver(_media(request)) as receiver:
+        try:
+            sent, label = await upload(request, "audio", receiver.write)
+            given = {name: sent.get(name) for name in BLANK}
+            _refuse_nothing(receiver)
+            client_id = _client_id(given, therapist)
+            title = given["title"] or _named(label)
+            uploaded = receiver.finish()
+            async with request.app.state.db.write() as tx:
+                slug = await service.add(
+                    tx,
+                    therapist,
+                    uploaded,
+                    title,
+                    given["description"],
+                    client_id,
+                    given["bed"] == "yes",
+                )
+        except Invalid as problem:
+            return await _form(request, therapist, given, problem)
+        receiver.keep()
+    request.app.state.maker.wake()
+    return RedirectResponse(f"{PLACE}/{slug}", 303)
+
+
+async def one(request: Request) -> Response:
+    """`GET /library/recordings/RECORDING`: how far it is; listening, publishing, its words."""
+    return await _one(request, await guard.therapist(request))
+
+
+async def replace(request: Request) -> Response:
+    """`POST /library/recordings/RECORDING/replace`: a new file for it."""
+    therapist = await guard.therapist(request)
+    slug = request.path_params["recording"]
+    async with request.app.state.db.read() as tx:
+        await service.for_change(tx, therapist, slug)
+    with Receiver(_media(request)) as receiver:
+        try:
+            sent, _ = await upload(request, "audio", receiver.write)
+            _refuse_nothing(receiver)
+            uploaded = receiver.finish()
+            async with request.app.state.db.write() as tx:
+                await service.replace(tx, therapist, slug, uploaded, sent.get("bed") == "yes")
+        except Invalid as problem:
+            return await _one(request, therapist, problem)
+        receiver.keep()
+    request.app.state.maker.wake()
+    return RedirectResponse(f"{PLACE}/{slug}", 303)
+
+
+async def publish(request: Request) -> Response:
+    """`POST /library/recordings/RECORDING/publish`: clients hear the sound that the page named."""
+    therapist = await guard.therapist(request)
+    slug, audio = request.path_params["recording"], (await form(request)).get("audio")
+    async with request.app.state.db.write() as tx:
+        await service.publish(tx, therapist, slug, audio)
+    return RedirectResponse(f"{PLACE}/{slug}", 303)
+
+
+async def describe(request: Request) -> Response:
+    """`POST /library/recordings/RECORDING/words`: what it is called, and what it says."""
+    therapist = await guard.therapist(request)
+    slug, sent = request.path_params["recording"], await form(request)
+    try:
+        async with request.app.state.db.write() as tx:
+            given = (sent.get("title"), sent.get("description"), sent.get("words"))
+            await service.describe(tx, therapist, slug, *given)
+    except Invalid as problem:
+        return await _one(request, therapist, problem, sent)
+    return RedirectResponse(f"{PLACE}/{slug}#words-are", 303)
+
+
+async def ask_take_away(request: Request) -> Response:
+    """`GET /library/recordings/RECORDING/take-away`: say what that does."""
+    therapist = await guard.therapist(request)
+    async with request.app.state.db.read() as tx:
+        found = await service.for_change(tx, therapist, request.path_params["recording"])
+    return page(request, "recordings/own/take_away.html", one=found)
+
+
+async def take_away(request: Request) -> Response:
+    """`POST /library/recordings/RECORDING/take-away`: clients find it no more."""
+    therapist = await guard.therapist(request)
+    async with request.app.state.db.write() as tx:
+        await service.take_away(tx, therapist, request.path_params["recording"])
+    request.app.state.maker.wake()
+    return RedirectResponse(PLACE, 303)
+
+
+async def discard(request: Request) -> Response:
+    """`POST /library/recordings/RECORDING/discard`: the sound that is not published yet goes."""
+    therapist = await guard.therapist(request)
+    slug = request.path_params["recording"]
+    async with request.app.state.db.write() as tx:
+        is_left = await service.discard(tx, therapist, slug)
+    request.app.state.maker.wake()
+    return RedirectResponse(f"{PLACE}/{slug}" if is_left else PLACE, 303)
+
+
+def _media(request: Request) -> Media:
+    media: Media = request.app.state.media
+    return media
+
+
+def _refuse_nothing(receiver: Receiver) -> None:
+    if receiver.size == 0:
+        raise Invalid(NO_FILE, {"audio": NO_FILE})
+
+
+def _named(label: str) -> str:
+    """A title from what the file is called where it comes from."""
+    return PurePosixPath(label.replace("\\", "/").replace("\x00", "")).stem[:TITLE_MOST]
+
+
+def _client_id(given: dict[str, str], therapist: Person) -> str:
+    """For whom it is. Raises Invalid where that is not said."""
+    if given["for"] == "everybody" and therapist.is_owner:
+        return ""
+    if not given["client"]:
+        problem = "Please say for whom this is."
+        raise Invalid(problem, {"client" if given["for"] == "client" else "for": problem})
+    return given["client"]
+
+
+async def _form(
+    request: Request, person: Person, given: dict[str, str], problem: Invalid | None = None
+) -> Response:
+    async with request.app.state.db.read() as tx:
+        clients: list[Client] = await accounts.clients_of(tx, person)
+    errors = {} if problem is None else problem.fields or {"audio": problem.message}
+    return page(
+        request,
+        "recordings/own/new.html",
+        422 if problem else 200,
+        given=given,
+        errors=errors,
+        clients=[(client.id, client.name) for client in clients],
+    )
+
+
+async def _one(
+    request: Request, person: Person, problem: Invalid | None = None, sent: Form | None = None
+) -> Response:
+    async with request.app.state.db.read() as tx:
+        found = await service.seen(tx, person, request.path_params["recording"])
+    before = {
+        "title": found.title,
+        "description": found.description,
+        "words": found.latest.words if found.latest else "",
+    }
+    return respond(
+        request,
+        "recordings/own/one.html",
+        "state",
+        422 if problem else 200,
+        one=found,
+        is_mine=person.is_owner or bool(found.client_id),
+        given={name: sent.get(name) for name in before} if sent else before,
+        errors={} if problem is None else problem.fields or {"audio": problem.message},
+    )

@@ -1,0 +1,85 @@
+"""The process that transcodes one file: `python -m pwa.recordings.transcoding`, told its job on standard input.
+
+It reads what anybody may have sent, so it gets little: a share of time, memory and disk that ends it when it is used
+up, the two files of its job (sealed, with the keys of just these), and no address to connect to. It is gone when the
+server is.
+"""
+
+import hashlib
+import json
+import os
+import resource
+import sys
+import threading
+from pathlib import Path
+
+from pwa.recordings.sealing import Damaged, Sealed, Sealer, Stream
+from pwa.recordings.transcoding.job import PROGRESS, Job, Outcome
+
+CPU = 15 * 60  # seconds
+MEMORY = 1 << 30  # of addresses, most of which are the libraries
+OUTPUT = 100 << 20
+FILES = 32
+GONE = "The file that was sent is not on the server any more. Please send it again."
+STEP = 0.01  # of the whole, between two lines of progress
+
+
+def main() -> None:
+    """Do the job."""
+    _limit()
+    job = Job(**json.loads(sys.stdin.readline()))
+    threading.Thread(target=_end_with_the_server, daemon=True).start()
+    print(_done(job).told(), flush=True)
+
+
+def _limit() -> None:
+    for what, most in (
+        (resource.RLIMIT_CPU, CPU),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_NOFILE, FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+    os.nice(10)  # who waits for a page goes first
+
+
+def _end_with_the_server() -> None:
+    """Nobody writes to us any more: this returns when the server has let go of its end."""
+    sys.stdin.read()
+    os._exit(1)
+
+
+def _done(job: Job) -> Outcome:
+    # Not before the limits hold: this loads FFmpeg's libraries.
+    from pwa.recordings.transcoding.convert import convert
+    from pwa.recordings.transcoding.reading import Unusable
+
+    try:
+        with Sealed(Path(job.source), job.source_key, job.source_id) as source:
+            made = convert(Stream(source), job.with_bed, _Teller())
+    except Unusable as reason:
+        return Outcome(refused=str(reason))
+    except Damaged:
+        return Outcome(refused=GONE)
+    handle = os.open(job.target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        sealer = Sealer(file, job.target_key, job.target_id)
+        sealer.write(made.content)
+        sealer.close()
+    return Outcome(made.seconds, len(made.content), hashlib.sha256(made.content).hexdigest())
+
+
+class _Teller:
+    """Says how far it is, now and then."""
+
+    def __init__(self) -> None:
+        self._said = 0.0
+
+    def __call__(self, part: float) -> None:
+        if part >= self._said + STEP:
+            self._said = part
+            print(f"{PROGRESS}{part:.2f}", flush=True)
+
+
+main()

@@ -1,0 +1,67 @@
+"""Transcoding from the server's side: another process, a limit in time, and what came of it."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+from pwa.recordings.transcoding.job import PROGRESS, Job, Outcome
+
+LONGEST = 30 * 60  # seconds on the clock
+TREE = Path(__file__).parents[3]
+TOO_MUCH = "Preparing this took more time or room than we allow. Please save it as mp3 or m4a, and send that."
+
+Tell = Callable[[int], Awaitable[None]]
+
+
+async def transcode(job: Job, tell: Tell, longest: float = LONGEST) -> Outcome:
+    """Run `job` in a process of its own. `tell`: the percent that are done, now and then.
+
+    However this ends, the process is gone then, and half a file is not left behind.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "pwa.recordings.transcoding"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env=_environment(),
+    )
+    outcome = Outcome(refused=TOO_MUCH)
+    try:
+        async with asyncio.timeout(longest):
+            outcome = await _heard(process, job, tell)
+    except TimeoutError:
+        pass
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        if outcome.refused:
+            _drop(job.target)
+    return outcome
+
+
+async def _heard(process: asyncio.subprocess.Process, job: Job, tell: Tell) -> Outcome:
+    assert process.stdin
+    assert process.stdout
+    with suppress(BrokenPipeError, ConnectionResetError):
+        process.stdin.write(job.told())
+        await process.stdin.drain()
+    while line := (await process.stdout.readline()).decode():
+        if not line.startswith(PROGRESS):
+            return Outcome(**json.loads(line))
+        await tell(int(100 * float(line.removeprefix(PROGRESS))))
+    # It was ended before it could say anything: by one of its limits, or by a fault in a library.
+    return Outcome(refused=TOO_MUCH)
+
+
+def _drop(target: str) -> None:
+    Path(target).unlink(missing_ok=True)
+
+
+def _environment() -> dict[str, str]:
+    """What the process is told of ours: where programs are found. None of the keys that may stand there."""
+    return {"PYTHONPATH": os.pathsep.join([str(TREE), *filter(None, sys.path)]), "LC_ALL": "C.UTF-8"}

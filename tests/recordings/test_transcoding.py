@@ -1,0 +1,201 @@
+"""What comes out of the transcoder, whatever of what people record goes in."""
+
+import asyncio
+import io
+import os
+from pathlib import Path
+
+import av
+import pytest
+
+from pwa.recordings.sealing import Sealed, Sealer, new_key
+from pwa.recordings.transcoding import running
+from pwa.recordings.transcoding.convert import LOUDNESS, Made, convert
+from pwa.recordings.transcoding.job import Job, Outcome
+from pwa.recordings.transcoding.kinds import kind_of
+from pwa.recordings.transcoding.reading import Unusable
+from tests.recordings.sounds import FORMS, PEAKS, listen, sound
+
+
+def made_of(content: bytes, with_bed: bool = False) -> Made:
+    return convert(io.BytesIO(content), with_bed, lambda part: None)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_becomes_what_phones_play(form: str) -> None:
+    made = made_of(sound(form, 3))
+    loudness, peak, seconds = listen(made.content)
+    assert loudness == pytest.approx(LOUDNESS, abs=0.5)
+    assert peak <= -1
+    assert seconds == pytest.approx(3, abs=0.1)
+    assert made.seconds == pytest.approx(3, abs=0.1)
+    with av.open(io.BytesIO(made.content)) as opened:
+        [stream] = opened.streams
+        assert (stream.codec.name, stream.codec_context.layout.name) == ("aac", "mono")
+        assert stream.codec_context.sample_rate in (44_100, 48_000)
+        assert not {"title", "encoder", "creation_time"} & set(opened.metadata)
+
+
+def test_nothing_of_the_old_file_is_left_and_the_index_is_in_front() -> None:
+    content = made_of(sound("mp3")).content
+    assert b"secret" not in content
+    assert b"Lav" not in content
+    assert content.index(b"moov") < content.index(b"mdat")
+
+
+def test_the_same_sound_gives_the_same_file() -> None:
+    assert made_of(sound("flac"), with_bed=True) == made_of(sound("flac"), with_bed=True)
+
+
+@pytest.mark.parametrize("with_bed", [False, True])
+def test_loud_peaks_are_held_down_and_the_rest_is_still_loud_enough(with_bed: bool) -> None:
+    loudness, peak, _ = listen(made_of(sound("wav", 8, PEAKS), with_bed).content)
+    assert peak <= -1
+    # Peaks of 20 dB over the rest, as of somebody who comes too near to the microphone now and then.
+    assert loudness == pytest.approx(LOUDNESS, abs=1)
+
+
+def test_the_bed_lies_far_under_the_voice() -> None:
+    pause = "if(lt(t\\,6)\\,0.3*sin(2*PI*180*t)\\,0)"
+    with_bed, without = (made_of(sound("wav", 20, pause), bed).content for bed in (True, False))
+    assert listen(with_bed)[0] == pytest.approx(LOUDNESS, abs=0.5)
+    assert len(with_bed) > len(without)
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(192_000, "5.1"), (8_000, "stereo"), (96_000, "mono")])
+def test_other_rates_and_channels(rate: int, channels: str) -> None:
+    loudness, _, seconds = listen(made_of(sound("wav", 2, rate=rate, channels=channels)).content)
+    assert loudness == pytest.approx(LOUDNESS, abs=0.5)
+    assert seconds == pytest.approx(2, abs=0.1)
+
+
+def _wav(content: bytes, length: int | None = None, channels: int = 1) -> bytes:
+    size = (len(content) if length is None else length).to_bytes(4, "little")
+    shape = (
+        b"\x01\x00"
+        + channels.to_bytes(2, "little")
+        + (8000).to_bytes(4, "little")
+        + (16000).to_bytes(4, "little")
+    )
+    return (
+        b"RIFF"
+        + size
+        + b"WAVEfmt "
+        + (16).to_bytes(4, "little")
+        + shape
+        + b"\x02\x00\x10\x00data"
+        + size
+        + content
+    )
+
+
+HTML = b"<!doctype html><script>alert(1)</script>"
+REFUSED = {
+    "nothing": b"",
+    "a page": HTML,
+    "a page that says it is a wav": b"RIFF\x00\x00\x00\x00WAVE" + HTML * 50,
+    "a polyglot": b"ID3\x04\x00\x00\x00\x00\x00\x00" + HTML * 500,
+    "a playlist": b"#EXTM3U\n#EXTINF:10,\nhttp://127.0.0.1:9/a.mp3\n",
+    "a list for ffmpeg": b"ffconcat version 1.0\nfile http://127.0.0.1:9/a.mp3\n",
+    "a session": b"v=0\no=- 0 0 IN IP4 127.0.0.1\nm=audio 5004 RTP/AVP 0\n",
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(500),
+    "no channel": _wav(bytes(32_000), channels=0),
+    "no second": _wav(b""),
+    "too short": _wav(bytes(range(256)) * 10),
+    "silence": _wav(bytes(48_000)),
+    "half an m4a": sound("m4a")[:8_000],
+}
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_used_is_told_in_a_sentence(content: bytes) -> None:
+    with pytest.raises(Unusable) as refusal:
+        made_of(content)
+    assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize("length", [0xFFFFFFFF, 10, 0x7FFFFFFF])
+def test_a_length_that_lies_is_not_believed(length: int) -> None:
+    sounding = sound("wav", 3, rate=8_000)[-48_000:]
+    try:
+        made = made_of(_wav(sounding, length))
+    except Unusable:
+        assert length == 10
+    else:
+        assert made.seconds <= 3.1
+
+
+def test_what_never_ends_is_left_after_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pwa.recordings.transcoding.convert.LONGEST", 5)
+    with pytest.raises(Unusable, match="longer"):
+        made_of(sound("flac", 60, "0"))
+
+
+def test_kinds_are_told_by_the_first_bytes_alone() -> None:
+    assert [kind_of(sound(form)[:64]) for form in FORMS] == ["wav", "mp3", "mov", "flac", "ogg", "matroska"]
+    assert kind_of(b"#EXTM3U") is None
+
+
+def _job(folder: Path, content: bytes) -> Job:
+    job = Job(str(folder / "in"), "in", new_key(), str(folder / "out"), "out", new_key(), False)
+    with Path(job.source).open("wb") as file:
+        sealer = Sealer(file, job.source_key, job.source_id)
+        sealer.write(content)
+        sealer.close()
+    return job
+
+
+async def _run(folder: Path, content: bytes, longest: float = 60) -> tuple[Outcome, list[int], Job]:
+    """In a process of its own, as the server does it."""
+    job = _job(folder, content)
+    told: list[int] = []
+
+    async def tell(percent: int) -> None:
+        told.append(percent)
+
+    return await running.transcode(job, tell, longest), told, job
+
+
+@pytest.mark.anyio
+async def test_in_a_process_of_its_own(tmp_path: Path) -> None:
+    outcome, told, job = await _run(tmp_path, sound("m4a", 3))
+    assert not outcome.refused
+    assert told == sorted(told)
+    assert told[-1] > 90
+    with Sealed(Path(job.target), job.target_key, job.target_id) as sealed:
+        assert sealed.size == outcome.size
+        assert listen(sealed.read(0, sealed.size))[0] == pytest.approx(LOUDNESS, abs=0.5)
+
+
+@pytest.mark.anyio
+async def test_nothing_is_left_of_what_is_refused_or_takes_too_long(tmp_path: Path) -> None:
+    outcome, _, _ = await _run(tmp_path, HTML)
+    assert "m4a, mp3" in outcome.refused
+    assert os.listdir(tmp_path) == ["in"]
+    outcome, _, _ = await _run(tmp_path, sound("wav", 3), longest=0.01)
+    assert outcome.refused == running.TOO_MUCH
+    assert os.listdir(tmp_path) == ["in"]
+
+
+@pytest.mark.anyio
+async def test_a_playlist_connects_to_nothing(tmp_path: Path) -> None:
+    """Under each name that has a reader here, and as it is: nobody is called."""
+    called: list[object] = []
+    server = await asyncio.start_server(lambda reader, writer: called.append(writer), "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/a.mp3".encode()
+    m3u8 = b"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n" + address + b"\n#EXT-X-ENDLIST\n"
+    fronts = [
+        b"",
+        b"ID3\x04\x00\x00\x00\x00\x00\x00",
+        b"OggS",
+        b"fLaC",
+        b"\x1a\x45\xdf\xa3",
+        b"RIFF\x40\x00\x00\x00WAVE",
+    ]
+    for number, front in enumerate(fronts):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        outcome, _, _ = await _run(folder, front + m3u8)
+        assert outcome.refused
+    server.close()
+    assert called == []
