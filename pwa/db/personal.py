@@ -20,6 +20,8 @@ COLUMNS = {
     "rides.who": ("client_id", OWN),
     "comfort_plans.answers": ("client_id", OWN),
     "questions.text": ("client_id", OWN),
+    "listening.word": ("client_id", OWN),
+    "listening.eyes": ("client_id", OWN),
     "passkeys.name": ("person_id", OWN),
     "audit.detail": ("person_id", OWN),
 }

@@ -1,4 +1,4 @@
-"""Use cases around recordings: which there are, and who listened to what."""
+"""Use cases around recordings: which there are, and which a phone holds."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -16,33 +16,15 @@ from pwa.recordings.model import Recording, recording
 from pwa.settings import built_in_audio
 
 __all__ = [
-    "Listening",
     "OnPhone",
     "Recording",
     "catalogue",
     "find",
     "note_saved",
-    "of_client",
     "on_phone",
-    "record",
     "saved_of_many",
     "step_with",
 ]
-
-
-@dataclass(frozen=True)
-class Listening:
-    """One time that a client listened. `finished`: to the end."""
-
-    entry_id: str
-    step_id: str
-    recording: str
-    title: str
-    seconds: int
-    finished: bool
-    written_at: datetime
-    received_at: datetime
-    opened_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -72,40 +54,6 @@ async def step_with(tx: Reader, client: Person, slug: str) -> str:
     except NotFound:
         return ""
     return next((step.id for step in plan.steps if step.text.recording == slug), "")
-
-
-async def record(
-    tx: Writer, client: Person, entry_id: str, step_id: str, slug: str, seconds: int, finished: bool
-) -> None:
-    """Keep that the client listened. The entry is already written in `tx`, so a step it names is this client's."""
-    await store.insert(
-        tx,
-        client_id=client.id,
-        entry_id=entry_id,
-        practice_id=client.practice.id,
-        step_id=step_id or None,
-        recording=slug,
-        seconds=seconds,
-        finished=int(finished),
-    )
-
-
-async def of_client(tx: Reader, client_id: str) -> list[Listening]:
-    """What this client listened to, newest first. The caller has checked who is asking."""
-    return [
-        Listening(
-            entry_id=row["entry_id"],
-            step_id=row["step_id"] or "",
-            recording=row["recording"],
-            title=_title(row["recording"]),
-            seconds=row["seconds"],
-            finished=bool(row["finished"]),
-            written_at=parse(row["written_at"]),
-            received_at=parse(row["received_at"]),
-            opened_at=parse(row["opened_at"]) if row["opened_at"] else None,
-        )
-        for row in await store.of_client(tx, client_id)
-    ]
 
 
 async def note_saved(tx: Writer, client: Person, slug: str, state: str) -> None:
@@ -144,8 +92,3 @@ async def saved_of_many(tx: Reader, client_ids: Sequence[str]) -> dict[str, int]
     known = {one.slug for one in catalogue()}
     rows = await store.saved_of_many(tx, client_ids)
     return Counter(row["client_id"] for row in rows if row["recording"] in known)
-
-
-def _title(slug: str) -> str:
-    known = find(slug)
-    return known.title if known else slug
