@@ -96,6 +96,7 @@ routes = [
     Route("/meditate/month/{month}", listening.month),
     Route("/meditate/ease", listening.ease),
     Route("/meditate/{recording}", recordings.recording),
+    Route("/meditate/{recording}/listened", listening.listened),
     Route("/meditate/{recording}/saved", recordings.saved, methods=["POST"]),
     Route("/recordings/{file}", recordings.file),
     Route("/check-ins", check_ins.check_ins),

@@ -35,7 +35,7 @@ FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = 
     "reflection": ("reflections/prompt.html", reflections.for_step),
     "ride": ("rides/ride.html", rides.for_client),
     "question": ("questions/questions.html", questions.all_of),
-    "listening": ("recordings/listening_again.html", _nothing),
+    "listening": ("recordings/listening_form.html", _nothing),
 }
 # Which generation of the server a phone has its receipts from.
 GENERATION = "x-stillpoint-generation"

@@ -6,14 +6,15 @@ import { send } from "./send.js";
 
 const TOLD = ["sitting", "started", "seconds", "finished"];
 
-/** The question of this page: {ask(told), putAway()}. `done` is called with what was told once it was answered, and with
- * nothing when it was put away for good. */
-export function askHow(done) {
+/** The question about what is heard of `audio`: {ask(told), putAway()}. `done` is called with what was told once it was
+ * answered, and with nothing when it was put away for good. */
+export function askHow(audio, done) {
   const place = document.querySelector("[data-afterwards]");
   if (!place) return { ask() {}, putAway() {} };
   const asks = place.querySelector("[data-asks]");
   const thanks = place.querySelector("[data-thanks]");
   const form = place.querySelector("form");
+  audio.closest(".player")?.after(place); // where one looks when it is over
 
   const show = (isAsking) => {
     place.hidden = false;
@@ -45,6 +46,7 @@ export function askHow(done) {
       for (const name of TOLD) form.elements[name].value = told[name];
       form.action = `/entries/${told.id}`; // in the place of its draft
       show(true);
+      if (audio.ended) place.scrollIntoView({ block: "nearest" });
       announce("You can say how it was, if you like.");
     },
     putAway() {

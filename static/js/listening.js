@@ -28,7 +28,7 @@ class Log {
   constructor(audio) {
     this.audio = audio;
     this.last = audio.currentTime;
-    this.question = askHow((told) => this.asked(told));
+    this.question = askHow(audio, (told) => this.asked(told));
   }
 
   // In another tab it may play already: then this one waits, as nobody listens twice.
@@ -70,7 +70,7 @@ class Log {
     const pieces = recent.filter((one) => field(one, "sitting") === sitting);
     if (!sitting || pieces.some((one) => field(one, "finished") === "yes")) return undefined;
     const heard = Math.max(...pieces.map((one) => Number(field(one, "seconds"))));
-    const isAsked = pieces.some(({ pairs }) => pairs.some(([name]) => name === "q.word"));
+    const isAsked = pieces.some(({ pairs }) => pairs.some(([name]) => name.startsWith("q.")));
     return { ...fresh(), id: sitting, started: field(pieces[0], "started"), heard, kept: heard, isAsked };
   }
 
@@ -120,7 +120,7 @@ class Log {
   }
 
   isWorthIt() {
-    return this.sitting.finished || this.sitting.heard >= WORTH_NOTING;
+    return Boolean(this.sitting?.finished || this.sitting?.heard >= WORTH_NOTING);
   }
 
   // By the worker, as this page may be on its way out.
@@ -144,7 +144,7 @@ class Log {
   }
 
   askHow() {
-    if (!this.sitting || !this.isWorthIt() || this.sitting.isAsked) return;
+    if (!this.isWorthIt() || this.sitting.isAsked) return;
     this.question.ask({ id: this.sitting.piece, ...Object.fromEntries(this.fields()) });
   }
 

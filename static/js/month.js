@@ -22,13 +22,15 @@ function read({ sitting, recording, started, seconds, finished, word, eyes }) {
 function piece(entry) {
   const get = (name) => field(entry, name);
   const word = get("q.other").trim() || get("q.word");
+  const seconds = Number(get("seconds"));
   const told = { sitting: get("sitting") || entry.id, recording: get("recording"), word, eyes: get("q.eyes") };
-  return { ...told, started: instant(get("started")), seconds: Number(get("seconds")), finished: get("finished") === "yes", id: entry.id };
+  const started = instant(get("started") || Date.parse(get("written")) - seconds * 1000);
+  return { ...told, started, seconds, finished: get("finished") === "yes", id: entry.id };
 }
 
 // As texts that sort, whoever wrote them.
-function instant(text) {
-  return new Date(text).toISOString();
+function instant(at) {
+  return new Date(at).toISOString();
 }
 
 function fill(row, { how, word, id }) {

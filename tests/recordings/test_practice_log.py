@@ -39,11 +39,11 @@ async def rows(world: World) -> list[service.Sitting]:
 
 
 async def test_the_form_offers_what_the_rules_know(world: World, calm: Recording) -> None:
-    html = await world.sam.page("/meditate/calm-1")
-    offered = re.findall(r'type="radio" name="q.word" value="([^"]+)"', html)
-    assert offered == [*WORDS] * 2, "with script, and without"
-    assert re.findall(r'type="radio" name="q.eyes" value="([^"]*)"', html) == [*EYES, ""] * 2
-    assert f'data-hard="{" ".join(HARD)}"' in html
+    for path in ("/meditate/calm-1", "/meditate/calm-1/listened"):
+        html = await world.sam.page(path)
+        assert re.findall(r'type="radio" name="q.word" value="([^"]+)"', html) == [*WORDS]
+        assert re.findall(r'type="radio" name="q.eyes" value="([^"]*)"', html) == [*EYES, ""]
+    assert f'data-hard="{" ".join(HARD)}"' in await world.sam.page("/meditate/calm-1")
     assert set(HARD) <= set(WORDS)
 
 
@@ -103,6 +103,8 @@ async def test_what_was_said_and_what_comes_after_it(world: World, calm: Recordi
 
 
 async def test_without_script_one_says_the_minutes(world: World, calm: Recording) -> None:
+    assert 'name="minutes"' in await world.sam.page("/meditate/calm-1/listened")
+    assert (await world.sam.browser.get("/meditate/no-such/listened")).status_code == 404
     fields = world.sam.fields("listening", recording="calm-1", minutes="7", **{"q.word": "", "q.eyes": ""})
     answer = await world.sam.send(fresh(), fields, script=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/meditate/month")

@@ -113,9 +113,7 @@ def test_every_month_has_each_of_its_days_once_under_its_weekday() -> None:
             assert all(weeks[1]), "the names of the days are taken from a whole week"
 
 
-@pytest.mark.parametrize(
-    "text", ["2026-13", "2026-00", "2026-1", "1999-12", "2026-11-01", "٢٠٢٦-١١", "", "x"]
-)
+@pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-1", "1999-12", "2026-11-01", "", "x"])
 def test_what_is_no_month(text: str) -> None:
     assert month_in(text) is None
 

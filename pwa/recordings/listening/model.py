@@ -26,8 +26,7 @@ WORDS = {
 # After these the phone says at once what one can do. They are no flags: nobody is scored by a word.
 HARD = ("uneasy", "frightened")
 WORD_MOST = 40
-EYES = {"covered": "The whole time", "part": "Part of the time", "open": "They were open"}
-_EYES_TOLD = {"covered": "eyes covered", "part": "eyes covered part of the time", "open": "eyes open"}
+EYES = {"covered": "eyes covered", "part": "eyes covered part of the time", "open": "eyes open"}
 WORTH_NOTING = 60  # seconds
 LONGEST = 24 * 60 * 60
 
@@ -95,7 +94,7 @@ class Sitting:
         minutes = max(1, (self.seconds + 30) // 60)
         to_the_end = ", to the end" if self.finished else ""
         return f"{minutes} min{to_the_end}" + (
-            f" · {_EYES_TOLD[self.eyes]}" if self.eyes in _EYES_TOLD else ""
+            f" · {EYES[self.eyes]}" if self.eyes in EYES else ""
         )
 
     def day(self, zone: ZoneInfo) -> date:

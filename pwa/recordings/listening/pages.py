@@ -4,6 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.accounts import guard
+from pwa.clock import new_id
+from pwa.errors import NotFound
 from pwa.recordings import service as recordings
 from pwa.recordings.listening import service
 from pwa.web.render import page
@@ -20,6 +22,20 @@ async def month(request: Request) -> Response:
         shown=shown,
         weeks=shown.month.weeks(person.practice.country),
         titles={one.slug: one.title for one in recordings.catalogue()},
+    )
+
+
+async def listened(request: Request) -> Response:
+    """`GET /meditate/RECORDING/listened`: to write down by hand what a phone with script notes by itself."""
+    person = await guard.client(request)
+    found = recordings.find(request.path_params["recording"])
+    if found is None:
+        raise NotFound()
+    async with request.app.state.db.read() as tx:
+        step_id = await recordings.step_with(tx, person, found.slug)
+    typed = {"recording": [found.slug], "step": [step_id]}
+    return page(
+        request, "recordings/listening_form.html", typed=typed, new_id=new_id, problem=None, as_new=False
     )
 
 
