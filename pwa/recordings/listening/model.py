@@ -93,9 +93,7 @@ class Sitting:
         """How long, whether to the end, and how the eyes were."""
         minutes = max(1, (self.seconds + 30) // 60)
         to_the_end = ", to the end" if self.finished else ""
-        return f"{minutes} min{to_the_end}" + (
-            f" · {EYES[self.eyes]}" if self.eyes in EYES else ""
-        )
+        return f"{minutes} min{to_the_end}" + (f" · {EYES[self.eyes]}" if self.eyes in EYES else "")
 
     def day(self, zone: ZoneInfo) -> date:
         """The day on which it began, there."""
