@@ -176,4 +176,4 @@ def _changes(parts: list[str], number: int) -> bool:
     part = parts[number]
     below = parts[number - 1] if number else ""
     named = {"new", "approve-all", "arrange", "opened"}
-    return "{" in part or (below in ("library", "meditate", "preview") and part not in named)
+    return "{" in part or (below in ("library", "meditate", "month", "preview") and part not in named)

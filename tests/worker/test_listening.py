@@ -1,4 +1,4 @@
-"""The practice log on a phone: one sitting however often it is paused, left or killed; asked about once, never twice."""
+"""The practice log on a phone: one sitting however often it is paused, left or killed; asked about once."""
 
 from typing import Any
 
