@@ -21,7 +21,6 @@ async def month(request: Request) -> Response:
         "recordings/listening_month.html",
         shown=shown,
         weeks=shown.month.weeks(person.practice.country),
-        titles={one.slug: one.title for one in recordings.catalogue()},
     )
 
 

@@ -50,13 +50,12 @@ class MonthShown:
     days: dict[str, list[Sitting]]  # by ISO date
     earlier: Month | None
     later: Month | None
+    titles: dict[str, str]  # of recordings: for what is on the phone and not here yet
 
 
 def heard_in(entry_id: str, said: Mapping[str, str], written_at: datetime) -> Heard:
     """What the fields of an entry say. Raises Invalid."""
     recording, sitting = said.get("recording", ""), said.get("sitting", "") or entry_id
-    if recordings.find(recording) is None:
-        raise Invalid(NOT_RIGHT, {"recording": NOT_RIGHT})
     seconds, finished = _seconds(said), said.get("finished", "")
     # A form that a person filled in has a box for it: left empty, that is no field at all.
     if finished not in ("yes", "no") and not ("minutes" in said and not finished):
@@ -110,7 +109,12 @@ def next_page(said: Mapping[str, str]) -> str:
 
 
 async def record(tx: Writer, client: Person, entry_id: str, step_id: str, heard: Heard) -> None:
-    """Keep that the client listened. The entry is already written in `tx`, so a step it names is this client's."""
+    """Keep that the client listened. The entry is already written in `tx`, so a step it names is this client's.
+
+    Raises Invalid for a recording that there never was.
+    """
+    if recordings.find(heard.recording) is None:
+        raise Invalid(NOT_RIGHT, {"recording": NOT_RIGHT})
     await store.insert(
         tx,
         client_id=client.id,
@@ -129,8 +133,7 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, heard:
 
 async def of_client(tx: Reader, client_id: str) -> list[Sitting]:
     """Every time that this client listened, newest first. The caller has checked who is asking."""
-    titles = {one.slug: one.title for one in recordings.catalogue()}
-    return sittings(map(_piece, await store.of_client(tx, client_id)), titles)
+    return sittings(map(_piece, await store.of_client(tx, client_id)), _titles())
 
 
 async def for_therapist(tx: Reader, practice: Practice, client_id: str) -> Listened:
@@ -162,7 +165,13 @@ async def month(tx: Reader, client: Person, text: str = "") -> MonthShown:
         days=days,
         earlier=max((one for one in months if one < shown), default=None),
         later=min((one for one in months if one > shown), default=None),
+        titles=_titles(),
     )
+
+
+def _titles() -> dict[str, str]:
+    """What recordings are called, by their slugs."""
+    return {one.slug: one.title for one in recordings.catalogue()}
 
 
 def _rehearsals(found: Sequence[Sitting]) -> list[Rehearsal]:
