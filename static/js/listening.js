@@ -21,6 +21,10 @@ export function logListening(audio) {
   audio.addEventListener("ended", () => log.end());
   addEventListener("pagehide", () => log.leave());
   document.addEventListener("visibilitychange", () => document.hidden && audio.paused && log.leave());
+  // Someone signs out: to keep anything now would bring their store back.
+  new BroadcastChannel("stillpoint").addEventListener("message", ({ data }) => {
+    if (data.type === "leaving" && data.account === account) log.close();
+  });
   if (!audio.paused) log.begin();
 }
 
@@ -33,6 +37,7 @@ class Log {
 
   // In another tab it may play already: then this one waits, as nobody listens twice.
   begin() {
+    if (this.isClosed) return;
     this.question.putAway();
     this.waiting?.abort();
     this.waiting = new AbortController();
@@ -113,6 +118,11 @@ class Log {
     this.letGo();
   }
 
+  close() {
+    this.isClosed = true;
+    this.letGo();
+  }
+
   letGo() {
     this.waiting?.abort();
     this.isHeard = false;
@@ -120,7 +130,7 @@ class Log {
   }
 
   isWorthIt() {
-    return Boolean(this.sitting?.finished || this.sitting?.heard >= WORTH_NOTING);
+    return !this.isClosed && Boolean(this.sitting?.finished || this.sitting?.heard >= WORTH_NOTING);
   }
 
   // By the worker, as this page may be on its way out.

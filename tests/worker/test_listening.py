@@ -202,6 +202,20 @@ def test_not_now_is_an_answer(site: Site, phone: Phone) -> None:
     expect(page.locator("[data-afterwards]")).to_be_hidden()
 
 
+def test_a_tab_that_still_plays_keeps_nothing_for_whoever_signed_out(site: Site, phone: Phone) -> None:
+    page = phone.context.new_page()
+    player(phone, page).evaluate(HEAR, [0, 59, None])
+    page.evaluate(
+        "account => new BroadcastChannel('stillpoint').postMessage({ type: 'leaving', account })", ANNA
+    )
+    page.wait_for_timeout(100)
+    page.evaluate(HEAR, [60, 100, "pause"])
+    page.wait_for_timeout(300)
+    assert page.evaluate(DRAFTS, ANNA) == []
+    page.close()
+    assert site.rows == {}
+
+
 def test_an_entry_of_the_release_before_has_no_place_in_a_sitting_and_is_shown_all_the_same(
     phone: Phone, site: Site
 ) -> None:
