@@ -5,7 +5,7 @@ import { add } from "../worker/outbox.js";
 import { account } from "./phone.js";
 
 /** The lock of whoever listens: one page at a time, so that nothing is counted twice. */
-export const LISTENS = `listening ${account}`;
+export const LISTENS = `listens ${account}`;
 
 /** Make entries of what was heard in pages that are gone. */
 export function noteHeard() {

@@ -21,7 +21,7 @@ HEAR = """async ([from, to, event]) => {
   audio.dispatchEvent(new Event("play"));
   for (let tries = 0; tries < 20; tries++) {
     const { held } = await navigator.locks.query();
-    if (held.some(({ name }) => name.startsWith("listening"))) break;
+    if (held.some(({ name }) => name.startsWith("listens "))) break;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   await new Promise((resolve) => setTimeout(resolve, 100));
