@@ -6,6 +6,7 @@ import { askHow } from "./afterwards.js";
 import { field } from "./custody.js";
 import { LISTENS } from "./heard.js";
 import { account, ask, isServed } from "./phone.js";
+import { send } from "./send.js";
 
 const WORTH_NOTING = 60; // seconds
 const MOST_OF_IT = 0.8;
@@ -140,7 +141,7 @@ class Log {
     if (!this.isWorthIt() || !isNew) return;
     const [id, fields, next] = [sitting.piece, this.fields(), location.pathname];
     if (isServed()) ask({ type: "entry", account, id, fields, next });
-    else add(account, id, fields, next);
+    else add(account, id, fields, next).then(() => send(true)).catch(() => {});
     Object.assign(sitting, { kept: sitting.heard, piece: crypto.randomUUID() });
   }
 
