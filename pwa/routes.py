@@ -19,6 +19,7 @@ from pwa.library import shelf_pages as shelf
 from pwa.plans import pages as plans
 from pwa.questions import pages as questions
 from pwa.recordings import pages as recordings
+from pwa.recordings.listening import pages as listening
 from pwa.recordings.own import pages as own_recordings
 from pwa.reflections import pages as reflections
 from pwa.rides import pages as rides
@@ -92,7 +93,11 @@ routes = [
     Route("/ride/pass/{way}/revoke", rides.revoke_pass, methods=["POST"]),
     Route("/comfort", comfort.comfort),
     Route("/meditate", recordings.recordings),
+    Route("/meditate/month", listening.month),
+    Route("/meditate/month/{month}", listening.month),
+    Route("/meditate/ease", listening.ease),
     Route("/meditate/{recording}", recordings.recording),
+    Route("/meditate/{recording}/listened", listening.listened),
     Route("/meditate/{recording}/saved", recordings.saved, methods=["POST"]),
     Route("/recordings/{file}", recordings.file),
     Route("/check-ins", check_ins.check_ins),

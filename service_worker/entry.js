@@ -4,7 +4,13 @@ import { entryId } from "./route.js";
 
 const PATIENCE = 4_000;
 // Where a person sees at once what became of it; the receipt says it again.
-const NEXT = { comfort: "/comfort", question: "/questions", "question-back": "/questions", ride: "/ride" };
+const NEXT = {
+  comfort: "/comfort",
+  listening: "/meditate/month",
+  question: "/questions",
+  "question-back": "/questions",
+  ride: "/ride",
+};
 
 /** Keep the entry in the body of `event`'s request, try to send it, and lead the person on. */
 export async function answerEntry(event) {

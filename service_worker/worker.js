@@ -106,8 +106,8 @@ async function send({ account, eager }) {
 }
 
 // From a page that is just being left.
-async function takeOver({ account, fields, next }) {
-  await add(account, crypto.randomUUID(), fields, next);
+async function takeOver({ account, id = crypto.randomUUID(), fields, next }) {
+  await add(account, id, fields, next);
   await send({ account, eager: true });
 }
 

@@ -27,6 +27,8 @@ COLUMNS = {
     "own_audio.transcript": ("client_id", OWN),
     "own_audio.source_key": ("client_id", OWN),
     "own_audio.file_key": ("client_id", OWN),
+    "listening.word": ("client_id", OWN),
+    "listening.eyes": ("client_id", OWN),
     "passkeys.name": ("person_id", OWN),
     "audit.detail": ("person_id", OWN),
 }

@@ -17,11 +17,10 @@ from pwa.errors import Invalid
 from pwa.plans import service as plans
 from pwa.plans.own_items import service as own_items
 from pwa.questions import service as questions
-from pwa.recordings import service as recordings
+from pwa.recordings.listening import service as listening
 from pwa.reflections import service as reflections
 from pwa.rides import service as rides
 
-LONGEST_LISTENING = 24 * 60 * 60
 QUESTION = "q."
 
 
@@ -127,28 +126,22 @@ def _last_answers(entry: Entry) -> dict[str, str]:
 
 
 def _check_listening(entry: Entry) -> None:
-    _check_yes_or_no(entry, "finished")
-    seconds = entry.get("seconds")
-    if not (
-        seconds.isascii() and seconds.isdigit() and len(seconds) < 6 and int(seconds) <= LONGEST_LISTENING
-    ):
-        raise _incomplete("seconds")
-    if not entry.get("recording"):
-        raise _incomplete("recording")
+    _heard(entry)
 
 
 async def _record_listening(tx: Writer, client: Person, entry: Entry) -> None:
-    if not await recordings.is_known(tx, client, entry.get("recording")):
-        raise _incomplete("recording")
-    await recordings.record(
-        tx,
-        client,
-        entry.id,
-        entry.step_id,
-        entry.get("recording"),
-        int(entry.get("seconds")),
-        entry.get("finished") == "yes",
-    )
+    await listening.record(tx, client, entry.id, entry.step_id, _heard(entry))
+
+
+def _heard(entry: Entry) -> listening.Heard:
+    if entry.get("sitting") and not is_id(entry.get("sitting")):
+        raise _incomplete("sitting")
+    return listening.heard_in(entry.id, _last(entry), entry.written_at)
+
+
+def _last(entry: Entry) -> dict[str, str]:
+    """Every field with its value."""
+    return {name: values[-1] for name, values in entry.fields.items()}
 
 
 def _check_session(entry: Entry) -> None:
@@ -240,7 +233,7 @@ OPERATIONS = {
     "check-in": Operation(_check_check_in, _record_check_in, lambda entry: f"/check-ins/{entry.step_id}"),
     "comfort": Operation(_check_comfort, _record_comfort, lambda _: "/comfort"),
     "listening": Operation(
-        _check_listening, _record_listening, lambda entry: f"/meditate/{entry.get('recording')}"
+        _check_listening, _record_listening, lambda entry: listening.next_page(_last(entry))
     ),
     "ride": Operation(_check_ride, _record_ride, lambda _: "/ride"),
     "session": Operation(_check_session, _record_session, lambda entry: "/today"),

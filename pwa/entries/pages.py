@@ -23,6 +23,11 @@ from pwa.web import failures
 from pwa.web.forms import Form, form
 from pwa.web.render import page
 
+
+async def _nothing(_tx: Reader, _person: Person, _step_id: str) -> None:
+    """For a form that stands by itself."""
+
+
 # Which page shows the form of a kind again, as filled in, and what that page needs to know.
 FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = {
     "check-in": ("checkins/check_in.html", checkins.for_step),
@@ -30,6 +35,7 @@ FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = 
     "reflection": ("reflections/prompt.html", reflections.for_step),
     "ride": ("rides/ride.html", rides.for_client),
     "question": ("questions/questions.html", questions.all_of),
+    "listening": ("recordings/listening_form.html", _nothing),
 }
 # Which generation of the server a phone has its receipts from.
 GENERATION = "x-stillpoint-generation"

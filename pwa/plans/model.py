@@ -227,10 +227,8 @@ class Plan:
 
 @dataclass(frozen=True)
 class Today:
-    """The steps as they stand at one moment. `moment` is one word for the state of things:
-
-    many, tomorrow, today (days to go), asks (the session's time is over and nobody told), after, postponed, cancelled,
-    paused, ended.
+    """The steps as they stand at one moment. `moment` is one word for it: many, tomorrow, today (days to go), asks (the
+    session's time is over and nobody told), after, postponed, cancelled, paused, ended.
     """
 
     moment: str

@@ -1,4 +1,4 @@
-"""Use cases around recordings: which there are, and who listened to what."""
+"""Use cases around recordings: which there are, and which a phone holds."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +17,6 @@ from pwa.recordings.own import service as own
 from pwa.settings import built_in_audio
 
 __all__ = [
-    "Listening",
     "OnPhone",
     "Recording",
     "catalogue",
@@ -27,28 +26,11 @@ __all__ = [
     "is_known",
     "made_for",
     "note_saved",
-    "of_client",
     "on_phone",
-    "record",
     "saved_of_many",
     "step_with",
     "to_save",
 ]
-
-
-@dataclass(frozen=True)
-class Listening:
-    """One time that a client listened. `finished`: to the end."""
-
-    entry_id: str
-    step_id: str
-    recording: str
-    title: str
-    seconds: int
-    finished: bool
-    written_at: datetime
-    received_at: datetime
-    opened_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -102,42 +84,6 @@ async def step_with(tx: Reader, client: Person, slug: str) -> str:
     except NotFound:
         return ""
     return next((step.id for step in plan.steps if step.text.recording == slug), "")
-
-
-async def record(
-    tx: Writer, client: Person, entry_id: str, step_id: str, slug: str, seconds: int, finished: bool
-) -> None:
-    """Keep that the client listened. The entry is already written in `tx`, so a step it names is this client's."""
-    await store.insert(
-        tx,
-        client_id=client.id,
-        entry_id=entry_id,
-        practice_id=client.practice.id,
-        step_id=step_id or None,
-        recording=slug,
-        seconds=seconds,
-        finished=int(finished),
-    )
-
-
-async def of_client(tx: Reader, client_id: str) -> list[Listening]:
-    """What this client listened to, newest first. The caller has checked who is asking."""
-    titles = {one.slug: one.title for one in catalogue()}
-    titles |= await own.titles(tx, client_id)
-    return [
-        Listening(
-            entry_id=row["entry_id"],
-            step_id=row["step_id"] or "",
-            recording=row["recording"],
-            title=titles.get(row["recording"], str(row["recording"])),
-            seconds=row["seconds"],
-            finished=bool(row["finished"]),
-            written_at=parse(row["written_at"]),
-            received_at=parse(row["received_at"]),
-            opened_at=parse(row["opened_at"]) if row["opened_at"] else None,
-        )
-        for row in await store.of_client(tx, client_id)
-    ]
 
 
 async def note_saved(tx: Writer, client: Person, slug: str, state: str) -> None:

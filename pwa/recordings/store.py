@@ -1,34 +1,8 @@
-"""SQL for listening, and for what is saved on a phone."""
+"""SQL for what is saved on a phone."""
 
 from collections.abc import Sequence
 
 from pwa.db import IN_MANY, Reader, Row, Writer, many
-
-
-async def insert(tx: Writer, **columns: str | int | None) -> None:
-    """What was listened to."""
-    await tx.run(
-        """
-        INSERT INTO listening (client_id, entry_id, practice_id, step_id, recording, seconds, finished)
-        VALUES (:client_id, :entry_id, :practice_id, :step_id, :recording, :seconds, :finished)
-        """,
-        **columns,
-    )
-
-
-async def of_client(tx: Reader, client_id: str) -> list[Row]:
-    """What this client listened to, newest first."""
-    return await tx.all(
-        """
-        SELECT listening.entry_id, listening.step_id, listening.recording, listening.seconds, listening.finished,
-               entries.written_at, entries.received_at, entries.opened_at
-        FROM listening
-        JOIN entries ON entries.client_id = listening.client_id AND entries.id = listening.entry_id
-        WHERE listening.client_id = :client_id
-        ORDER BY entries.received_at DESC, listening.entry_id
-        """,
-        client_id=client_id,
-    )
 
 
 async def note_saved(tx: Writer, **columns: str) -> None:

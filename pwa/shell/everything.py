@@ -22,6 +22,7 @@ from pwa.plans import service as plans
 from pwa.plans.model import Plan
 from pwa.questions import service as questions
 from pwa.recordings import service as recordings
+from pwa.recordings.listening import service as listening
 from pwa.reflections import service as reflections
 from pwa.rides import service as rides
 from pwa.rides.model import Pass, Ride
@@ -42,7 +43,7 @@ class Everything:
     written: list[reflections.Reflection]
     comfort: ComfortPlan
     asked: list[questions.Question]
-    listened: list[recordings.Listening]
+    listened: list[listening.Sitting]
     on_phone: list[recordings.OnPhone]
     made_for: list[recordings.Recording]
     ways: WaysIn
@@ -70,7 +71,7 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         written=await reflections.of_client(tx, person.id),
         comfort=await comfort.of_client(tx, person.id),
         asked=await questions.of_client(tx, person.id),
-        listened=await recordings.of_client(tx, person.id),
+        listened=await listening.of_client(tx, person.id),
         on_phone=await recordings.on_phone(tx, person.practice.id, person.id),
         made_for=await recordings.made_for(tx, person),
         ways=await ways_in.ways_in_of(tx, sign_in),
@@ -147,8 +148,18 @@ def as_json(all_of: Everything) -> dict[str, Any]:
             for one in all_of.asked
         ],
         "listened": [
-            {"recording": one.title, "seconds": one.seconds, "to_the_end": one.finished} | _times(one)
+            {
+                "recording": one.title,
+                "sitting": piece.heard.sitting,
+                "started_at": stamp(piece.heard.started_at),
+                "seconds": piece.heard.seconds,
+                "to_the_end": piece.heard.finished,
+                "eyes": piece.heard.eyes,
+                "word": piece.heard.word,
+            }
+            | _times(piece)
             for one in all_of.listened
+            for piece in one.pieces
         ],
         "recordings_on_the_phone": [
             {"recording": one.recording.title, "state": one.state, "checked_at": _stamp(one.checked_at)}
@@ -195,7 +206,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
 
 
 def _times(
-    one: checkins.Answered | reflections.Reflection | questions.Question | Version | recordings.Listening,
+    one: checkins.Answered | reflections.Reflection | questions.Question | Version | listening.Piece,
 ) -> dict[str, str | None]:
     return {
         "written_at": stamp(one.written_at),

@@ -17,6 +17,8 @@ PAGES = (
     "/ride",
     "/comfort",
     "/meditate",
+    "/meditate/month",
+    "/meditate/ease",
     "/check-ins",
     "/reflect",
     "/questions",

@@ -39,7 +39,7 @@ async def show(
         "client": desk.client,
         "session": session,
         "state": desk.standing.state(now()),
-        "arrived": model.arrived(desk.check_ins, desk.written, desk.listened),
+        "arrived": model.arrived(desk.check_ins, desk.written),
         "titles": {step.id: step.text.title for step in desk.plan.steps},
         "unopened": model.unopened,
         "meetings": [step for step in desk.plan.steps if step.kind == "meet" and _is_open(step)],

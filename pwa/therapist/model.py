@@ -6,7 +6,6 @@ from datetime import datetime
 
 from pwa.checkins.service import Answered, Flag
 from pwa.plans.model import Step
-from pwa.recordings.service import Listening
 from pwa.reflections.service import Reflection
 
 
@@ -44,30 +43,25 @@ class Written:
 
 @dataclass(frozen=True)
 class Arrived:
-    """Something that a client sent. `kind`: 'check-in', 'reflection' or 'listening'."""
+    """Something that a client sent. `kind`: 'check-in' or 'reflection'."""
 
     kind: str
     entry_id: str
     received_at: datetime
     opened_at: datetime | None
-    what: Answered | Written | Listening
+    what: Answered | Written
 
 
-def arrived(
-    check_ins: Iterable[Answered], written: Iterable[Written], listened: Iterable[Listening]
-) -> list[Arrived]:
+def arrived(check_ins: Iterable[Answered], written: Iterable[Written]) -> list[Arrived]:
     """All of it, newest first."""
     found = [
         *(_arrived("check-in", one, one) for one in check_ins),
         *(_arrived("reflection", one.latest, one) for one in written),
-        *(_arrived("listening", one, one) for one in listened),
     ]
     return sorted(found, key=lambda one: one.received_at, reverse=True)
 
 
-def _arrived(
-    kind: str, entry: Answered | Reflection | Listening, what: Answered | Written | Listening
-) -> Arrived:
+def _arrived(kind: str, entry: Answered | Reflection, what: Answered | Written) -> Arrived:
     return Arrived(kind, entry.entry_id, entry.received_at, entry.opened_at, what)
 
 

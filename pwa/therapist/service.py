@@ -21,6 +21,7 @@ from pwa.plans import service as plans
 from pwa.plans.model import Plan
 from pwa.questions import service as questions
 from pwa.recordings import service as recordings
+from pwa.recordings.listening import service as listening
 from pwa.reflections import service as reflections
 from pwa.therapist import setup, store
 from pwa.therapist.model import Flagged, Missing, Written
@@ -42,7 +43,7 @@ class Desk:
     check_ins: list[checkins.Answered]
     written: list[Written]
     comfort: ComfortPlan
-    listened: list[recordings.Listening]
+    listened: listening.Listened
     on_phone: list[recordings.OnPhone]
     standing: Standing
 
@@ -101,7 +102,7 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
         check_ins=await checkins.of_client(tx, client_id),
         written=_latest_versions(await reflections.of_client(tx, client_id)),
         comfort=await comfort.of_client(tx, client_id),
-        listened=await recordings.of_client(tx, client_id),
+        listened=await listening.for_therapist(tx, therapist.practice, client_id),
         on_phone=await recordings.on_phone(tx, therapist.practice.id, client_id),
         standing=(await readiness.standings(tx, therapist, [client_id]))[0],
     )

@@ -4,6 +4,7 @@ import { draftsOf } from "../worker/drafts.js";
 import { everything } from "../worker/outbox.js";
 import { showCustody } from "./custody.js";
 import "./entries.js";
+import { noteHeard } from "./heard.js";
 import { account, ask, generation, isServed, kept, toast, toldAt } from "./phone.js";
 import { send } from "./send.js";
 
@@ -23,6 +24,7 @@ const list = where("[data-outbox]", () => import("./list.js"));
 const comfort = where("form[data-entry=comfort]", () => import("./comfort.js"));
 const questions = where("[data-questions]", () => import("./questions.js"));
 const rides = where("[data-ride], form[data-entry=ride]", () => import("./rides.js"));
+const month = where("[data-month]", () => import("./month.js"));
 const kinds = ["reflection", "check-in", "comfort", "question", "ride"];
 const drafted = kinds.map((kind) => `form[data-entry=${kind}]`).join();
 const drafts = where(drafted, () => import("./drafts.js"));
@@ -34,6 +36,7 @@ async function show() {
   await isReady;
   (await ownItems)?.showOwnItems(newer); // first: each of them has a line for where it is
   (await questions)?.showQuestions(entries);
+  (await month)?.showMonth(newer);
   showCustody(entries);
   (await rides)?.showRide(entries.filter((entry) => !(entry.at <= toldAt)));
   (await today)?.showToday(newer);
@@ -73,6 +76,7 @@ addEventListener("online", () => look(true));
 document.addEventListener("visibilitychange", () => look(true));
 setInterval(() => look(false), OFTEN);
 look(true);
+noteHeard().then(() => look(true)).catch(() => {});
 // A server that was restored may have forgotten what it had received.
 const offered = kept ? Promise.resolve() : offerAgain(account, generation).catch(() => {});
 offered.then((isAgain) => isAgain && look(true));

@@ -39,6 +39,7 @@ export function showCustody(entries) {
     for (const line of document.querySelectorAll(`[data-custody="${CSS.escape(key)}"]`)) say(line, entry);
   }
   for (const entry of newer) {
+    for (const line of document.querySelectorAll(`[data-custody="entry:${CSS.escape(entry.id)}"]`)) say(line, entry);
     if (entry.state !== "needs-you") press(entry);
     fillIn(entry);
   }

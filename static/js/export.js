@@ -5,7 +5,7 @@ import { element } from "./phone.js";
 
 // Of no use to a reader.
 const PAGES = ["account", "kind", "step", "version", "revises", "written"];
-const OWN = [...PAGES, "item", "remove", "session", "starts", "question"];
+const OWN = [...PAGES, "item", "remove", "session", "starts", "question", "sitting", "started"];
 
 /** Give `entries` and `drafts` to the person as one file. */
 export function saveAsFile(entries, drafts) {

@@ -47,7 +47,11 @@ POST /ride/pass                                      in     303 404   404  404 3
 POST /ride/pass/{ride-pass}/revoke                   in     303 404   404  404 404 404     404
 GET  /comfort                                        in     200 404   404  404 200 404     200
 GET  /meditate                                       in     200 404   404  404 200 404     200
+GET  /meditate/month                                 in     200 404   404  404 200 404     200
+GET  /meditate/month/2025-01                         in     200 404   404  404 200 404     200
+GET  /meditate/ease                                  in     200 404   404  404 200 404     200
 GET  /meditate/centring-10                           in     200 404   404  404 200 404     200
+GET  /meditate/centring-10/listened                  in     200 404   404  404 200 404     200
 GET  /check-ins                                      in     200 404   404  404 200 404     200
 GET  /check-ins/{sam-check-in-before}                in     200 404   404  404 404 404     404
 GET  /reflect                                        in     200 404   404  404 200 404     200

@@ -180,4 +180,4 @@ def _changes(parts: list[str], number: int) -> bool:
     part = parts[number]
     below = parts[number - 1] if number else ""
     named = {"new", "approve-all", "arrange", "opened", "recordings"}
-    return "{" in part or (below in ("library", "meditate", "preview") and part not in named)
+    return "{" in part or (below in ("library", "meditate", "month", "preview") and part not in named)

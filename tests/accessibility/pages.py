@@ -71,6 +71,8 @@ FOR_EVERYBODY = [
 BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
     *_of("sam", "/prepare/{sam-what-to-expect}"),
+    *_of("sam", "/meditate/month", "/meditate/centring-10/listened"),
+    *_of("sam", "/meditate/ease", "/meditate/month/2025-01", sister=True),
     *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
     *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/ride", "/questions"),
@@ -129,6 +131,7 @@ REFUSED = [
         "ida", "/prepare/{ida-intention}", 403, "form[data-entry]", {"account": "{sam}", "text": "A word."}
     ),
     Listed("ida", "/ride", 422, "form[data-entry]", {"who": ""}),
+    Listed("ida", "/meditate/centring-10/listened", 422, "form[data-entry]", {"minutes": "x"}, sister=True),
     Listed("visitor", "/r/no-such-link", 404, sister=True),
     Listed("ida", "/comfort", 422, "form[data-entry]", {"q.mask": "x", "q.words": "A word."}, sister=True),
     Listed("alice", "/practice", 404, sister=True),

@@ -225,7 +225,15 @@ def _everything_is_sent(world: World) -> None:
     world.ids["entry"] = world.send("sam", "tick", "what-to-bring", item="layers", done="yes")
     written = world.send("sam", "reflection", "intention", text=INTENTION)
     world.send("sam", "reflection", "intention", text=f"{INTENTION} And to rest.", revises=written)
-    world.send("sam", "listening", "centring", recording="centring-10", seconds="90", finished="no")
+    world.send(
+        "sam",
+        "listening",
+        "centring",
+        recording="centring-10",
+        seconds="90",
+        finished="no",
+        **{"q.other": "Like snow", "q.eyes": "part"},
+    )
     world.ride("sam", "Robin", "asked")
     world.ride("sam", "Robin", "confirmed")  # not knowing of the first: from another phone
     plan = {"q.mask": "own", "q.touch": "if-i-ask", "q.words": "You are here."}

@@ -32,7 +32,16 @@ MARKERS = {
     "driver": "Gobemouchell",
     "comfort": "apricityword",
     "asked": "taradiddled",
+    "heard": "nidificated",
 }
+# A minute of it, sixteen times as fast.
+LISTENS = """async () => {
+  const audio = document.querySelector("audio");
+  Object.assign(audio, { muted: true, playbackRate: 16 });
+  await audio.play();
+  while (audio.currentTime < 75) await new Promise((resolve) => setTimeout(resolve, 200));
+  audio.pause();
+}"""
 
 
 @pytest.fixture
@@ -129,12 +138,18 @@ def _name_a_passkey(page: Page, server: Server) -> None:
 
 
 def _say_more(page: Page, server: Server, steps: dict[str, str]) -> None:
-    """A line of one's own, who drives, a comfort plan and a question."""
+    """A line of one's own, who drives, a comfort plan, a question, and how a recording was."""
     page.goto(f"{server.base_url}/prepare/{steps['what-to-bring']}")
     page.get_by_text("Add something of your own").click()
     page.get_by_label("What is it?").fill(MARKERS["line"])
     page.get_by_role("button", name="Add it").click()
     expect(page.locator("[data-own-items]")).to_contain_text(MARKERS["line"])
+    page.goto(f"{server.base_url}/meditate/centring-10")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(LISTENS)
+    page.get_by_label("Or a word of your own").fill(MARKERS["heard"])
+    page.get_by_role("button", name="Keep this").click()
+    expect(page.locator("[data-thanks] .custody")).to_contain_text("Received")
     for path, field, marker, button in (
         ("/ride", "Who takes you home", "driver", "Keep this"),
         ("/comfort", "Words that help me", "comfort", "Keep this"),
@@ -152,7 +167,18 @@ def _read_everything(page: Page, server: Server) -> None:
     """All of it on one page, which no phone keeps."""
     page.goto(f"{server.base_url}/me/everything")
     shown = page.locator("main").inner_text()
-    written = ("name", "contact", "reflection", "question", "passkey", "line", "driver", "comfort", "asked")
+    written = (
+        "name",
+        "contact",
+        "reflection",
+        "question",
+        "passkey",
+        "line",
+        "driver",
+        "comfort",
+        "asked",
+        "heard",
+    )
     assert [name for name in written if MARKERS[name] not in shown] == []
 
 

@@ -85,13 +85,25 @@ def test_what_was_sent_survives_the_new_table_of_entries(tmp_path: Path) -> None
         for statement in _SENT:
             connection.execute(statement)
         before = _rows(connection)
-    migrate.run(path, KEY)
+    migrate.run(path, KEY, upto=13)
     with closing(driver.open_sealed(path, KEY)) as connection:
         assert _rows(connection) == before
         assert all(before.values())
         with pytest.raises(driver.sqlcipher.IntegrityError):
             connection.execute("INSERT INTO ticks VALUES ('ada', 's', 'x', 'p', 'no-such-entry', 1)")
         connection.execute("INSERT INTO ticks VALUES ('ada', 's', 'x', 'p', 'e', 1)")
+
+
+def test_what_was_heard_before_the_practice_log_is_a_sitting_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "s.db"
+    migrate.run(path, KEY, upto=22)
+    with closing(driver.open_sealed(path, KEY)) as connection:
+        for statement in _SENT:
+            connection.execute(statement)
+    migrate.run(path, KEY)
+    with closing(driver.open_sealed(path, KEY)) as connection:
+        [row] = connection.execute("SELECT sitting, started_at, seconds, word, eyes FROM listening")
+        assert tuple(row) == ("e", None, 5, "", "")
 
 
 _SENT = (

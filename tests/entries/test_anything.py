@@ -23,6 +23,7 @@ NAMES = [
         "recording",
         "seconds",
     ),
+    *("sitting", "started", "minutes", "q.word", "q.other", "q.eyes"),
     *("finished", "session", "outcome", "remove", "question", "who", "state", "starts", "next"),
     *("q.mask", "q.words", "q.mood", "q.self-harm", "q.", "q.q.q", "", " ", "a" * 200, "é"),
 ]
@@ -49,6 +50,7 @@ RIGHT = [
     ("reflection", "intention", {"text": "Kinder"}),
     ("check-in", "check-in-before", {"version": "", "q.mood": "3"}),
     ("listening", "centring", {"recording": "centring-10", "seconds": "60", "finished": "yes"}),
+    ("listening", "", {"recording": "centring-10", "minutes": "5", "q.word": "heavy", "q.eyes": "part"}),
     ("session", "", {"session": "", "outcome": "took-place"}),
     ("own-item", "what-to-bring", {"text": "Tea"}),
     ("own-item", "what-to-bring", {"remove": "own-x"}),

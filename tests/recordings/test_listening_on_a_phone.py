@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from pwa import secrets
 from pwa.db import driver
@@ -40,7 +40,7 @@ def _when_noted(server: Server, seconds: float = 20) -> list[tuple[int, int]]:
     return _noted(server)
 
 
-def test_a_minute_is_noted_at_a_pause(
+def test_a_minute_is_noted_when_the_page_is_left(
     demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
 ) -> None:
     page = _player(demo, new_phone)
@@ -48,10 +48,14 @@ def test_a_minute_is_noted_at_a_pause(
     audio.evaluate(PLAY)
     page.wait_for_function("() => document.querySelector('audio').currentTime > 130", timeout=40_000)
     audio.evaluate("audio => audio.pause()")
+    page.get_by_text("Sleepy").click()
+    page.get_by_role("button", name="Not now").click()
+    page.goto("/today")
     [(seconds, finished)] = _when_noted(demo[0])
     assert 60 <= seconds <= 200
     assert finished == 0
-    page.reload()
+    page.goto("/meditate/month")
+    expect(page.locator("li[data-sitting]")).to_have_count(1)
     assert len(_noted(demo[0])) == 1
 
 

@@ -80,6 +80,8 @@ async def filled(world: World) -> None:
     async with world.db.read() as tx:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
     await world.send("question", step=write.id, text="How long is it?")
+    said = {"q.other": "Like <b>snow</b>", "q.eyes": "covered"}
+    await world.send("listening", recording="centring-10", seconds="300", finished="no", **said)
     answers = {"q.mood": "4", "q.question": "May I bring music?", "version": asked.version}
     await world.send("check-in", step=check_in.id, **answers)
     async with world.db.write() as tx:
@@ -94,7 +96,7 @@ async def test_the_page_has_every_kind_and_the_words_as_they_were_written(world:
     assert answer.status_code == 200
     assert "A tree by the water.\nAnd &lt;b&gt;very&lt;/b&gt; quiet. مرحبا" in answer.text
     said = ("Robin &lt;3</span>, not sure yet", "A flat &lt;i&gt;hand&lt;/i&gt;", "May I bring music?")
-    for words in (*said, "How long is it?", "Sam", "Dr. Rivera", "done"):
+    for words in (*said, "How long is it?", "Like &lt;b&gt;snow&lt;/b&gt;", "Sam", "Dr. Rivera", "done"):
         assert words in answer.text
     assert "Kim" not in answer.text
     assert "data-account" not in answer.text, "a phone keeps no copy of it"
@@ -121,6 +123,8 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
     assert any(step["done"] for step in found["steps"])
     assert found["sessions"][0]["state"] == "planned"
     assert [(one["who"], one["state"]) for one in found["rides"]] == [(WHO, "asked")]
+    [heard] = found["listened"]
+    assert (heard["seconds"], heard["word"], heard["eyes"]) == (300, "Like <b>snow</b>", "covered")
     assert "ride-home pass" in {one["kind"] for one in found["links"]}
     assert set(TABLES.values()) <= found.keys()
     for kind in (

@@ -47,6 +47,7 @@ async def test_every_page_of_the_plan_is_in_it_also_those_of_later_steps(world: 
         "/prepare",
         "/session-day",
         "/meditate",
+        "/meditate/month",
         "/check-ins",
         "/reflect",
         "/questions",

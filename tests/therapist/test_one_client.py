@@ -1,10 +1,14 @@
 """One client's page: what needs a look first, then what arrived, then the plan."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from pwa import clock
 from pwa.clock import new_id
+from pwa.recordings import service as recordings
 from tests.therapist.desk import HTMX, NOW, Desk
 
 HELP, CONTACT = {"q_self-harm": "yes"}, {"q_no-ride": "yes"}
@@ -128,13 +132,56 @@ async def test_listening_and_ticks_are_there_too(desk: Desk):
     await desk.send(sam, "listening", step=centring.id, recording="centring-10", seconds="130", finished="no")
     await desk.send(sam, "tick", step=bag.id, item="layers", done="yes")
     html = await page(desk, sam)
-    assert "2 min of it." in html
+    assert '<td data-label="How long">2 min</td>' in html
     assert "1 of 9 ticked" in html
     with clock.at(NOW + timedelta(minutes=1)):
         await desk.send(
             sam, "listening", step=centring.id, recording="centring-10", seconds="600", finished="yes"
         )
-    assert "To the end." in await page(desk, sam)
+    assert '<td data-label="How long">10 min, to the end</td>' in await page(desk, sam)
+
+
+async def test_listening_is_a_row_of_the_last_14_days_and_opened_with_all_that_it_is_made_of(desk: Desk):
+    sam, sitting = await desk.joined(), new_id()
+    heard = {"recording": "centring-10", "sitting": sitting}
+    sent = [
+        await desk.send(sam, "listening", **heard, seconds="90", finished="no"),
+        await desk.send(
+            sam, "listening", **heard, seconds="600", finished="yes", q_word="uneasy", q_eyes="part"
+        ),
+    ]
+    html = await page(desk, sam)
+    assert html.count('<td data-label="Recording">') == 1
+    assert "10 min, to the end · eyes covered part of the time" in html
+    assert "“<bdi>uneasy</bdi>”" in html
+    assert set(sent) <= told(html)
+    await opened(desk, sam, *sent)
+    assert not told(await page(desk, sam)) & set(sent)
+    old = {"recording": "centring-10", "seconds": "600", "finished": "yes", "q_word": "heavy"}
+    await desk.send(sam, "listening", **old, written="2026-11-09T12:00:00.000Z")
+    html = await page(desk, sam)
+    assert html.index("<bdi>uneasy</bdi>") < html.index("Before that") < html.index("<bdi>heavy</bdi>")
+    brief = (await desk.get(desk.olga, f"/clients/{sam.id}/brief")).text
+    assert "The latest on Tuesday 24 November" in brief
+    assert "“<bdi>uneasy</bdi>”" in brief
+
+
+async def test_rehearsals_are_tried_or_not_yet(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+    sam = await desk.joined()
+    [real] = [one for one in recordings.catalogue() if one.slug == "centring-10"]
+    tried = [
+        replace(real, slug=f"mask-{minutes}", seconds=minutes * 60, is_with_eyes_covered=True)
+        for minutes in (10, 3)
+    ]
+    monkeypatch.setattr(recordings, "catalogue", lambda: (real, *tried))
+    await desk.send(sam, "listening", recording="mask-10", seconds="30", finished="no", q_word="heavy")
+    for word in ("uneasy", "calm"):
+        await desk.send(sam, "listening", recording="mask-3", seconds="180", finished="yes", q_word=word)
+    for path in ("", "/brief"):
+        html = (await desk.get(desk.olga, f"/clients/{sam.id}{path}")).text
+        [line] = re.findall(r"With covered eyes, at home: (.*?)</p>", html, re.S)
+        line = re.sub(r"<[^>]*>", "", line)
+        assert re.search(r"3 min\s+tried \(?“(calm|uneasy)”\)?\s*[·,]\s+10 min\s+not yet", line), line
 
 
 async def test_opened_is_told_for_what_was_shown(desk: Desk):

@@ -29,6 +29,37 @@ CHECK_IN = "".join(
     '<label><input type="checkbox" name="q.body" value="tense">Tense</label><textarea name="q.note"></textarea>'
     "<button>Send these answers</button>"
 )
+MONTH = (
+    """<table data-month data-titles='{"calm": "Settling in"}'><tr><td data-day="2026-11-28">28</td></tr></table>"""
+    "<div data-heard-days><template data-heard-template><section><h2></h2><ul></ul></section><li><b data-title></b>"
+    "<i data-how></i><u data-said hidden><bdi></bdi></u><p data-custody></p></li></template></div>"
+    "<p data-heard-none>Nothing.</p>"
+)
+
+
+def _afterwards(account: str) -> str:
+    """How it was, as templates/recordings/listening.html asks."""
+    hidden = "".join(
+        f'<input type="hidden" name="{name}">' for name in ("sitting", "started", "seconds", "finished")
+    )
+    words = "".join(
+        f'<label><input type="radio" name="q.word" value="{word}">{word}</label>'
+        for word in ("calm", "uneasy")
+    )
+    asks = form(
+        account,
+        "listening",
+        f'<input type="hidden" name="recording" value="calm">{hidden}{words}<input name="q.other" type="text">'
+        "<button>Keep this</button><button type=button data-not-now>Not now</button>",
+        "/meditate/month",
+    ).replace("<form", '<form data-hard="uneasy frightened"', 1)
+    return (
+        f"<section data-afterwards hidden><div data-asks>{asks}</div><div data-thanks hidden tabindex=-1>Thank you."
+        '<p data-hard-words hidden>You can stop.</p><p data-other-words>If it was hard.</p><p data-custody=""></p>'
+        "</div></section>"
+    )
+
+
 FORMS: dict[str, Callable[[str], str]] = {
     "/reflect": lambda account: form(account, "reflection", WORDS, "/reflect") + custody(STEP),
     "/check-ins": lambda account: form(account, "check-in", CHECK_IN, "/check-ins"),
@@ -46,5 +77,7 @@ FORMS: dict[str, Callable[[str], str]] = {
         f' data-captions="{RECORDING[:-3]}vtt">Save on this phone</button>'
         f'<p data-saved="{RECORDING}"></p>'
         f'<audio data-player data-recording="calm" data-title="Settling in" data-step="{STEP}"></audio>'
+        f"{_afterwards(account)}"
     ),
+    "/meditate/month": lambda account: MONTH,
 }

@@ -1,10 +1,8 @@
-"""The player tells a locked screen what it plays, takes its buttons, and notes what was listened to."""
+"""The player tells a locked screen what it plays, and takes its buttons."""
 
 from playwright.sync_api import Page
 
 from tests.harness.chromium import Phone
-from tests.worker.site import ANNA, Site
-from tests.worker.site_forms import STEP
 
 # The sound is not what is tested here: the element is given a place and a length.
 PLAY = """([from, to, event]) => {
@@ -19,41 +17,10 @@ PLAY = """([from, to, event]) => {
 }"""
 
 
-def listened(site: Site) -> list[tuple[str, str, str, str]]:
-    found = [dict(pairs) for pairs in site.rows.values()]
-    return [(row["kind"], row["recording"], row["seconds"], row["finished"]) for row in found]
-
-
 def player(phone: Phone) -> Page:
     phone.open("/meditate")
     phone.page.wait_for_load_state("networkidle")
     return phone.page
-
-
-def test_heard_to_the_end(site: Site, phone: Phone) -> None:
-    player(phone).evaluate(PLAY, [0, 600, "ended"])
-    site.wait_for(lambda: site.rows)
-    assert listened(site) == [("listening", "calm", "600", "yes")]
-    [pairs] = site.rows.values()
-    assert (dict(pairs)["account"], dict(pairs)["step"]) == (ANNA, STEP)
-
-
-def test_a_part_is_noted_when_the_page_is_left_and_what_was_skipped_is_not_heard(
-    site: Site, phone: Phone
-) -> None:
-    page = player(phone)
-    page.evaluate(PLAY, [0, 50, None])
-    page.evaluate(PLAY, [400, 430, None])
-    phone.open("/today")
-    site.wait_for(lambda: site.rows)
-    assert listened(site) == [("listening", "calm", "80", "no")]
-
-
-def test_a_few_seconds_are_not_worth_a_note(site: Site, phone: Phone) -> None:
-    player(phone).evaluate(PLAY, [0, 20, None])
-    phone.open("/today")
-    phone.page.wait_for_timeout(500)
-    assert site.rows == {}
 
 
 def test_the_locked_screen(phone: Phone) -> None:

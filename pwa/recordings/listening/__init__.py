@@ -1,0 +1,1 @@
+"""The practice log: what a client listened to, and how it was."""
