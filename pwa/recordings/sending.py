@@ -64,17 +64,23 @@ def _wanted(request: Request, size: int, etag: str) -> tuple[int, int] | None:
 async def _first(sealed: Sealed, start: int, end: int) -> bytes:
     """The first part: should it not open, that is known before anything is sent."""
     try:
-        return await asyncio.to_thread(sealed.read, start, min(end, start + AT_ONCE))
+        return await _part(sealed, start, min(end, start + AT_ONCE))
     except BaseException:
         sealed.close()
         raise
+
+
+async def _part(sealed: Sealed, start: int, end: int) -> bytes:
+    """What is heard again and again is in memory, and opening it takes less than the way to a thread and back."""
+    found = sealed.read_from_memory(start, end)
+    return await asyncio.to_thread(sealed.read, start, end) if found is None else found
 
 
 async def _all(sealed: Sealed, first: bytes, start: int, end: int) -> AsyncIterator[bytes]:
     try:
         yield first
         while start < end:
-            yield await asyncio.to_thread(sealed.read, start, min(end, start + AT_ONCE))
+            yield await _part(sealed, start, min(end, start + AT_ONCE))
             start += AT_ONCE
     finally:
         sealed.close()

