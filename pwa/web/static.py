@@ -120,6 +120,6 @@ def _is_shell(name: str) -> bool:
     """Client pages need these; a desk does not work offline, and pictures for app stores are not shown in pages."""
     if name == "icons/icon-192.png":
         return True  # on the locked screen, beside the title of what plays
-    return not name.startswith(("vendor/", "css/desk", "worker/recall")) and name.endswith(
+    return not name.startswith(("vendor/", "css/desk", "js/studio/", "worker/recall")) and name.endswith(
         (".css", ".js", ".svg", ".woff2")
     )

@@ -1,0 +1,95 @@
+// The end of a take: it is heard, its ends are trimmed, and it is sent. It stays on this computer until it was received.
+import { captions, wav } from "./finish.js";
+import { clock, one, say } from "./view.js";
+
+const MOST = 200_000_000; // bytes, as the server takes them
+const TOO_LONG = "This is longer than can be sent. Please trim it, or say it in two recordings.";
+const NO_LINE = "It could not be sent: there is no connection just now. It is kept on this computer. Please try again later.";
+const SIGN_IN = "Your sign-in has ended. Please sign in on a second page, then send it here. What you recorded is kept.";
+const NOT_TAKEN = "It was not taken. Please try again. What you recorded is kept on this computer.";
+
+export class Ending {
+  /** `sending()` and `failed()` are called when it goes off, and when it comes back. */
+  constructor(take, lines, sending, failed) {
+    Object.assign(this, { take, lines, sending, failed });
+  }
+
+  async open() {
+    const [begin, end] = this.take.ends();
+    this.set("begin", begin);
+    this.set("end", end);
+    for (const name of ["begin", "end"]) one(`[data-trim=${name}]`).onchange = () => this.listen();
+    for (const name of ["begin", "end"]) one(`[data-trim=${name}]`).oninput = () => this.say(name);
+    const form = one("[data-send]");
+    form.onsubmit = (event) => (event.preventDefault(), this.send(form).catch(() => this.fail(NO_LINE)));
+    form.elements.title.value ||= this.take.title;
+    await this.listen();
+  }
+
+  set(name, seconds) {
+    const slider = one(`[data-trim=${name}]`);
+    slider.max = this.take.seconds;
+    slider.value = seconds;
+    this.say(name);
+  }
+
+  say(name) {
+    const words = clock(Number(one(`[data-trim=${name}]`).value));
+    one(`[data-trimmed=${name}]`).textContent = words;
+    one(`[data-trim=${name}]`).setAttribute("aria-valuetext", words);
+  }
+
+  /** From where to where it goes, in seconds: at least a second. */
+  get ends() {
+    const [begin, end] = ["begin", "end"].map((name) => Number(one(`[data-trim=${name}]`).value));
+    return [Math.min(begin, end), Math.max(begin, end, begin + 1)];
+  }
+
+  async listen() {
+    const player = one("[data-listen]");
+    URL.revokeObjectURL(player.src);
+    player.src = URL.createObjectURL(await wav(this.take, ...this.ends));
+  }
+
+  async send(form) {
+    say();
+    const [begin, end] = this.ends;
+    const sound = await wav(this.take, begin, end);
+    if (sound.size > MOST) return this.fail(TOO_LONG);
+    const body = new FormData(form);
+    body.set("audio", sound, "recording.wav");
+    body.set("words", captions(this.lines, this.take.times(), begin, end));
+    this.sending();
+    const { status, url, text } = await post(form.action, body, (part) => (one("[data-sent]").value = part));
+    if (status === 401) return this.fail(SIGN_IN);
+    if (status >= 300) return this.fail(messageIn(text) ?? NOT_TAKEN);
+    await this.take.keep.clear();
+    location.assign(url);
+  }
+
+  fail(sentence) {
+    this.failed();
+    say(sentence);
+  }
+}
+
+function messageIn(text) {
+  try {
+    return JSON.parse(text).message;
+  } catch {
+    return undefined; // not of ours: a proxy's page
+  }
+}
+
+// XMLHttpRequest, as fetch does not tell how much has gone.
+function post(url, body, sent) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.upload.onprogress = ({ loaded, total }) => sent(loaded / total);
+    request.onload = () => resolve({ status: request.status, url: request.responseURL, text: request.responseText });
+    request.onerror = reject;
+    request.open("POST", url);
+    request.setRequestHeader("accept", "application/json");
+    request.send(body);
+  });
+}

@@ -1,0 +1,40 @@
+// The microphone, without what browsers do to calls: a voice that rests is not noise.
+const WANTED = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+const WHY = {
+  NotAllowedError: "Your browser was not allowed to use the microphone. You can allow it beside the address, and try again.",
+  NotFoundError: "There is no microphone here. You can plug one in, or record with your phone and send the file.",
+  NotReadableError: "Another program is using the microphone. Please close it there, and try again.",
+};
+
+/** Why the microphone cannot be had, in a sentence. */
+export function why({ name }) {
+  return WHY[name] ?? "The microphone could not be started. Please try again, or record with your phone and send the file.";
+}
+
+/** Listen: `heard(samples)` gets each piece (Int16Array), `lost()` is called once should the microphone go. Resolves to
+ * {rate, close}. Rejects as getUserMedia does. */
+export async function listen(heard, lost) {
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
+  const context = new AudioContext({ latencyHint: "playback" });
+  await context.audioWorklet.addModule(new URL("./capture.js", import.meta.url));
+  const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
+  capture.port.onmessage = ({ data }) => heard(data);
+  context.createMediaStreamSource(stream).connect(capture);
+  const [track] = stream.getAudioTracks();
+  track.addEventListener("ended", lost);
+  await context.resume();
+  return { rate: context.sampleRate, close: () => close(context, track, lost) };
+}
+
+async function close(context, track, lost) {
+  track.removeEventListener("ended", lost);
+  track.stop();
+  await context.close();
+}
+
+/** How loud the loudest of these samples is, from 0 to 1. */
+export function peak(samples) {
+  let most = 0;
+  for (const sample of samples) most = Math.max(most, Math.abs(sample));
+  return most / 32768;
+}

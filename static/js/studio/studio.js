@@ -1,0 +1,169 @@
+// Recording in the browser: the words, the microphone, the take, and what is sent in the end. One moment at a time:
+// found (something from before), words, ready, recording, paused, finished, sending.
+import { Keep } from "./keep.js";
+import { Ending } from "./ending.js";
+import { listen, peak, why } from "./microphone.js";
+import { Pace } from "./pace.js";
+import { PIECE, Take } from "./take.js";
+import { one, say, showLevel, showLine, showMoment, showSaid, showTime } from "./view.js";
+import { linesOf, takes } from "./words.js";
+
+const LOST = "This could not be kept on this computer. There may be too little room. What was kept before is safe.";
+const GONE = "The microphone is gone. What you said so far is kept. Connect it again, and go on.";
+const NO_KEEPING = "This browser keeps nothing, so a recording could be lost. Please use another window, or send a file.";
+const NO_WORDS = "There is nothing to say yet. Please write a line, or start from other words.";
+const OTHER_RATE = "This microphone works in another way than the one before. Please use that one, or start anew.";
+
+class Studio {
+  async open() {
+    this.words = one("[name=words]");
+    this.words.addEventListener("input", () => this.showLength());
+    this.showLength();
+    this.keep = await Keep.open(document.querySelector("[data-studio]").dataset.account);
+    const [found, count] = [await this.keep.found(), await this.keep.count()];
+    if (!found || !count) return this.go("words");
+    this.use(new Take(this.keep, found, count));
+    one("[data-found-when]").textContent = new Date(found.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+    this.go("found");
+  }
+
+  go(moment) {
+    this.moment = moment;
+    showMoment(moment);
+  }
+
+  use(take) {
+    this.take = take;
+    this.lines = linesOf(take.words);
+    take.onlost = () => this.stop(LOST);
+    this.ending = new Ending(take, this.lines, () => this.go("sending"), () => this.go("finished"));
+  }
+
+  showLength() {
+    const minutes = Math.round(takes(linesOf(this.words.value)) / 60);
+    one("[data-length]").textContent = minutes ? `This takes about ${minutes} min.` : "This takes less than a minute.";
+  }
+
+  /** From the words to the microphone. */
+  async begin() {
+    if (!linesOf(this.words.value).length) return say(NO_WORDS);
+    if (!(await this.hear())) return;
+    await this.keep.clear();
+    this.use(new Take(this.keep, { title: one("h1").textContent, words: this.words.value, rate: this.microphone.rate }));
+    this.go("ready");
+  }
+
+  async hear() {
+    say();
+    try {
+      this.microphone ??= await listen((samples) => this.heard(samples), () => this.lose());
+      return true;
+    } catch (error) {
+      say(why(error));
+      return false;
+    }
+  }
+
+  heard(samples) {
+    if (this.moment !== "recording") return showLevel(peak(samples));
+    showLevel(this.take.add(samples));
+    showTime(this.take.seconds);
+    this.pace.tick(this.take.peaks.at(-1), PIECE / this.take.rate);
+  }
+
+  lose() {
+    this.microphone = undefined;
+    this.stop(GONE);
+  }
+
+  stop(sentence) {
+    if (this.moment === "recording") this.pause();
+    say(sentence);
+  }
+
+  /** Record: from line `number`, or on from where it was paused. A line that was broken off is said again. */
+  async record(number) {
+    if (!(await this.hear())) return;
+    if (this.microphone.rate !== this.take.rate) return say(OTHER_RATE);
+    const isResting = number === undefined && this.pace?.left > 0;
+    this.go("recording");
+    if (!isResting) this.sayFrom(number ?? Math.max(0, this.take.marks.length - 1));
+  }
+
+  sayFrom(number) {
+    this.take.cutFrom(number);
+    this.pace = new Pace(this.lines, number, {
+      begins: () => this.take.mark(),
+      show: ({ number: line, silence }) => showLine(this.lines, line, silence),
+      isOver: () => this.finish(),
+    });
+    this.setPace();
+  }
+
+  setPace() {
+    if (this.pace) this.pace.isByItself = one("[data-by-itself]").checked;
+  }
+
+  again() {
+    this.sayFrom(this.pace.number);
+  }
+
+  next() {
+    this.pace.next();
+  }
+
+  pause() {
+    this.take.note();
+    showSaid(this.lines, this.take.marks.length, (line) => this.record(line));
+    this.go("paused");
+  }
+
+  /** All is said: listen, trim, send. */
+  async finish() {
+    this.go("finished");
+    this.take.note();
+    showSaid(this.lines, this.take.marks.length, (line) => this.record(line));
+    await this.microphone?.close();
+    this.microphone = undefined;
+    await this.ending.open();
+  }
+
+  async drop() {
+    if (!confirm("Delete what you recorded here?")) return;
+    await this.keep.clear();
+    this.pace = undefined;
+    this.go("words");
+  }
+
+  back() {
+    this.go("words");
+  }
+}
+
+const studio = new Studio();
+const ACTS = {
+  begin: () => studio.begin(),
+  record: () => studio.record(),
+  next: () => studio.next(),
+  again: () => studio.again(),
+  pause: () => studio.pause(),
+  finish: () => studio.finish(),
+  delete: () => studio.drop(),
+  words: () => studio.back(),
+  "take-up": () => studio.pause(),
+};
+
+document.querySelector("[data-studio]").addEventListener("click", ({ target }) => {
+  ACTS[target.closest("[data-do]")?.dataset.do]?.();
+});
+one("[data-by-itself]").addEventListener("change", () => studio.setPace());
+document.addEventListener("keydown", (event) => {
+  if (studio.moment !== "recording" || event.target.closest("button, input, a, summary")) return;
+  if (event.code === "Space") studio.next();
+  else if (event.code === "Escape") studio.pause();
+  else return;
+  event.preventDefault();
+});
+// Nothing is lost by leaving, but somebody may not know that.
+addEventListener("beforeunload", (event) => ["recording", "sending"].includes(studio.moment) && event.preventDefault());
+studio.open().catch(() => (showMoment("words"), say(NO_KEEPING)));

@@ -1,0 +1,68 @@
+// What the studio's page shows.
+import { button, element } from "../phone.js";
+
+const studio = document.querySelector("[data-studio]");
+
+/** The first element in the studio that `selector` finds. */
+export function one(selector) {
+  return studio.querySelector(selector);
+}
+
+/** Show the parts that belong to this moment, and no other. */
+export function showMoment(moment) {
+  studio.dataset.moment = moment;
+  for (const part of studio.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(moment);
+}
+
+/** Say what went wrong; without a sentence, that nothing is. */
+export function say(sentence = "") {
+  const place = one("[data-problem]");
+  place.textContent = sentence;
+  place.hidden = !sentence;
+  if (sentence) place.scrollIntoView({ block: "nearest" });
+}
+
+/** How loud it is, from 0 to 1. Words come when it is too much; a bar alone is not for everybody. */
+export function showLevel(level) {
+  one("[data-level]").value = level;
+  const words = one("[data-level-words]");
+  if (level > 0.97) words.textContent = "Too loud. Please move back a little.";
+  else if (level > 0.05 && !words.textContent) words.textContent = "You are heard.";
+}
+
+/** Where one is in the words. `silence`: seconds that are left of it. */
+export function showLine(lines, number, silence) {
+  const text = (place) => lines[place]?.text ?? "";
+  one("[data-line=before]").textContent = text(silence ? number : number - 1);
+  one("[data-line=now]").textContent = silence ? "" : text(number);
+  one("[data-line=after]").textContent = text(number + 1);
+  one("[data-silence]").hidden = !silence;
+  one("[data-silence]").textContent = silence ? `Quiet for ${silence}` : "";
+  one("[data-place]").textContent = `Line ${number + 1} of ${lines.length}`;
+}
+
+/** How long it is so far. */
+export function showTime(seconds) {
+  one("[data-time]").textContent = clock(seconds);
+}
+
+/** Every line that was said, each with a way to say it again: `again(number)`. */
+export function showSaid(lines, count, again) {
+  for (const list of studio.querySelectorAll("[data-lines]")) {
+    list.replaceChildren(...lines.slice(0, count).map((line, number) => said(line, () => again(number))));
+  }
+}
+
+function said({ text }, again) {
+  const item = element("li");
+  const from = button(text, "link", again);
+  from.dir = "auto";
+  item.append(from);
+  return item;
+}
+
+/** Minutes and seconds. */
+export function clock(seconds) {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
