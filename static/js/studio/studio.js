@@ -123,8 +123,7 @@ class Studio {
     this.go("finished");
     this.take.note();
     showSaid(this.lines, this.take.marks.length, (line) => this.record(line));
-    await this.microphone?.close();
-    this.microphone = undefined;
+    await this.rest();
     await this.ending.open();
   }
 
@@ -135,8 +134,22 @@ class Studio {
     this.go("words");
   }
 
-  back() {
+  async back() {
     this.go("words");
+    await this.rest();
+  }
+
+  /** What was begun before: as if it had been paused just now. */
+  takeUp() {
+    one("h1").textContent = this.take.title;
+    showLine(this.lines, Math.max(0, this.take.marks.length - 1), 0);
+    showTime(this.take.seconds);
+    this.pause();
+  }
+
+  async rest() {
+    await this.microphone?.close();
+    this.microphone = undefined;
   }
 }
 
@@ -150,7 +163,7 @@ const ACTS = {
   finish: () => studio.finish(),
   delete: () => studio.drop(),
   words: () => studio.back(),
-  "take-up": () => studio.pause(),
+  "take-up": () => studio.takeUp(),
 };
 
 document.querySelector("[data-studio]").addEventListener("click", ({ target }) => {
@@ -158,11 +171,11 @@ document.querySelector("[data-studio]").addEventListener("click", ({ target }) =
 });
 one("[data-by-itself]").addEventListener("change", () => studio.setPace());
 document.addEventListener("keydown", (event) => {
-  if (studio.moment !== "recording" || event.target.closest("button, input, a, summary")) return;
-  if (event.code === "Space") studio.next();
-  else if (event.code === "Escape") studio.pause();
-  else return;
+  if (studio.moment !== "recording") return;
+  if (event.code === "Escape") studio.pause();
+  if (event.code !== "Space" || event.target.closest("button, input, a, summary")) return;
   event.preventDefault();
+  studio.next();
 });
 // Nothing is lost by leaving, but somebody may not know that.
 addEventListener("beforeunload", (event) => ["recording", "sending"].includes(studio.moment) && event.preventDefault());

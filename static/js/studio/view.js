@@ -8,10 +8,11 @@ export function one(selector) {
   return studio.querySelector(selector);
 }
 
-/** Show the parts that belong to this moment, and no other. */
+/** Show the parts that belong to this moment, and no other. Whoever works by keyboard goes on in what is new. */
 export function showMoment(moment) {
-  studio.dataset.moment = moment;
+  const wasHere = studio.contains(document.activeElement);
   for (const part of studio.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(moment);
+  if (wasHere) [...studio.querySelectorAll("[data-do]")].find((act) => act.checkVisibility())?.focus();
 }
 
 /** Say what went wrong; without a sentence, that nothing is. */
