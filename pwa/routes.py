@@ -21,6 +21,7 @@ from pwa.questions import pages as questions
 from pwa.recordings import pages as recordings
 from pwa.recordings.listening import pages as listening
 from pwa.recordings.own import pages as own_recordings
+from pwa.recordings.own import studio_pages as studio
 from pwa.reflections import pages as reflections
 from pwa.rides import pages as rides
 from pwa.rides import pass_pages as passes
@@ -152,6 +153,8 @@ routes = [
     Route("/library/recordings", own_recordings.show),
     Route("/library/recordings/new", own_recordings.new, methods=["GET"]),
     Route("/library/recordings/new", own_recordings.create, methods=["POST"]),
+    Route("/library/recordings/studio", studio.scripts),
+    Route("/library/recordings/studio/{script}", studio.studio),
     Route("/library/recordings/{recording}", own_recordings.one),
     Route("/library/recordings/{recording}/replace", own_recordings.replace, methods=["POST"]),
     Route("/library/recordings/{recording}/publish", own_recordings.publish, methods=["POST"]),

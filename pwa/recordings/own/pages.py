@@ -12,13 +12,14 @@ from pwa.errors import Invalid
 from pwa.recordings.media import Media, Receiver
 from pwa.recordings.own import service
 from pwa.recordings.own.model import TITLE_MOST
+from pwa.web.failures import wants_json
 from pwa.web.forms import Form, form
 from pwa.web.render import page, respond
 from pwa.web.uploads import upload
 
 PLACE = "/library/recordings"
 NO_FILE = "Please choose a file."
-BLANK = {"title": "", "description": "", "for": "", "client": "", "bed": ""}
+BLANK = {"title": "", "description": "", "for": "", "client": "", "bed": "", "words": ""}
 
 
 async def show(request: Request) -> Response:
@@ -56,8 +57,11 @@ async def create(request: Request) -> Response:
                     given["description"],
                     client_id,
                     given["bed"] == "yes",
+                    given["words"],
                 )
         except Invalid as problem:
+            if wants_json(request):  # the studio, which has the sound still
+                raise
             return await _form(request, therapist, given, problem)
         receiver.keep()
     request.app.state.maker.wake()

@@ -15,16 +15,16 @@ from pwa.web.render import page
 OWN_WORDS = "own"
 
 
-async def words(request: Request) -> Response:
+async def scripts(request: Request) -> Response:
     """`GET /library/recordings/studio`: which words to start from."""
     await guard.therapist(request)
     return page(request, "recordings/own/scripts.html", scripts=written())
 
 
 async def studio(request: Request) -> Response:
-    """`GET /library/recordings/studio/WORDS`: the words, the microphone, the take."""
+    """`GET /library/recordings/studio/SCRIPT`: the words, the microphone, the take."""
     therapist = await guard.therapist(request)
-    asked = request.path_params["words"]
+    asked = request.path_params["script"]
     found = next((one for one in written() if one.slug == asked), None)
     if found is None and asked != OWN_WORDS:
         raise NotFound()

@@ -1,0 +1,134 @@
+"""A therapist records with Chromium's pretended microphone, which says a tone like a word every three seconds."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.client import NoSignal, wait_until_kept
+from tests.browser.kept import PLAY
+from tests.harness import chromium
+from tests.harness.chromium import DESK, Phone
+from tests.harness.server import Server
+from tests.harness.sign_in import cookie_for, person_named
+from tests.recordings.sounds import listen, sound
+
+SPOKEN = "if(lt(mod(t\\,3)\\,1.3)\\,0.4*sin(2*PI*200*t)\\,0)"
+WORDS = "# Arriving\nHello there.\n[pause 2]\nYou can rest.\n\n# Going on\nThat is all."
+DURATION = "() => document.querySelector('[data-listen]').duration"
+
+
+@pytest.fixture(scope="module")
+def chromium_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    voice = tmp_path_factory.mktemp("voice") / "voice.wav"
+    voice.write_bytes(sound("wav", 3.0, SPOKEN))
+    flags = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+    with sync_playwright() as playwright:
+        browser = chromium.launch(playwright, *flags, f"--use-file-for-fake-audio-capture={voice}")
+        yield browser
+        browser.close()
+
+
+def person(new_phone: Callable[..., Phone], server: Server, name: str, **options: Any) -> Phone:
+    phone = new_phone(server.base_url, name, **options)
+    cookie = cookie_for(server.data, person_named(server.data, name))
+    phone.context.add_cookies([{"name": "sign-in", "value": cookie, "url": server.base_url}])
+    return phone
+
+
+def act(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def begin(page: Page, words: str = WORDS) -> None:
+    page.get_by_label("What you will say").fill(words)
+    act(page, "Try the microphone")
+    expect(page.get_by_text("You are heard.")).to_be_visible()
+    act(page, "Record")
+
+
+def length(page: Page) -> float:
+    expect(page.get_by_text("Please listen to it once")).to_be_visible()
+    page.wait_for_function(f"{DURATION.removeprefix('() => ')} > 0")
+    return float(page.evaluate(DURATION))
+
+
+def test_from_the_words_to_a_phone_with_no_signal(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone], tmp_path: Path
+) -> None:
+    server, _ = demo
+    desk = person(new_phone, server, "Dr. Rivera", size=DESK)
+    page = desk.open("/library/recordings")
+    page.get_by_role("link", name="Record in the browser").click()
+    desk.shot("scripts")
+    page.locator("li", has_text="Words of your own").get_by_role("link").click()
+    begin(page)
+    expect(page.locator("[data-line=now]")).to_have_text("Hello there.")
+    desk.shot("recording")
+    expect(page.locator("[data-silence]")).to_be_visible()
+    expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
+    # Each line is gone over by itself once it was said; after the last one there is something to listen to.
+    assert length(page) > 6
+    desk.shot("finished")
+    page.get_by_label("Title").fill("A rest with Dr. Rivera")
+    act(page, "Send it")
+    page.wait_for_url(re.compile(r"/library/recordings/voice-\w+$"))
+    act(page, "Publish it")
+    expect(page.locator("main")).to_contain_text("Published")
+    client = person(new_phone, server, "Sam")
+    phone = client.open("/meditate")
+    phone.locator("section, article, .card", has_text="A rest with Dr. Rivera").get_by_role("link").last.click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("A rest with Dr. Rivera")
+    sent = phone.request.get(phone.locator("audio").get_attribute("src") or "").body()
+    seconds, _, _ = listen(sent)
+    assert seconds > 6
+    cues = phone.request.get(phone.locator("track").get_attribute("src") or "").text()
+    assert [line for line in cues.splitlines() if line.endswith(".")] == ["Hello there.", "You can rest.", "That is all."]
+    phone.locator("[data-save-recording]").click()
+    expect(phone.locator("[data-saved]")).to_contain_text("Saved on this phone")
+    wait_until_kept(client)
+    path = phone.url
+    with NoSignal(server, client):
+        phone = client.open("/meditate")
+        phone.get_by_role("link", name="A rest with Dr. Rivera").click()
+        assert phone.evaluate(PLAY)[0] is True
+
+
+def test_a_closed_tab_loses_nothing_and_a_line_can_be_said_again(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    server, _ = demo
+    desk = person(new_phone, server, "Dr. Rivera", size=DESK)
+    page = desk.open("/library/recordings/studio/own")
+    begin(page)
+    expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
+    page.close()
+    desk.page = page = desk.context.new_page()
+    desk.open("/library/recordings/studio/own")
+    expect(page.get_by_text("Here is a recording that you began")).to_be_visible()
+    desk.shot("found")
+    act(page, "Go on with it")
+    expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
+    desk.shot("paused")
+    act(page, "Go on")
+    page.locator("body").press("Escape")
+    page.get_by_text("Say it again from a line").first.click()
+    before = page.locator("[data-time]").inner_text()
+    page.get_by_role("button", name="Hello there.").click()
+    expect(page.locator("[data-line=now]")).to_have_text("Hello there.")
+    page.get_by_label("Go on by itself").uncheck()
+    for line in ("You can rest.", "That is all."):
+        page.locator("body").press("Space")
+        page.locator("body").press("Space")
+        expect(page.locator("[data-line=now]")).to_have_text(line)
+    page.locator("body").press("Space")
+    page.locator("body").press("Space")
+    assert length(page) < 30
+    assert before != "0:00"
+    page.on("dialog", lambda dialog: dialog.accept())
+    act(page, "Delete it")
+    page.reload()
+    expect(page.get_by_label("What you will say")).to_be_visible()
