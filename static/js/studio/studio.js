@@ -8,6 +8,7 @@ import { PIECE, Take } from "./take.js";
 import { one, say, showLevel, showLine, showMoment, showSaid, showTime } from "./view.js";
 import { linesOf, takes } from "./words.js";
 
+const root = document.querySelector("[data-studio]");
 const LOST = "This could not be kept on this computer. There may be too little room. What was kept before is safe.";
 const GONE = "The microphone is gone. What you said so far is kept. Connect it again, and go on.";
 const NO_KEEPING = "This browser keeps nothing, so a recording could be lost. Please use another window, or send a file.";
@@ -19,7 +20,7 @@ class Studio {
     this.words = one("[name=words]");
     this.words.addEventListener("input", () => this.showLength());
     this.showLength();
-    this.keep = await Keep.open(document.querySelector("[data-studio]").dataset.account);
+    this.keep = await Keep.open(root.dataset.account);
     const [found, count] = [await this.keep.found(), await this.keep.count()];
     if (!found || !count) return this.go("words");
     this.use(new Take(this.keep, found, count));
@@ -49,7 +50,7 @@ class Studio {
     if (!linesOf(this.words.value).length) return say(NO_WORDS);
     if (!(await this.hear())) return;
     await this.keep.clear();
-    this.use(new Take(this.keep, { title: one("h1").textContent, words: this.words.value, rate: this.microphone.rate }));
+    this.use(new Take(this.keep, { title: root.dataset.title, words: this.words.value, rate: this.microphone.rate }));
     this.go("ready");
   }
 
@@ -141,7 +142,7 @@ class Studio {
 
   /** What was begun before: as if it had been paused just now. */
   takeUp() {
-    one("h1").textContent = this.take.title;
+    one("h1").textContent = this.take.title || one("h1").textContent;
     showLine(this.lines, Math.max(0, this.take.marks.length - 1), 0);
     showTime(this.take.seconds);
     this.pause();
@@ -166,10 +167,13 @@ const ACTS = {
   "take-up": () => studio.takeUp(),
 };
 
-document.querySelector("[data-studio]").addEventListener("click", ({ target }) => {
+root.addEventListener("click", ({ target }) => {
   ACTS[target.closest("[data-do]")?.dataset.do]?.();
 });
-one("[data-by-itself]").addEventListener("change", () => studio.setPace());
+one("[data-by-itself]").addEventListener("change", () => {
+  studio.setPace();
+  one("[data-do=next]").focus(); // so that the space bar is Next again
+});
 document.addEventListener("keydown", (event) => {
   if (studio.moment !== "recording") return;
   if (event.code === "Escape") studio.pause();

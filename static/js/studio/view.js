@@ -28,7 +28,7 @@ export function showLevel(level) {
   one("[data-level]").value = level;
   const words = one("[data-level-words]");
   if (level > 0.97) words.textContent = "Too loud. Please move back a little.";
-  else if (level > 0.05 && !words.textContent) words.textContent = "You are heard.";
+  else if (level > 0.05 && !words.textContent) words.textContent = "This is loud enough.";
 }
 
 /** Where one is in the words. `silence`: seconds that are left of it. */
