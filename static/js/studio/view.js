@@ -12,7 +12,7 @@ export function one(selector) {
 export function showMoment(moment) {
   const wasHere = studio.contains(document.activeElement);
   for (const part of studio.querySelectorAll("[data-for]")) part.hidden = !part.dataset.for.split(" ").includes(moment);
-  if (wasHere) [...studio.querySelectorAll("[data-do]")].find((act) => act.checkVisibility())?.focus();
+  if (wasHere) [...studio.querySelectorAll("[data-focus]")].find((place) => place.checkVisibility())?.focus();
 }
 
 /** Say what went wrong; without a sentence, that nothing is. */
