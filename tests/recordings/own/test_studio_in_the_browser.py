@@ -24,7 +24,7 @@ PLAYS = """async () => {
   await audio.play();
   return audio.currentTime > 1;
 }"""
-DURATION = "() => document.querySelector('[data-listen]').duration"
+DURATION = "() => document.querySelector('[data-listen]').duration || 0"
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def begin(page: Page, words: str = WORDS) -> None:
 
 def length(page: Page) -> float:
     expect(page.get_by_text("Please listen to it once")).to_be_visible()
-    page.wait_for_function(f"{DURATION.removeprefix('() => ')} > 0")
+    wait_until(page, DURATION)
     return float(page.evaluate(DURATION))
 
 
