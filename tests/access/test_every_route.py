@@ -176,8 +176,12 @@ def _shape(path: str) -> tuple[str, ...]:
     )
 
 
+# What stands below these is somebody's choice, but for the pages that are named.
+CHANGING = ("library", "meditate", "month", "preview", "studio")
+
+
 def _changes(parts: list[str], number: int) -> bool:
     part = parts[number]
     below = parts[number - 1] if number else ""
     named = {"new", "approve-all", "arrange", "opened", "recordings"}
-    return "{" in part or (below in ("library", "meditate", "month", "preview") and part not in named)
+    return "{" in part or (below in CHANGING and part not in named)

@@ -58,17 +58,12 @@ class Ahead:
     done: int
     steps: int
     lacks: tuple[str, ...]  # each in a few words
-    saved: int  # recordings that the phone holds, of how many there are
-    recordings: int
+    saved: int  # recordings that the phone holds
 
     @property
     def saved_words(self) -> str:
-        """Whether the recordings can be heard with no signal."""
-        if self.recordings == 1:
-            return "Recording saved for offline" if self.saved else "Recording not saved for offline"
-        if not self.saved:
-            return "No recording saved for offline"
-        return f"{self.saved} of {self.recordings} recordings saved for offline"
+        """Whether there is something to hear with no signal. Nobody needs all of the recordings."""
+        return f"{self.saved or 'No'} {'recordings' if self.saved > 1 else 'recording'} saved for offline"
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,6 @@ async def _ahead(
     sessions = {client_id: plan.session for client_id, plan in found.items()}
     ways_home = await rides.standings(tx, practice, sessions)
     filled_in = await comfort.filled_in(tx, list(found))
-    to_save = await recordings.to_save(tx, practice.id)
     saved = await recordings.saved_of_many(tx, practice.id, list(found))
     return {
         client_id: Ahead(
@@ -75,7 +74,6 @@ async def _ahead(
             steps=len(to_do(plan)),
             lacks=lacks(plan, ways_home[client_id], client_id in filled_in),
             saved=saved.get(client_id, 0),
-            recordings=len(to_save),
         )
         for client_id, plan in found.items()
     }
