@@ -72,7 +72,7 @@ BEFORE = [
     *_of("sam", "/today", "/prepare", "/prepare/{sam-what-to-bring}", "/session-day", "/me"),
     *_of("sam", "/prepare/{sam-what-to-expect}"),
     *_of("sam", "/meditate/month", "/meditate/centring-10/listened"),
-    *_of("sam", "/meditate/ease", "/meditate/month/2025-01", sister=True),
+    *_of("sam", "/meditate/ease", "/meditate/month/2025-01"),
     *_of("sam", "/meditate", "/meditate/centring-10", "/check-ins", "/check-ins/{sam-check-in-before}"),
     *_of("sam", "/reflect", "/reflect/{sam-intention}", "/entries", "/entries/{entry}"),
     *_of("sam", "/me/passkeys", "/me/everything", "/me/leave", "/ride", "/questions"),

@@ -127,7 +127,8 @@ def test_a_plan_that_the_client_ends_is_told_to_the_therapist(demo: Demo, new_ph
     server, _ = demo
     sam, phone = sam_of(server), new_phone(server.base_url)
     sign_in(phone, server, sam)
-    _write(phone)
+    page = _write(phone)
+    expect(page.get_by_text("Received").first).to_be_visible()
     page = _leaving(phone)
     page.get_by_role("button", name="End my plan").click()
     expect(page.get_by_role("heading", name="Your plan has ended")).to_be_visible()

@@ -98,7 +98,7 @@ async def test_told_that_it_took_place_the_evening_comes_at_its_hour(world: Worl
     zone = world.client.practice.zone
     await world.tell("took-place", SESSION + timedelta(hours=3))
     plan = await world.plan()
-    evening = next(step for step in plan.phase("after") if step.due_from)
+    evening = next(step for step in plan.phase("after") if step.due_from and not step.is_offer)
     at_that_hour = datetime(2026, 11, 27, 18, tzinfo=zone)
     assert evening.opens_at == at_that_hour
     early, late = (

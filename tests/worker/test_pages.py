@@ -11,6 +11,7 @@ from tests.worker import illness
 from tests.worker import site as sites
 from tests.worker.conftest import ask_to_keep_slowly, wait_until, wait_until_kept
 from tests.worker.site import ANNA, BEN, Site
+from tests.worker.site_player import sound
 
 SHOWS = """async (account) => {
   const kept = await import(`/static/${document.documentElement.dataset.release}/worker/kept.js`);
@@ -35,6 +36,8 @@ def test_with_a_signal_the_page_is_the_servers(site: Site, phone: Phone) -> None
 
 
 def test_without_a_server_every_kept_page_opens(site: Site, phone: Phone) -> None:
+    for missing in (sound().url, sound().captions_url):  # it was not saved
+        phone.expect(missing, "net::ERR_FAILED")
     site.stop()
     with phone.without_server():
         for path in sites.PERSONAL:
