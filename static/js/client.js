@@ -53,6 +53,7 @@ function sayNotYet(form) {
 async function start() {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return; // an in-app browser, a private window: the server alone
+  if (window.trustedTypes && !trustedTypes.defaultPolicy) return; // first.js was lost on its way: at the next page
   if ("recalled" in document.documentElement.dataset) return recall(serviceWorker);
   if (!serviceWorker.controller) await pause(SETTLED);
   const registration = await serviceWorker.register("/sw.js", { type: "module", scope: "/" });

@@ -48,7 +48,9 @@ def test_a_broken_worker_goes_and_what_was_written_stays(site: Site, phone: Phon
         phone.page.wait_for_load_state("networkidle")
         assert phone.page.evaluate(GONE)
         assert phone.page.evaluate(STATIC) == []
-        site.wait_for(lambda: len(site.rows) == 1)  # sent by the page itself
+        site.wait_for(
+            lambda: len(site.rows) == 1, seconds=45
+        )  # sent by the page itself, which looks every 30
         phone.open("/reflect")
         phone.page.fill("textarea", "without a worker")
         with phone.page.expect_navigation():
