@@ -16,6 +16,7 @@ from pwa.db import Database, Row, Writer
 from pwa.errors import StillpointError
 from pwa.recordings.making import store
 from pwa.recordings.media import Media, sound_file, source_file
+from pwa.recordings.own import store as own
 from pwa.recordings.own.model import OVER_LASTS
 from pwa.recordings.sealing import new_key
 from pwa.recordings.transcoding.job import Job, Outcome
@@ -168,9 +169,9 @@ class Maker:
             else:
                 is_ours = await store.finish(tx, row["id"], row["client_id"], self._worker, key, **made)
             if is_ours:
-                await store.note_file(tx, row["practice_id"], source_file(row["id"]))
+                await own.note_file(tx, row["practice_id"], source_file(row["id"]))
             elif not outcome.refused:
-                await store.note_file(tx, row["practice_id"], sound_file(name))
+                await own.note_file(tx, row["practice_id"], sound_file(name))
 
         await self._db.write_together(say)
         await self.tidy()
@@ -182,8 +183,7 @@ class Maker:
 async def _delete_over(tx: Writer, before: datetime) -> list[Row]:
     rows = await store.over_before(tx, before)
     for row in rows:
-        await store.note_file(tx, row["practice_id"], sound_file(row["name"]))
-        await store.delete(tx, row["id"])
+        await own.drop(tx, row, [sound_file(row["name"])])
     return rows
 
 
@@ -196,7 +196,7 @@ async def _claim(tx: Writer, worker: str) -> tuple[Row | None, str]:
     if row["tries"] < TRIES:
         return row, store.opened_key(tx, row)
     await store.fail(tx, row["id"], worker, INTERRUPTED)
-    await store.note_file(tx, row["practice_id"], source_file(row["id"]))
+    await own.note_file(tx, row["practice_id"], source_file(row["id"]))
     return row, ""
 
 

@@ -119,23 +119,6 @@ async def over_before(tx: Reader, moment: datetime) -> list[Row]:
     )
 
 
-async def delete(tx: Writer, audio_id: str) -> None:
-    """A sound goes."""
-    await tx.run("DELETE FROM own_audio WHERE id = :id", id=audio_id)
-
-
-async def note_file(tx: Writer, practice_id: str, file: str) -> None:
-    """A file in the media folder is to go."""
-    await tx.run(
-        """
-        INSERT INTO media_to_remove (file, practice_id) VALUES (:file, :practice_id)
-        ON CONFLICT (file) DO NOTHING
-        """,
-        file=file,
-        practice_id=practice_id,
-    )
-
-
 async def files_to_remove(tx: Reader) -> list[str]:
     """The files that are to go."""
     return [row["file"] for row in await tx.all("SELECT file FROM media_to_remove ORDER BY file")]

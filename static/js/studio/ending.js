@@ -9,9 +9,9 @@ const SIGN_IN = "Your sign-in has ended. Please sign in on a second page, then s
 const NOT_TAKEN = "It was not taken. Please try again. What you recorded is kept on this computer.";
 
 export class Ending {
-  /** `sending()` and `failed()` are called when it goes off, and when it comes back. */
-  constructor(take, lines, sending, failed) {
-    Object.assign(this, { take, lines, sending, failed });
+  /** `go(moment)`: it is "sending", "sent", or "finished" again, as it could not be sent. */
+  constructor(take, lines, go) {
+    Object.assign(this, { take, lines, go });
   }
 
   async open() {
@@ -53,22 +53,23 @@ export class Ending {
 
   async send(form) {
     say();
+    this.go("sending"); // at once, so that nobody sends it twice
     const [begin, end] = this.ends;
     const sound = await wav(this.take, begin, end);
     if (sound.size > MOST) return this.fail(TOO_LONG);
     const body = new FormData(form);
     body.set("audio", sound, "recording.wav");
     body.set("words", captions(this.lines, this.take.times(), begin, end));
-    this.sending();
     const { status, url, text } = await post(form.action, body, (part) => (one("[data-sent]").value = part));
     if (status === 401) return this.fail(SIGN_IN);
     if (status >= 300) return this.fail(messageIn(text) ?? NOT_TAKEN);
     await this.take.keep.clear();
+    this.go("sent");
     location.assign(url);
   }
 
   fail(sentence) {
-    this.failed();
+    this.go("finished");
     say(sentence);
   }
 }

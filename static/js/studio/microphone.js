@@ -14,9 +14,10 @@ export function why({ name }) {
 /** Listen: `heard(samples)` gets each piece (Int16Array), `lost()` is called once should the microphone go. Resolves to
  * {rate, close}. Rejects as getUserMedia does. */
 export async function listen(heard, lost) {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
   const context = new AudioContext({ latencyHint: "playback" });
+  // First what may not come: the microphone is asked for only when there is something to listen with.
   await context.audioWorklet.addModule(new URL("./capture.js", import.meta.url));
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
   const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
   capture.port.onmessage = ({ data }) => heard(data);
   context.createMediaStreamSource(stream).connect(capture);

@@ -1,8 +1,8 @@
 // Where one is in the words. The sound itself is the clock: it is told of each piece, and goes on when a line was said and
 // its silence is over.
+import { SPOKEN } from "./take.js";
 import { silenceAfter, sayingTakes } from "./words.js";
 
-const SPOKEN = 0.03; // louder than this counts as speech
 const QUIET = 0.9; // seconds of quiet after which a line counts as said
 const AT_LEAST = 0.5; // of the time that a line takes: pauses within it are not its end
 

@@ -1,5 +1,5 @@
 // Recording in the browser: the words, the microphone, the take, and what is sent in the end. One moment at a time:
-// found (something from before), words, ready, recording, paused, finished, sending.
+// found (something from before), words, ready, recording, paused, finished, sending, sent.
 import { Keep } from "./keep.js";
 import { Ending } from "./ending.js";
 import { listen, peak, why } from "./microphone.js";
@@ -13,6 +13,7 @@ const LOST = "This could not be kept on this computer. There may be too little r
 const GONE = "The microphone is gone. What you said so far is kept. Connect it again, and go on.";
 const NO_KEEPING = "This browser keeps nothing, so a recording could be lost. Please use another window, or send a file.";
 const NO_WORDS = "There is nothing to say yet. Please write a line, or start from other words.";
+const OTHER_TAB = "You are recording in another tab or window. Please go on there, or close it and open this page again.";
 const OTHER_RATE = "This microphone works in another way than the one before. Please use that one, or start anew.";
 
 class Studio {
@@ -37,7 +38,7 @@ class Studio {
     this.take = take;
     this.lines = linesOf(take.words);
     take.onlost = () => this.stop(LOST);
-    this.ending = new Ending(take, this.lines, () => this.go("sending"), () => this.go("finished"));
+    this.ending = new Ending(take, this.lines, (moment) => this.go(moment));
   }
 
   showLength() {
@@ -85,6 +86,7 @@ class Studio {
   /** Record: from line `number`, or on from where it was paused. A line that was broken off is said again. */
   async record(number) {
     if (!(await this.hear())) return;
+    await this.take.mend();
     if (this.microphone.rate !== this.take.rate) return say(OTHER_RATE);
     const isResting = number === undefined && this.pace?.left > 0;
     this.go("recording");
@@ -115,7 +117,7 @@ class Studio {
 
   pause() {
     this.take.note();
-    showSaid(this.lines, this.take.marks.length, (line) => this.record(line));
+    this.showSaid();
     this.go("paused");
   }
 
@@ -123,9 +125,14 @@ class Studio {
   async finish() {
     this.go("finished");
     this.take.note();
-    showSaid(this.lines, this.take.marks.length, (line) => this.record(line));
+    this.showSaid();
     await this.rest();
+    await this.take.mend();
     await this.ending.open();
+  }
+
+  showSaid() {
+    showSaid(this.lines, this.take.marks.length, (line) => this.record(line));
   }
 
   async drop() {
@@ -183,4 +190,9 @@ document.addEventListener("keydown", (event) => {
 });
 // Nothing is lost by leaving, but somebody may not know that.
 addEventListener("beforeunload", (event) => ["recording", "sending"].includes(studio.moment) && event.preventDefault());
-studio.open().catch(() => (showMoment("words"), say(NO_KEEPING)));
+// One tab at a time: a second one would begin anew over what the first one keeps.
+navigator.locks.request(`studio ${root.dataset.account}`, { ifAvailable: true }, async (lock) => {
+  if (!lock) return say(OTHER_TAB);
+  await studio.open().catch(() => (showMoment("words"), say(NO_KEEPING)));
+  return new Promise(() => {}); // until this page is left
+});

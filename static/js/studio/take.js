@@ -2,7 +2,7 @@
 import { peak } from "./microphone.js";
 
 export const PIECE = 4096; // as in capture.js
-const SPOKEN = 0.03; // louder than this counts as speech
+export const SPOKEN = 0.03; // louder than this counts as speech
 const LEAD = 0.8; // seconds kept before the first word, and after the last
 const TAIL = 1.5;
 
@@ -18,6 +18,7 @@ export class Take {
     this.marks = marks.filter((place) => place <= this.samples);
     this.at = at;
     this.saved = Promise.resolve();
+    this.isFull = false;
   }
 
   /** How long it is, in samples. */
@@ -59,10 +60,21 @@ export class Take {
     this.after(() => this.keep.note(known));
   }
 
-  // One after the other: a cut must not overtake a piece.
+  // One after the other: a cut must not overtake a piece. Where one could not be kept, none that follows is.
   after(work) {
-    this.saved = this.saved.then(work);
-    this.saved.catch((error) => this.onlost?.(error));
+    this.saved = this.saved.then(async () => this.isFull || work()).catch(() => {
+      this.isFull = true;
+      this.onlost?.();
+    });
+  }
+
+  /** Go back to what is kept for certain, where something could not be. */
+  async mend() {
+    await this.saved;
+    if (!this.isFull) return;
+    this.peaks.length = Math.min(this.peaks.length, await this.keep.count());
+    this.marks = this.marks.filter((place) => place <= this.samples);
+    this.isFull = false;
   }
 
   /** Where speech begins and ends, with a little air around it: [seconds, seconds]. */

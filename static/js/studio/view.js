@@ -1,6 +1,8 @@
 // What the studio's page shows.
 import { button, element } from "../phone.js";
 
+const TOO_LOUD = 0.97;
+const ENOUGH = 0.05;
 const studio = document.querySelector("[data-studio]");
 
 /** The first element in the studio that `selector` finds. */
@@ -23,12 +25,16 @@ export function say(sentence = "") {
   if (sentence) place.scrollIntoView({ block: "nearest" });
 }
 
-/** How loud it is, from 0 to 1. Words come when it is too much; a bar alone is not for everybody. */
+let loudUntil = 0;
+
+/** How loud it is, from 0 to 1, also in words: a bar alone is not for everybody. */
 export function showLevel(level) {
   one("[data-level]").value = level;
+  if (level > TOO_LOUD) loudUntil = Date.now() + 3000;
+  const isLoud = Date.now() < loudUntil;
   const words = one("[data-level-words]");
-  if (level > 0.97) words.textContent = "Too loud. Please move back a little.";
-  else if (level > 0.05 && !words.textContent) words.textContent = "This is loud enough.";
+  const sentence = isLoud ? "Too loud. Please move back a little." : level > ENOUGH ? "This is loud enough." : "";
+  if (sentence && sentence !== words.textContent) words.textContent = sentence;
 }
 
 /** Where one is in the words. `silence`: seconds that are left of it. */
@@ -49,9 +55,7 @@ export function showTime(seconds) {
 
 /** Every line that was said, each with a way to say it again: `again(number)`. */
 export function showSaid(lines, count, again) {
-  for (const list of studio.querySelectorAll("[data-lines]")) {
-    list.replaceChildren(...lines.slice(0, count).map((line, number) => said(line, () => again(number))));
-  }
+  one("[data-lines]").replaceChildren(...lines.slice(0, count).map((line, number) => said(line, () => again(number))));
 }
 
 function said({ text }, again) {

@@ -3,15 +3,13 @@ const BREATH = 1.6; // seconds between two lines that belong together
 const MARK = /^\[(pause|next) (\d+(?:\.\d+)?)\]$/;
 const WORDS_A_SECOND = 100 / 60; // while speaking slowly
 
-/** The lines of `text`: {text, paragraph, pause, nextIn}. A mark that follows no line is left out. */
+/** The lines of `text`: {text, pause, nextIn}. A heading is not said, and a mark that follows no line is left out. */
 export function linesOf(text) {
   const lines = [];
-  let paragraph = 0;
   for (const row of text.split("\n").map((one) => one.trim())) {
     const [, what, seconds] = MARK.exec(row) ?? [];
-    if (!row) continue;
-    if (row.startsWith("#")) paragraph += 1;
-    else if (!what) lines.push({ text: row, paragraph, pause: BREATH });
+    if (!row || row.startsWith("#")) continue;
+    if (!what) lines.push({ text: row, pause: BREATH });
     else if (lines.length) lines.at(-1)[what === "pause" ? "pause" : "nextIn"] = Number(seconds);
   }
   return lines;

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pwa.recordings.own.scripts import written
+from pwa.recordings.own.scripts import SCRIPTS, written
 from tests.plans.world import World
 
 STUDIO = "/library/recordings/studio"
@@ -17,7 +17,9 @@ async def test_every_spoken_script_can_be_started_from(world: World) -> None:
             assert shown.status_code == 200
             assert "[pause" in shown.text
             assert "---" not in script.words.splitlines()[0], "the keys are not spoken"
+            assert "[bells" not in script.words, "nobody can say a bell"
         assert (await desk.get(f"{STUDIO}/own")).status_code == 200
+    assert {one.slug for one in written()} == {file.stem for file in SCRIPTS.glob("*.md")} - {"bells-20"}
 
 
 @pytest.mark.parametrize("name", ["nothing", "..%2Fsteps", "a" * 300])

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.accessibility.eyes import LOOKS
+from tests.accessibility.test_axe import EVERYTHING, RUN, TO_THE_EYE, put_axe_into
 from tests.browser.client import NoSignal
 from tests.harness import chromium
 from tests.harness.chromium import DESK, Phone
@@ -56,6 +58,13 @@ def begin(page: Page, words: str = WORDS) -> None:
     act(page, "Record")
 
 
+def assert_well(page: Page) -> None:
+    """What axe says of this moment of the work, in every look."""
+    put_axe_into(page)
+    found = page.evaluate(RUN, [("light", EVERYTHING), *((look, TO_THE_EYE) for look in LOOKS[1:])])
+    assert not found, "\n".join(found)
+
+
 def length(page: Page) -> float:
     expect(page.get_by_text("Please listen to it once")).to_be_visible()
     wait_until(page, DURATION)
@@ -74,14 +83,19 @@ def test_from_the_words_to_a_phone_with_no_signal(
     begin(page)
     expect(page.locator("[data-line=now]")).to_have_text("Hello there.")
     desk.shot("recording")
+    assert_well(page)
     expect(page.locator("[data-silence]")).to_be_visible()
     expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
     # Each line is gone over by itself once it was said; after the last one there is something to listen to.
     assert length(page) > 6
     desk.shot("finished")
+    assert_well(page)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.get_by_label("Title").fill("A rest with Dr. Rivera")
     act(page, "Send it")
     page.wait_for_url(re.compile(r"/library/recordings/voice-\w+$"))
+    assert asked == [], "whoever has sent it leaves without being asked"
     act(page, "Publish it")
     expect(page.locator("main")).to_contain_text("Published")
     client = person(new_phone, server, "Sam")
@@ -121,6 +135,11 @@ def test_a_closed_tab_loses_nothing_and_a_line_can_be_said_again(
     act(page, "Go on with it")
     expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
     desk.shot("paused")
+    assert_well(page)
+    second = desk.context.new_page()
+    second.goto("/library/recordings/studio/own")
+    expect(second.get_by_text("You are recording in another tab or window.")).to_be_visible()
+    desk.close_tab(second)
     act(page, "Go on")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.locator("body").press("Escape")
@@ -141,3 +160,39 @@ def test_a_closed_tab_loses_nothing_and_a_line_can_be_said_again(
     act(page, "Delete it")
     page.reload()
     expect(page.get_by_label("What you will say")).to_be_visible()
+
+
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (this.name === "pieces" && window.isFull) throw new DOMException("no room", "QuotaExceededError");
+    return put.apply(this, given);
+  };
+}"""
+
+
+def test_where_there_is_no_room_it_stops_and_what_was_said_before_is_whole(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    server, _ = demo
+    desk = person(new_phone, server, "Dr. Rivera", size=DESK)
+    page = desk.open("/library/recordings/studio/own")
+    page.evaluate(FULL)
+    begin(page)
+    expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
+    page.evaluate("() => { window.isFull = true; }")
+    expect(page.get_by_text("This could not be kept on this computer.")).to_be_visible()
+    desk.shot("no-room")
+    page.evaluate("() => { window.isFull = false; }")
+    act(page, "Go on")
+    assert length(page) > 6  # to the end of the words, by itself
+    assert page.evaluate(WITHOUT_A_GAP, person_named(server.data, "Dr. Rivera"))
+
+
+WITHOUT_A_GAP = """async (account) => {
+  const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await asked(indexedDB.open(`stillpoint-studio-${account}`));
+  const keys = await asked(database.transaction("pieces").objectStore("pieces").getAllKeys());
+  database.close();
+  return keys.length > 0 && keys.every((key, place) => key === place);
+}"""
