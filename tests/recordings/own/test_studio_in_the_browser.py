@@ -26,6 +26,21 @@ PLAYS = """async () => {
   await audio.play();
   return audio.currentTime > 1;
 }"""
+FULL_ONCE = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (this.name !== "pieces" || !window.isFull) return put.apply(this, given);
+    window.isFull = false;
+    throw new DOMException("no room", "QuotaExceededError");
+  };
+}"""
+WITHOUT_A_GAP = """async (account) => {
+  const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await asked(indexedDB.open(`stillpoint-studio-${account}`));
+  const keys = await asked(database.transaction("pieces").objectStore("pieces").getAllKeys());
+  database.close();
+  return keys.length > 0 && keys.every((key, place) => key === place);
+}"""
 DURATION = "() => document.querySelector('[data-listen]').duration || 0"
 
 
@@ -162,37 +177,19 @@ def test_a_closed_tab_loses_nothing_and_a_line_can_be_said_again(
     expect(page.get_by_label("What you will say")).to_be_visible()
 
 
-FULL = """() => {
-  const put = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = function (...given) {
-    if (this.name === "pieces" && window.isFull) throw new DOMException("no room", "QuotaExceededError");
-    return put.apply(this, given);
-  };
-}"""
-
-
 def test_where_there_is_no_room_it_stops_and_what_was_said_before_is_whole(
     demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
 ) -> None:
+    """In a silence, after which it goes on without a line said again: nothing else would mend what is missing."""
     server, _ = demo
     desk = person(new_phone, server, "Dr. Rivera", size=DESK)
     page = desk.open("/library/recordings/studio/own")
-    page.evaluate(FULL)
-    begin(page)
-    expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
+    page.evaluate(FULL_ONCE)
+    begin(page, "Hello there.\n[pause 8]\nThat is all.")
+    expect(page.locator("[data-silence]")).to_be_visible()
     page.evaluate("() => { window.isFull = true; }")
     expect(page.get_by_text("This could not be kept on this computer.")).to_be_visible()
     desk.shot("no-room")
-    page.evaluate("() => { window.isFull = false; }")
     act(page, "Go on")
     assert length(page) > 6  # to the end of the words, by itself
     assert page.evaluate(WITHOUT_A_GAP, person_named(server.data, "Dr. Rivera"))
-
-
-WITHOUT_A_GAP = """async (account) => {
-  const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
-  const database = await asked(indexedDB.open(`stillpoint-studio-${account}`));
-  const keys = await asked(database.transaction("pieces").objectStore("pieces").getAllKeys());
-  database.close();
-  return keys.length > 0 && keys.every((key, place) => key === place);
-}"""
