@@ -68,7 +68,7 @@ class Recording:
     @property
     def megabytes(self) -> str:
         """Its size in words that people know from their phone."""
-        return f"{self.bytes / 1_000_000:.1f} MB"
+        return f"{self.bytes / 1_000_000:.1f}\N{NO-BREAK SPACE}MB"
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Saving {
 
   async offer() {
     const here = await fetchedOf(this.file.url);
-    this.label.textContent = here ? `Go on: ${this.of(here)} are here` : `Save on this phone · ${mb(this.file.bytes)} MB`;
+    this.label.textContent = here ? `Go on: ${this.of(here)} are here` : `Save on this phone · ${mb(this.file.bytes)}\u00a0MB`;
   }
 
   press() {

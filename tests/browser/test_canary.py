@@ -3,6 +3,8 @@
 The browser has a profile of its own on the disk, so that what it keeps by itself is searched too.
 """
 
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from tests.harness.chromium import FLAGS
 from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for
+from tests.recordings.sounds import sound
 from tests.worker.test_pages import DUMP
 
 MARKERS = {
@@ -33,6 +36,8 @@ MARKERS = {
     "comfort": "apricityword",
     "asked": "taradiddled",
     "heard": "nidificated",
+    "titled": "lucubrating",
+    "spoken": "susurrations",
 }
 # A minute of it, sixteen times as fast.
 LISTENS = """async () => {
@@ -64,6 +69,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
         steps = dict(connection.execute("SELECT slug, id FROM steps").fetchall())
         owner = connection.execute("SELECT id FROM people WHERE role = 'owner'").fetchone()[0]
     _rename(server, owner, sam)
+    made_for = _record_for(server, owner, sam)
     phone.add_cookies([{"name": "sign-in", "value": cookie_for(server.data, sam), "url": server.base_url}])
     page = phone.new_page()
     _wait_until_kept(page, server)
@@ -73,6 +79,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     page.get_by_role("button", name="Send these answers").click()
     page.wait_for_url("**/check-ins/**")
     _say_more(page, server, steps)
+    _open_what_was_recorded(page, server, made_for)
     _name_a_passkey(page, server)
     _read_everything(page, server)
     _wait_until_kept(page, server)
@@ -129,6 +136,30 @@ def _rename(server: Server, owner: str, client: str) -> None:
         assert MARKERS["name"] in desk.get("/clients", params={"q": MARKERS["name"]}).text
 
 
+def _record_for(server: Server, owner: str, client: str) -> str:
+    """The therapist makes a recording for this client alone; its page."""
+    given = {"for": "client", "client": client, "title": MARKERS["titled"], "words": MARKERS["spoken"]}
+    sent = {"audio": ("a.wav", sound("wav", 2.0), "audio/wav")}
+    cookies = {"sign-in": cookie_for(server.data, owner)}
+    with httpx.Client(
+        base_url=server.base_url, cookies=cookies, headers={"origin": server.base_url}, timeout=30
+    ) as desk:
+        place = desk.post("/library/recordings/new", data=given, files=sent).headers["location"]
+        until = time.monotonic() + 60
+        while not (ready := re.search(r'name="audio" value="([^"]+)"', desk.get(place).text)):
+            assert time.monotonic() < until, "it is not made ready"
+            time.sleep(0.2)
+        assert desk.post(f"{place}/publish", data={"audio": ready[1]}).status_code == 303
+    return "/meditate/" + place.rsplit("/", 1)[1]
+
+
+def _open_what_was_recorded(page: Page, server: Server, path: str) -> None:
+    page.goto(f"{server.base_url}{path}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(MARKERS["titled"])
+    page.get_by_text("Read it instead").click()
+    expect(page.locator("main")).to_contain_text(MARKERS["spoken"])
+
+
 def _name_a_passkey(page: Page, server: Server) -> None:
     page.goto(f"{server.base_url}/me/passkeys")
     page.locator("summary").first.click()
@@ -178,6 +209,8 @@ def _read_everything(page: Page, server: Server) -> None:
         "comfort",
         "asked",
         "heard",
+        "titled",
+        "spoken",
     )
     assert [name for name in written if MARKERS[name] not in shown] == []
 

@@ -14,7 +14,7 @@ async def test_the_list_leads_to_the_player(world: World, calm: Recording) -> No
     html = await world.sam.page("/meditate")
     assert 'href="/meditate/calm-1"' in html
     assert "· 10 min" in html
-    assert "Save on this phone · 0.2 MB" in html
+    assert "Save on this phone · 0.2\N{NO-BREAK SPACE}MB" in html
 
 
 async def test_the_player_is_plain_audio_with_its_words(world: World, calm: Recording) -> None:

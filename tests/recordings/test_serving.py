@@ -121,7 +121,7 @@ async def test_only_what_is_in_the_catalogue_is_served(
 def test_the_url_changes_with_the_content(tmp_path: Path) -> None:
     first = recording(write(tmp_path))
     assert recording(write(tmp_path, sha256="f" * 64)).url != first.url
-    assert (first.minutes, first.megabytes) == (10, "0.2 MB")
+    assert (first.minutes, first.megabytes) == (10, "0.2\N{NO-BREAK SPACE}MB")
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,8 @@ export class Ending {
 
 function messageIn(text) {
   try {
-    return JSON.parse(text).message;
+    const { message, fields = {} } = JSON.parse(text);
+    return Object.values(fields)[0] ?? message;
   } catch {
     return undefined; // not of ours: a proxy's page
   }

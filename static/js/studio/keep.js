@@ -13,7 +13,7 @@ export class Keep {
     return keep;
   }
 
-  /** The recording in progress: {title, words, rate, marks, count, peaks, at}; undefined where there is none. */
+  /** The recording in progress: {title, words, rate, marks, peaks, at}; undefined where there is none. */
   async found() {
     const [box] = await this.get("takes", "take");
     return box && JSON.parse(new TextDecoder().decode(await this.unseal("take", box)));

@@ -28,14 +28,29 @@ async def test_other_words_are_not_there(world: World, name: str) -> None:
         assert (await desk.get(f"{STUDIO}/{name}")).status_code == 404
 
 
-async def test_a_refusal_is_said_in_a_sentence_to_the_studio(world: World) -> None:
-    """It has the sound still, so it needs the sentence, and no page."""
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"for": "client"}, "Please say for whom this is."),
+        ({"words": "WEBVTT\n\n-->"}, "no times"),
+        ({"words": "x" * 70_000}, "60"),
+        ({"title": "x" * 81}, "80"),
+    ],
+    ids=["for nobody", "no times", "too many words", "a long title"],
+)
+async def test_a_refusal_is_said_in_a_sentence_to_the_studio(
+    world: World, changes: dict[str, str], sentence: str
+) -> None:
+    """It has the sound still, so it needs the sentence, and no page. Nothing stays behind here."""
     async with world.browser(world.owner) as desk:
         answer = await desk.post(
             "/library/recordings/new",
-            data={"for": "client", "title": "A calm evening"},
+            data={"for": "everybody", "title": "A calm evening"} | changes,
             files={"audio": ("recording.wav", b"RIFF", "audio/wav")},
             headers={"accept": "application/json"},
         )
     assert answer.status_code == 422
-    assert answer.json()["message"] == "Please say for whom this is."
+    said = answer.json()
+    assert sentence in " ".join([said["message"], *said.get("fields", {}).values()])
+    async with world.db.read() as tx:
+        assert await tx.value("SELECT count(*) FROM own_recordings") == 0

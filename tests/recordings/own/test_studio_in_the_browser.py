@@ -17,6 +17,7 @@ from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 from tests.recordings.sounds import listen, sound
 from tests.worker.conftest import wait_until, wait_until_kept
+from tests.worker.test_pages import DUMP
 
 SPOKEN = "if(lt(mod(t\\,3)\\,1.3)\\,0.4*sin(2*PI*200*t)\\,0)"
 WORDS = "# Arriving\nHello there.\n[pause 2]\nYou can rest.\n\n# Going on\nThat is all."
@@ -171,6 +172,9 @@ def test_a_closed_tab_loses_nothing_and_a_line_can_be_said_again(
     page.locator("body").press("Space")
     assert length(page) < 30
     assert before != "0:00"
+    kept = str(page.evaluate(DUMP))
+    assert "stillpoint-studio-" in kept
+    assert "Hello there" not in kept, "what is said is sealed"
     page.on("dialog", lambda dialog: dialog.accept())
     act(page, "Delete it")
     page.reload()
