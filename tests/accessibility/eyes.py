@@ -59,6 +59,8 @@ class Eyes:
         tab = self._tab(listed.who, script)
         resize(tab, SMALL)
         self.answer(listed, script)
+        if script and tab.query_selector("[data-studio]"):
+            tab.wait_for_selector("[data-for]:not([hidden])")  # its script shows one part at a time
         tab.evaluate(LAY_FLAT)
         return tab
 
