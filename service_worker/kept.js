@@ -2,6 +2,7 @@
 // card are public to whoever has the link, and lie in Cache Storage.
 import { offerAgain } from "./again.js";
 import { keyOf, seal, unseal } from "./seal.js";
+import { shelfOf } from "./sealed.js";
 import { destroy, read, write } from "./store.js";
 
 const HTML = "text/html; charset=utf-8";
@@ -76,6 +77,7 @@ async function keepPages(account, from, bundle) {
     newest = bundle.turn;
     await all.put(account, "account");
   });
+  if (account) await shelfOf(account).keepOnly(bundle.recordings).catch(() => {}); // somebody signed out meanwhile
 }
 
 async function keepSealed(account, { pages, ...shared }) {
@@ -95,7 +97,7 @@ async function sealed(key, account, path, { html, headers, release, at }) {
 async function dropSealed(account, said) {
   if (said.error !== "revoked" || said.account !== account) return; // the sign-in here may be somebody else's
   await write("phone", "bundles", (bundles) => bundles.delete(account));
-  await write(account, "pages", (pages) => pages.clear());
+  await write(account, ["pages", "sounds", "pieces"], (...all) => Promise.all(all.map((store) => store.clear())));
 }
 
 async function keepPlain(from, { pages, headers, release }) {
@@ -190,7 +192,7 @@ export async function forget(account) {
     await all.put([...others, account], "leaving");
     await unname(account, all, bundles);
   });
-  const uses = ["pages", "send", "keep"].map((use) => `${use} ${account}`);
+  const uses = ["pages", "send", "keep", "sounds"].map((use) => `${use} ${account}`);
   await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => drop(account))();
   await (await caches.open("plain")).delete("/help"); // it names the practice; the one without names is still there
 }

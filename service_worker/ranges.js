@@ -25,25 +25,30 @@ function lastBytes(length, size) {
 /** The answer to `request` from `saved`, a whole response that was kept. */
 export async function slice(request, saved) {
   const blob = await saved.blob();
-  const headers = new Headers(saved.headers);
+  return answerRange(request, saved.headers, blob.size, (first, last) => blob.slice(first, last + 1));
+}
+
+/** The answer to `request` from `size` bytes with these `known` headers; `cut(first, last)` brings a body of them. */
+export async function answerRange(request, known, size, cut) {
+  const headers = new Headers(known);
   headers.set("accept-ranges", "bytes");
-  const part = isCurrent(request, saved) ? wanted(request.headers.get("range"), blob.size) : "whole";
+  const part = isCurrent(request, headers) ? wanted(request.headers.get("range"), size) : "whole";
   if (part === "whole") {
-    headers.set("content-length", blob.size);
-    return new Response(blob, { headers });
+    headers.set("content-length", size);
+    return new Response(await cut(0, size - 1), { headers });
   }
   if (part === "unsatisfiable") {
-    const says = { "accept-ranges": "bytes", "content-range": `bytes */${blob.size}` };
+    const says = { "accept-ranges": "bytes", "content-range": `bytes */${size}` };
     return new Response(null, { status: 416, headers: says });
   }
   const { first, last } = part;
-  headers.set("content-range", `bytes ${first}-${last}/${blob.size}`);
+  headers.set("content-range", `bytes ${first}-${last}/${size}`);
   headers.set("content-length", last - first + 1);
-  return new Response(blob.slice(first, last + 1), { status: 206, headers });
+  return new Response(await cut(first, last), { status: 206, headers });
 }
 
 // If-Range: a part only goes together with the parts that the player already has of the same file.
-function isCurrent(request, saved) {
+function isCurrent(request, headers) {
   const known = request.headers.get("if-range");
-  return !known || known === saved.headers.get("etag") || known === saved.headers.get("last-modified");
+  return !known || known === headers.get("etag") || known === headers.get("last-modified");
 }

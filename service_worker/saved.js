@@ -1,15 +1,14 @@
-// Saved recordings. One counts as saved only once it was read back whole against its hash. What was fetched of one that
-// was stopped halfway is kept, and the next try goes on from there.
+// Saved recordings that are for everybody. One counts as saved only once it was read back whole against its hash. What was
+// fetched of one that was stopped halfway is kept, and the next try (saving.js) goes on from there.
 import { hex } from "./canonical.js";
 import { read, write } from "./store.js";
 
 const WHOLE = "recordings";
 const PARTS = "recordings-parts";
-const PART = 512 * 1024;
-const SPARE = 5_000_000; // room that stays free for what people write
 const HOUR = 3_600_000;
 
-/** Every recording that was saved on this phone: {url, slug, title, sha256, bytes, at, checkedAt, isLost}. */
+/** Every recording that was saved on this phone: {url, slug, title, sha256, bytes, at, checkedAt, isLost}; also one that
+ * was taken off it (isRemoved), until the practice was told. */
 export function savedOnes() {
   return read("phone", "saved", (saved) => saved.getAll());
 }
@@ -24,19 +23,25 @@ export function noteSaved(url, change) {
 
 /** The saved ones that `url` takes the place of: earlier sounds of the same recording. */
 export async function earlierOf(slug, url) {
-  return (await savedOnes()).filter((row) => row.slug === slug && row.url !== url);
+  return (await savedOnes()).filter((row) => row.slug === slug && row.url !== url && !row.isRemoved);
 }
 
-/** A saved recording goes: there is a newer one here. */
+/** A saved recording goes, and nothing is to be told of it. */
 export async function forget(url) {
   await (await caches.open(WHOLE)).delete(url);
   await write("phone", "saved", (saved) => saved.delete(url));
 }
 
+/** Its owner takes it off the phone. */
+export async function remove(url) {
+  await (await caches.open(WHOLE)).delete(url);
+  await noteSaved(url, { isRemoved: true });
+}
+
 /** Whether the recording `url` is here and whole; undefined where it never was. Read anew when the last look is old. */
 export async function isWhole(url) {
   const row = await read("phone", "saved", (saved) => saved.get(url));
-  if (!row) return undefined;
+  if (!row || row.isRemoved) return undefined;
   const kept = await caches.match(url, { cacheName: WHOLE });
   const isFresh = !row.isLost && Math.abs(Date.now() - row.checkedAt) < HOUR;
   const isHere = Boolean(kept) && (isFresh || (await isTrue(await kept.blob(), row.sha256)));
@@ -45,35 +50,30 @@ export async function isWhole(url) {
   return isHere;
 }
 
-/** How many bytes of `url` are here from a try that was stopped. */
-export async function fetchedOf(url) {
+/** How many bytes are here from a try that was stopped. */
+export async function fetchedOf({ url }) {
   return (await partsOf(url)).reduce((sum, { size }) => sum + size, 0);
 }
 
-/** Save `file` ({url, slug, title, sha256, bytes, captions}). `tell(bytes)`: so much is here. Rejects with a
- * QuotaExceededError (no room), an AbortError (`signal`), or another error: then it may be tried again. */
-export async function save(file, tell, signal) {
-  await makeSure(file);
-  if (file.captions) await (await caches.open(WHOLE)).add(file.captions);
-  const wentOn = (await fetchedOf(file.url)) > 0;
-  try {
-    const blob = await fetched(file, tell, signal);
-    await keepWhole(file, blob);
-    await dropParts(file.url);
-  } catch (error) {
-    const isOfNoUse = error.name === "QuotaExceededError" || error.name === "DataError";
-    if (isOfNoUse) await dropParts(file.url);
-    if (error.name !== "DataError" || !wentOn) throw error;
-    await save(file, tell, signal); // what was here from before was not of this file
-  }
+/** Its captions first: they are small, and nothing without them is whole. */
+export async function prepare({ captions }) {
+  if (captions) await (await caches.open(WHOLE)).add(captions);
 }
 
-async function makeSure({ bytes }) {
-  const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  if (quota - usage < 2 * bytes + SPARE) throw new DOMException("no room", "QuotaExceededError");
+/** What is said of a saved one may have changed since. */
+export async function refresh(file) {
+  if (file.captions && !(await caches.match(file.captions, { cacheName: WHOLE }))) await prepare(file);
 }
 
-async function keepWhole({ url, slug, title, sha256, bytes }, blob) {
+/** Keep `part`, which begins at the byte `from`. */
+export async function keepPart({ url }, from, part) {
+  await (await caches.open(PARTS)).put(`${url}?from=${from}`, new Response(part));
+}
+
+/** All parts are here: they are the file, or a DataError. */
+export async function keepWhole(file) {
+  const { url, slug, title, sha256, bytes } = file;
+  const blob = new Blob(await partsOf(url), { type: "audio/mp4" });
   if (!(await isTrue(blob, sha256))) throw new DOMException("not the file that was promised", "DataError");
   const cache = await caches.open(WHOLE);
   await cache.put(url, new Response(blob, { headers: { "content-type": blob.type, etag: `"${url.split("/").pop()}"` } }));
@@ -83,53 +83,7 @@ async function keepWhole({ url, slug, title, sha256, bytes }, blob) {
   }
   const at = Date.now();
   await write("phone", "saved", (saved) => saved.put({ url, slug, title, sha256, bytes, at, checkedAt: at }));
-}
-
-async function fetched(file, tell, signal) {
-  const parts = await partsOf(file.url);
-  const here = parts.reduce((sum, { size }) => sum + size, 0);
-  if (here < file.bytes) await fetchOn(file, parts, here, tell, signal);
-  return new Blob(parts, { type: "audio/mp4" });
-}
-
-async function fetchOn({ url, bytes }, parts, here, tell, signal) {
-  const headers = here ? { range: `bytes=${here}-` } : {};
-  const answer = await fetch(url, { headers, signal });
-  const goesOn = answer.status === 206 && answer.headers.get("content-range") === `bytes ${here}-${bytes - 1}/${bytes}`;
-  if (!goesOn) {
-    if (here) await dropParts(url);
-    parts.length = here = 0;
-    if (answer.status !== 200) throw new TypeError("not the whole file");
-  }
-  for await (const part of inParts(answer.body.getReader(), (more) => tell(here + more))) {
-    await keepPart(url, here, part);
-    parts.push(part);
-    here += part.size;
-  }
-  if (here !== bytes) throw new TypeError("not the whole file");
-}
-
-// Blobs of about PART bytes; the last one also when the connection breaks, before the error.
-async function* inParts(reader, tell) {
-  let waiting = [];
-  let size = 0;
-  let failure;
-  for (;;) {
-    const { done, value } = await reader.read().catch((error) => ((failure = error), { done: true }));
-    if (value) waiting.push(value);
-    size += value?.length ?? 0;
-    tell(size);
-    if (size >= PART || (done && size)) {
-      yield new Blob(waiting);
-      [waiting, size] = [[], 0];
-    }
-    if (failure) throw failure;
-    if (done) return;
-  }
-}
-
-async function keepPart(url, from, part) {
-  await (await caches.open(PARTS)).put(`${url}?from=${from}`, new Response(part));
+  await dropParts(file);
 }
 
 async function partsOf(url) {
@@ -143,7 +97,8 @@ async function partsOf(url) {
   return parts;
 }
 
-async function dropParts(url) {
+/** What a try that was stopped has left goes. */
+export async function dropParts({ url }) {
   if (!(await caches.has(PARTS))) return;
   const cache = await caches.open(PARTS);
   const old = (await cache.keys()).filter((request) => new URL(request.url).pathname === url);

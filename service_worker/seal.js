@@ -16,15 +16,24 @@ export async function keyOf(account) {
 }
 
 /** `value` (anything JSON can say), sealed for `place`: [account, store, id]. */
-export async function seal(key, place, value) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
-  return { iv, data: await crypto.subtle.encrypt(cipher(iv, place), key, bytes) };
+export function seal(key, place, value) {
+  return sealBytes(key, place, new TextEncoder().encode(JSON.stringify(value)));
 }
 
 /** What was sealed for `place`. Rejects for another place, another key, or a changed byte. */
-export async function unseal(key, place, { iv, data }) {
-  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(cipher(iv, place), key, data)));
+export async function unseal(key, place, box) {
+  return JSON.parse(new TextDecoder().decode(await unsealBytes(key, place, box)));
+}
+
+/** As `seal`, for bytes as they are. Each seal has a nonce of its own. */
+export async function sealBytes(key, place, bytes) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, data: await crypto.subtle.encrypt(cipher(iv, place), key, bytes) };
+}
+
+/** As `unseal`, for bytes. */
+export async function unsealBytes(key, place, { iv, data }) {
+  return new Uint8Array(await crypto.subtle.decrypt(cipher(iv, place), key, data));
 }
 
 function cipher(iv, place) {

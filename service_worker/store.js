@@ -2,7 +2,7 @@
 
 const PHONE = "phone";
 // Raised when a store is added. Stores are only ever added: a kept page may bring the scripts of an older release.
-const VERSIONS = { phone: 1, account: 3 };
+const VERSIONS = { phone: 1, account: 4 };
 const connections = new Map();
 
 /** The result of `work(store, ...)` once its transaction is on the disk. `owner` is an account id or "phone". */
@@ -80,6 +80,7 @@ function makeAccount(database, oldVersion) {
   if (oldVersion < 1) makeFirst(database);
   if (oldVersion < 2) database.createObjectStore("drafts", { keyPath: "id" });
   if (oldVersion < 3) database.createObjectStore("places", { keyPath: "id" });
+  if (oldVersion < 4) makeSounds(database);
 }
 
 function makeFirst(database) {
@@ -89,6 +90,12 @@ function makeFirst(database) {
   outbox.createIndex("id", "id", { unique: true });
   outbox.createIndex("queued", "queued");
   database.createObjectStore("received", { keyPath: "id" }).createIndex("at", "at");
+}
+
+// Recordings made for this account alone: what each is, and its pieces.
+function makeSounds(database) {
+  database.createObjectStore("sounds", { keyPath: "url" });
+  database.createObjectStore("pieces", { keyPath: ["url", "number"] });
 }
 
 /** Destroy the database of `account`: first what is in it, as another tab may hold up the rest. */

@@ -6,6 +6,7 @@ import { add, flush } from "./outbox.js";
 import { answerPage } from "./pages.js";
 import { slice } from "./ranges.js";
 import { route } from "./route.js";
+import { answerSealed } from "./sealed.js";
 
 // The server writes both in when it sends this file as /sw.js.
 const RELEASE = "__RELEASE__";
@@ -86,7 +87,9 @@ async function answerAsset({ request }) {
 
 async function answerRecording({ request }) {
   const saved = await caches.match(request.url, { cacheName: "recordings", ignoreVary: true });
-  return saved ? slice(request, saved) : fetch(request);
+  if (saved) return slice(request, saved);
+  // What does not open here is the server's to send.
+  return (await answerSealed(request).catch(() => {})) ?? fetch(request);
 }
 
 async function keepPages(asked) {

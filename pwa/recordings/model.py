@@ -56,9 +56,9 @@ class Recording:
         return ""
 
     @property
-    def can_be_saved(self) -> bool:
-        """Whether a phone may keep it as it is: nothing personal is in it."""
-        return True
+    def is_personal(self) -> bool:
+        """Whether it was made for one client: their phone keeps it only sealed."""
+        return False
 
     @property
     def minutes(self) -> int:

@@ -47,7 +47,7 @@ async def recording(request: Request) -> Response:
 
 
 async def saved(request: Request) -> Response:
-    """`POST /meditate/RECORDING/saved`: what this phone found of a recording, `state` saved or lost. Answers 204."""
+    """`POST /meditate/RECORDING/saved`: what this phone found of a recording. Answers 204."""
     person = await guard.client(request)
     sent = await form(request)
     async with request.app.state.db.write() as tx:

@@ -29,7 +29,6 @@ __all__ = [
     "on_phone",
     "saved_of_many",
     "step_with",
-    "to_save",
 ]
 
 
@@ -89,12 +88,18 @@ async def step_with(tx: Reader, client: Person, slug: str) -> str:
 async def note_saved(tx: Writer, client: Person, slug: str, state: str) -> None:
     """Keep what the client's phone found: that it holds the recording ('saved'), or does so no more ('lost').
 
-    Raises NotFound for a recording there is none of, Invalid for another word.
+    What its owner took off it ('removed') is as if it had never been there. Raises NotFound for a recording there is
+    none of, Invalid for another word.
     """
     if not await is_known(tx, client, slug):
         raise NotFound()
-    if state not in ("saved", "lost"):
-        raise Invalid("This does not say whether the recording is on the phone.", {"state": "saved or lost"})
+    if state not in ("saved", "lost", "removed"):
+        raise Invalid(
+            "This does not say whether the recording is on the phone.", {"state": "saved, lost or removed"}
+        )
+    if state == "removed":
+        await store.forget_saved(tx, client.id, slug)
+        return
     await store.note_saved(
         tx,
         client_id=client.id,
@@ -106,10 +111,10 @@ async def note_saved(tx: Writer, client: Person, slug: str, state: str) -> None:
 
 
 async def on_phone(tx: Reader, practice_id: str, client_id: str) -> list[OnPhone]:
-    """Every recording that a phone can keep, and what this client's phone said of it. The caller checked who asks."""
+    """Every recording that this client hears, and what their phone said of it. The caller checked who asks."""
     said = {row["recording"]: row for row in await store.saved_of(tx, client_id)}
     found = []
-    for one in await to_save(tx, practice_id):
+    for one in await catalogue_of(tx, practice_id, client_id):
         row = said.get(one.slug)
         found.append(
             OnPhone(one, row["state"], parse(row["checked_at"])) if row else OnPhone(one, "not-yet", None)
@@ -117,13 +122,8 @@ async def on_phone(tx: Reader, practice_id: str, client_id: str) -> list[OnPhone
     return found
 
 
-async def to_save(tx: Reader, practice_id: str) -> list[Recording]:
-    """The recordings of a practice that a phone can keep."""
-    return [one for one in await catalogue_of(tx, practice_id) if one.can_be_saved]
-
-
 async def saved_of_many(tx: Reader, practice_id: str, client_ids: Sequence[str]) -> dict[str, int]:
-    """How many of those the phone of each of these clients (at most MANY) holds; none is left out."""
-    known = {one.slug for one in await to_save(tx, practice_id)}
+    """How many of those that they hear the phone of each of these clients (at most MANY) holds."""
+    known = {one.slug for one in catalogue()} | set(await own.slugs(tx, practice_id))
     rows = await store.saved_of_many(tx, client_ids)
     return Counter(row["client_id"] for row in rows if row["recording"] in known)

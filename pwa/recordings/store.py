@@ -17,6 +17,15 @@ async def note_saved(tx: Writer, **columns: str) -> None:
     )
 
 
+async def forget_saved(tx: Writer, client_id: str, recording: str) -> None:
+    """A phone does not hold a recording that it may have held."""
+    await tx.run(
+        "DELETE FROM saved_recordings WHERE client_id = :client_id AND recording = :recording",
+        client_id=client_id,
+        recording=recording,
+    )
+
+
 async def saved_of(tx: Reader, client_id: str) -> list[Row]:
     """What the phone of this client last said of each recording it saved."""
     return await tx.all(

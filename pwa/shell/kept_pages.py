@@ -37,7 +37,7 @@ async def kept(request: Request) -> Response:
     assert sign_in is not None
     async with request.app.state.db.read() as tx:
         urls = await service.urls_of(tx, person)
-        heard = await recordings.to_save(tx, person.practice.id)
+        heard = await recordings.catalogue_of(tx, person.practice.id, person.id)
     known = {"sign_in": sign_in, "person": person}
     facts = {
         "account": person.id,
@@ -68,7 +68,7 @@ async def _open_to_all(request: Request, urls: list[str], practice_id: str, unti
     known = {"sign_in": None, "person": None, "practice_named": practice_id}
     facts = {"until": stamp(until)}
     async with request.app.state.db.read() as tx:
-        heard = await recordings.to_save(tx, practice_id)
+        heard = await recordings.catalogue_of(tx, practice_id)
     return packed(request, JSONResponse(facts | await _bundle(request, [*urls, "/help"], known, heard)))
 
 

@@ -1,17 +1,21 @@
-// The button that saves a recording: progress, a stop, and a way on after it. All else is in worker/saved.js.
-import { earlierOf, fetchedOf, forget, isWhole, save } from "../worker/saved.js";
-import { announce, element } from "./phone.js";
+// The button that saves a recording: progress, a stop, and a way on after it; and the one that takes it off the phone.
+// All else is in worker/saving.js and on the shelf that it is saved on.
+import * as forAll from "../worker/saved.js";
+import { save } from "../worker/saving.js";
+import { account, announce, button as made, element } from "./phone.js";
 
 const FULL = "There is not enough room on this phone. Nothing was saved.";
 const FAILED = "This did not work just now. Please try again.";
 const CLEARED = "Your phone has cleared this recording to make room. You can save it again.";
 const MAY_GO = "Saved on this phone. Your browser may clear it when it needs room, so we look each time you are here.";
 const SAVED = "Saved on this phone";
+const REMOVED = "It is no longer on this phone.";
 const NEWER = "There is a newer one of this recording. The one on this phone stays until the newer one is here.";
 
 class Saving {
-  constructor(button) {
+  constructor(button, shelf) {
     this.button = button;
+    this.shelf = shelf;
     const { url, sha256, bytes, captions, slug, title } = button.dataset;
     this.file = { url, sha256, bytes: Number(bytes), captions, slug, title };
     this.words = document.querySelector(`[data-saved="${CSS.escape(url)}"]`);
@@ -19,12 +23,15 @@ class Saving {
   }
 
   async start() {
-    const isHere = await isWhole(this.file.url);
-    if (isHere) return this.isDone();
-    delete this.button.dataset.untilScript;
+    const isHere = await this.shelf.isWhole(this.file.url);
     this.button.addEventListener("click", () => this.press());
+    this.earlier = isHere ? [] : await this.shelf.earlierOf(this.file.slug, this.file.url);
+    if (isHere) {
+      this.isDone();
+      return this.shelf.refresh(this.file);
+    }
+    delete this.button.dataset.untilScript;
     if (isHere === false) this.words.textContent = CLEARED;
-    this.earlier = await earlierOf(this.file.slug, this.file.url);
     await this.offer();
     if (this.earlier.length) await this.renew();
   }
@@ -39,7 +46,7 @@ class Saving {
   }
 
   async offer() {
-    const here = await fetchedOf(this.file.url);
+    const here = await this.shelf.fetchedOf(this.file);
     this.label.textContent = here ? `Go on: ${this.of(here)} are here` : `Save on this phone · ${mb(this.file.bytes)}\u00a0MB`;
   }
 
@@ -60,8 +67,8 @@ class Saving {
     const bar = element("progress", "", { max: this.file.bytes, value: 0, "aria-label": "Saving" });
     this.button.before(bar);
     try {
-      await save(this.file, (here) => (bar.value = here), this.stop.signal);
-      for (const { url } of this.earlier) await forget(url);
+      await save(this.shelf, this.file, (here) => (bar.value = here), this.stop.signal);
+      for (const { url } of this.earlier) await this.shelf.forget(url);
       this.isDone((await mayStay()) ? SAVED : MAY_GO);
       announce(SAVED);
     } catch (error) {
@@ -74,7 +81,7 @@ class Saving {
 
   async reason({ name }) {
     if (name === "QuotaExceededError") return FULL;
-    const here = await fetchedOf(this.file.url);
+    const here = await this.shelf.fetchedOf(this.file);
     if (!here) return FAILED;
     return `${name === "AbortError" ? "Stopped." : "The connection broke off."} What is here stays, and you can go on at any time.`;
   }
@@ -82,6 +89,18 @@ class Saving {
   isDone(sentence = SAVED) {
     this.button.hidden = true;
     this.words.textContent = sentence;
+    this.way = made("Take it off this phone", "link", () => this.remove());
+    this.button.after(this.way);
+  }
+
+  async remove() {
+    await this.shelf.remove(this.file.url);
+    this.way.remove();
+    this.button.hidden = false;
+    delete this.button.dataset.untilScript;
+    this.words.textContent = REMOVED;
+    await this.offer();
+    this.button.focus();
   }
 
   of(here) {
@@ -99,4 +118,11 @@ async function mayStay() {
   return Boolean(storage?.persist) && ((await storage.persisted()) || (await storage.persist()));
 }
 
-for (const button of document.querySelectorAll("[data-save-recording]")) new Saving(button).start();
+// What was made for one client is kept sealed.
+async function shelfFor({ dataset }) {
+  return "sealed" in dataset ? (await import("../worker/sealed.js")).shelfOf(account) : forAll;
+}
+
+for (const button of document.querySelectorAll("[data-save-recording]")) {
+  shelfFor(button).then((shelf) => new Saving(button, shelf).start());
+}

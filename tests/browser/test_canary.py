@@ -47,6 +47,15 @@ LISTENS = """async () => {
   while (audio.currentTime < 75) await new Promise((resolve) => setTimeout(resolve, 200));
   audio.pause();
 }"""
+# All of the sound that is on the page, in hex; it plays, too.
+HEARD = """async () => {
+  const audio = document.querySelector("audio");
+  audio.muted = true;
+  await audio.play();
+  audio.pause();
+  const all = new Uint8Array(await (await fetch(audio.currentSrc)).arrayBuffer());
+  return [...all].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}"""
 
 
 @pytest.fixture
@@ -79,7 +88,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     page.get_by_role("button", name="Send these answers").click()
     page.wait_for_url("**/check-ins/**")
     _say_more(page, server, steps)
-    _open_what_was_recorded(page, server, made_for)
+    voice = _save_what_was_recorded(page, server, made_for)
     _name_a_passkey(page, server)
     _read_everything(page, server)
     _wait_until_kept(page, server)
@@ -93,6 +102,8 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     expect(page.get_by_text("Not finished, and not sent")).to_be_visible()
     # It is there: only sealed.
     expect(page.locator("[data-outbox]")).to_contain_text(MARKERS["waiting"])
+    page.goto(f"{server.base_url}{made_for}")
+    assert page.evaluate(HEARD) == voice.hex(), "it is heard with the server stopped"
     assert _found(str(page.evaluate(DUMP)).encode()) == set()
     page.goto("about:blank")
     phone.close()
@@ -100,15 +111,18 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     searched = [path for path in server.folder.parent.rglob("*") if path.is_file()]
     assert {"stillpoint.db", "put-away.backup", "log"} <= {path.name for path in searched}
     assert any("IndexedDB" in str(path) for path in searched)
-    leaks = {str(path.relative_to(server.folder.parent)): _found(path.read_bytes()) for path in searched}
+    leaks = {
+        str(path.relative_to(server.folder.parent)): _found(path.read_bytes(), voice) for path in searched
+    }
     assert {where: what for where, what in leaks.items() if what} == {}
     assert _found(_everything_in(server).encode()) == set(), "nor in the database once it is opened"
     server.start()
 
 
-def _found(data: bytes) -> set[str]:
-    """Which markers are in `data`, in the two ways in which programs write text."""
-    return {
+def _found(data: bytes, voice: bytes = b"") -> set[str]:
+    """Which markers are in `data`, in the two ways in which programs write text; and whether a sound of `voice` is."""
+    pieces = [voice[place : place + 48] for place in range(0, len(voice) - 48, 4096)]
+    return {"voice" for piece in pieces if piece in data} | {
         name
         for name, marker in MARKERS.items()
         if marker.encode() in data or marker.encode("utf-16le") in data
@@ -153,11 +167,17 @@ def _record_for(server: Server, owner: str, client: str) -> str:
     return "/meditate/" + place.rsplit("/", 1)[1]
 
 
-def _open_what_was_recorded(page: Page, server: Server, path: str) -> None:
+def _save_what_was_recorded(page: Page, server: Server, path: str) -> bytes:
+    """Open and save it; its sound."""
     page.goto(f"{server.base_url}{path}")
     expect(page.get_by_role("heading", level=1)).to_have_text(MARKERS["titled"])
     page.get_by_text("Read it instead").click()
     expect(page.locator("main")).to_contain_text(MARKERS["spoken"])
+    page.locator("[data-save-recording]").click()
+    expect(page.locator("[data-saved]")).to_contain_text("Saved on this phone")
+    voice = bytes.fromhex(page.evaluate(HEARD))
+    assert b"ftyp" in voice[:16]
+    return voice
 
 
 def _name_a_passkey(page: Page, server: Server) -> None:

@@ -36,6 +36,13 @@ async def test_the_latest_word_counts(world: World, calm: Recording) -> None:
     assert (found.state, found.checked_at) == ("lost", later)
 
 
+async def test_what_its_owner_took_off_is_as_if_it_had_not_been_there(world: World, calm: Recording) -> None:
+    assert await _say(world.sam, "saved") == 204
+    assert await _say(world.kim, "saved") == 204
+    assert await _say(world.sam, "removed") == 204
+    assert (await _states(world, world.sam), await _states(world, world.kim)) == (["not-yet"], ["saved"])
+
+
 async def test_what_makes_no_sense_is_refused(world: World, calm: Recording) -> None:
     assert await _say(world.sam, "perhaps") == 422
     assert await _say(world.sam, "") == 422

@@ -39,6 +39,7 @@ class Site:
     told: list[str] = field(default_factory=list)
     sick: dict[str, Answer] = field(default_factory=dict)
     note: str = ""
+    made_for_anna: bool = False  # there is a recording for her alone
     port: int = 0
     _server: uvicorn.Server | None = None
     _thread: threading.Thread | None = None
@@ -72,6 +73,7 @@ class Site:
         if self._server is None:
             self.start()
         self.account, self.release, self.note = ANNA, self.static.release, ""
+        self.made_for_anna = False
         for memory in (self.rows, self.tries, self.asked, self.told, self.sick):
             memory.clear()
 
@@ -108,7 +110,14 @@ class Site:
         form = FORMS[path](self.account) if path in FORMS else "<div data-lost-recordings></div>"
         if path == LISTEN:
             form = site_player.player(self.release)
+        if path == OWN:
+            form = site_player.player(self.release, site_player.own_sound())
         return self.page(path, f"<p data-note>{self.note}</p>{self._with_custody(form)}", self.account)
+
+    @property
+    def pages(self) -> list[str]:
+        """Of whoever is signed in."""
+        return [*PERSONAL, *([OWN] if self.made_for_anna and self.account == ANNA else [])]
 
     def _with_custody(self, form: str) -> str:
         """What came in, the page says by itself, as the real ones do."""
@@ -125,6 +134,7 @@ def make(release: str = "") -> Site:
 
 
 LISTEN = "/meditate/centring-10"
+OWN = "/meditate/voice-0a0a0a0a"
 PERSONAL = ["/today", LISTEN, *FORMS]
 
 
@@ -206,16 +216,16 @@ async def _healthy(site: Site, request: Request, path: str) -> Response:
         return bundle_of(site) if site.account else _sign_in()
     if path.startswith("/l/"):
         return _link(site, path)
-    if path in ("/meditate/calm/saved", f"{LISTEN}/saved"):
+    if path in ("/meditate/calm/saved", f"{LISTEN}/saved", f"{OWN}/saved"):
         site.told.append(str((await request.form())["state"]))
         return Response(status_code=204)
     if path.startswith("/recordings/"):
-        return site_player.file(path) or _recording(path, request.headers.get("range"))
+        return site_player.file(path, site.account == ANNA) or _recording(path, request.headers.get("range"))
     if path == "/entries" and not (site.account and request.headers["sec-fetch-mode"] == "navigate"):
         return _no_store(
             site.page("Queue", "<ul data-outbox data-queue></ul><p data-outbox-none>Nothing.</p>")
         )
-    if path in PERSONAL:
+    if path in (*PERSONAL, *site.pages):
         return (
             _no_store(site.personal(path)) if site.account else RedirectResponse(f"/signin?next={path}", 303)
         )
@@ -257,8 +267,10 @@ def _sign_in() -> Response:
 
 def bundle_of(site: Site) -> Response:
     """Every page of whoever is signed in."""
-    pages = [{"url": path, "html": site.personal(path)} for path in PERSONAL]
-    return JSONResponse(_kept(site, pages) | {"account": site.account})
+    pages = [{"url": path, "html": site.personal(path)} for path in site.pages]
+    own = site_player.own_sound()
+    heard = [{"slug": own.slug, "url": own.url}] if OWN in site.pages else []
+    return JSONResponse(_kept(site, pages) | {"account": site.account, "recordings": heard})
 
 
 def _kept(site: Site, pages: list[dict[str, str]]) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """The player on a page of the small site: the real template, with a real recording of ten minutes."""
 
 import re
+from dataclasses import asdict
 from functools import cache
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from starlette.responses import FileResponse, Response
 
 from pwa.recordings import service
 from pwa.recordings.model import Recording
+from pwa.recordings.own.model import OwnRecording
 from pwa.web.render import environment
 from tests.worker.site_forms import STEP
 
@@ -24,16 +26,33 @@ def sound() -> Recording:
 
 
 @cache
-def player(release: str) -> str:
+def own_sound() -> OwnRecording:
+    """The same, as if a therapist had made it for Anna alone."""
+    kept = ("slug", "title", "seconds", "bytes", "sha256", "transcript")
+    given = {name: value for name, value in asdict(sound()).items() if name in kept}
+    own = {"slug": "voice-0a0a0a0a", "title": "For Anna alone", "name": "N" * 43, "client_id": "anna"}
+    return OwnRecording(**given | own, said_of_it="", vtt=sound().captions.read_text())
+
+
+@cache
+def player(release: str, recording: Recording | None = None) -> str:
     """The player, with its styles."""
     templates = environment(lambda name: f"/static/{release}/{name}", release)
     macro = templates.get_template("recordings/parts.html").module.player  # type: ignore[attr-defined]
     styles = "".join(f'<link rel="stylesheet" href="/static/{release}/{name}">' for name in STYLES)
-    return f"{styles}{macro(sound(), STEP)}"
+    return f"{styles}{macro(recording or sound(), STEP)}"
 
 
-def file(path: str) -> Response | None:
+def file(path: str, is_anna: bool) -> Response | None:
     """The recording or its captions, in parts as asked for; None for another path."""
+    own = own_sound()
+    if path in (own.url, own.captions_url):
+        if not is_anna:
+            return Response(status_code=404)
+        audio = FileResponse(
+            sound().audio, media_type="audio/mp4", headers={"cache-control": "private, no-store"}
+        )
+        return audio if path == own.url else Response(own.vtt, media_type="text/vtt")
     if path == sound().url:
         return FileResponse(sound().audio, media_type="audio/mp4")
     if path == sound().captions_url:

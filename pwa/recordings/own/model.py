@@ -23,7 +23,7 @@ class OwnRecording(Recording):
     name: str
     said_of_it: str
     vtt: str
-    is_personal: bool
+    client_id: str
 
     @property
     def file(self) -> str:
@@ -41,9 +41,9 @@ class OwnRecording(Recording):
         return self.said_of_it
 
     @property
-    def can_be_saved(self) -> bool:
-        """Not one for a single client: it is personal, and a phone keeps saved recordings unsealed."""
-        return not self.is_personal
+    def is_personal(self) -> bool:
+        """Whether it was made for one client."""
+        return bool(self.client_id)
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,11 @@ async def published(tx: Reader, practice_id: str, client_id: str = "") -> list[O
     return [_published(row) for row in await store.published(tx, practice_id, client_id)]
 
 
+async def slugs(tx: Reader, practice_id: str) -> list[str]:
+    """Of all that clients of a practice hear, also of what was made for one alone."""
+    return await store.slugs(tx, practice_id)
+
+
 async def titles(tx: Reader, client_id: str) -> dict[str, str]:
     """What those are called that this client listened to, also when they were taken away since, by slug."""
     return await store.titles(tx, client_id)
@@ -191,7 +196,7 @@ def _published(row: Row) -> OwnRecording:
         transcript=paragraphs(row["transcript"]),
         name=row["name"],
         vtt=row["captions"],
-        is_personal=bool(row["client_id"]),
+        client_id=row["client_id"] or "",
     )
 
 

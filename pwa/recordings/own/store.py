@@ -100,6 +100,19 @@ async def published(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
     return [_opened(tx, row) for row in rows]
 
 
+async def slugs(tx: Reader, practice_id: str) -> list[str]:
+    """Of the recordings of a practice that somebody may hear."""
+    rows = await tx.all(
+        """
+        SELECT own_recordings.slug
+        FROM own_audio JOIN own_recordings ON own_recordings.id = own_audio.recording_id
+        WHERE own_audio.practice_id = :practice_id AND own_audio.state = 'published'
+        """,
+        practice_id=practice_id,
+    )
+    return [row["slug"] for row in rows]
+
+
 async def by_name(tx: Reader, name: str) -> Row | None:
     """The sound with this name in its address, or None."""
     row = await tx.one(f"{_AUDIO} WHERE own_audio.name = :name AND own_audio.name <> ''", name=name)

@@ -175,8 +175,8 @@ async def test_one_for_a_client_is_theirs_alone_and_goes_with_them(world: World)
     async with world.browser() as sam, world.browser(kim) as other, world.browser(world.owner) as desk:
         assert "For Sam alone" in (await sam.get("/meditate")).text
         page = (await sam.get(f"/meditate/{one.slug}")).text
-        assert "not kept on this phone" in page
-        assert "data-save-recording" not in page
+        assert "kept sealed" in page
+        assert "data-sealed" in page
         heard = await sam.get(one.published.url)
         assert (heard.status_code, heard.headers["cache-control"]) == (200, "private, no-store")
         assert (await desk.get(one.published.url)).status_code == 200
@@ -188,7 +188,11 @@ async def test_one_for_a_client_is_theirs_alone_and_goes_with_them(world: World)
         taken = (await sam.get("/me/everything.json")).json()["recordings_made_for_you"]
         assert taken == [{"recording": "For Sam alone", "seconds": 2, "says": []}]
         bundle = (await sam.get("/kept")).json()
-        assert one.slug not in [recording["slug"] for recording in bundle["recordings"]]
+        assert one.slug in [recording["slug"] for recording in bundle["recordings"]]
+        assert (await sam.post(f"/meditate/{one.slug}/saved", data={"state": "saved"})).status_code == 204
+        assert (await other.post(f"/meditate/{one.slug}/saved", data={"state": "saved"})).status_code == 404
+        assert "For Sam alone" in (await desk.get(f"/clients/{world.client.id}")).text
+        assert "For Sam alone" not in (await desk.get(f"/clients/{kim.id}")).text
         assert f"/meditate/{one.slug}" in [kept["url"] for kept in bundle["pages"]]
         sam.cookies.clear()
         assert (await sam.get(one.published.url)).status_code == 404
