@@ -9,6 +9,7 @@ const FAILED = "This did not work just now. Please try again.";
 const CLEARED = "Your phone has cleared this recording to make room. You can save it again.";
 const MAY_GO = "Saved on this phone. Your browser may clear it when it needs room, so we look each time you are here.";
 const SAVED = "Saved on this phone";
+const SURE = "It would need a signal to be saved again. Tap once more to take it off.";
 const REMOVED = "It is no longer on this phone.";
 const NEWER = "There is a newer one of this recording. The one on this phone stays until the newer one is here.";
 
@@ -90,10 +91,16 @@ class Saving {
     this.button.hidden = true;
     this.words.textContent = sentence;
     this.way = made("Take it off this phone", "link", () => this.remove());
+    const which = this.button.getAttribute("aria-describedby");
+    if (which) this.way.setAttribute("aria-describedby", which);
     this.button.after(this.way);
   }
 
   async remove() {
+    if (this.words.textContent !== SURE) {
+      this.words.textContent = SURE;
+      return;
+    }
     await this.shelf.remove(this.file.url);
     this.way.remove();
     this.button.hidden = false;

@@ -115,6 +115,8 @@ def test_a_line_that_breaks_costs_less_than_a_piece(site: Site, annas: Phone) ->
     annas.page.get_by_role("button", name="Go on: 1.0 of").click()
     expect(annas.page.locator(SAID)).to_contain_text(HERE)
     annas.page.get_by_role("button", name="Take it off this phone").click()
+    expect(annas.page.locator(SAID)).to_contain_text("Tap once more to take it off.")
+    annas.page.get_by_role("button", name="Take it off this phone").click()
     expect(annas.page.locator(SAID)).to_have_text("It is no longer on this phone.")
     expect(annas.page.locator(SAVE)).to_be_focused()
     site.told.clear()
