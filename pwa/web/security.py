@@ -17,6 +17,7 @@ from pwa.web.failures import answer
 
 BODY_BYTES = 256 * 1024
 # A page that takes a file counts it itself, while it comes; this is for what stands around it.
+WITH_CAPTIONS = re.compile(r"/library/recordings/[^/]+/words")
 UPLOADS = re.compile(r"/library/recordings/(?:new|[^/]+/replace)")
 FILE_BYTES = 200_000_000
 UPLOAD_BYTES = FILE_BYTES + BODY_BYTES
@@ -127,8 +128,11 @@ def _check_origin(request: Request) -> None:
 
 
 def _most(request: Request) -> int:
-    is_upload = request.method == "POST" and UPLOADS.fullmatch(request.url.path)
-    return UPLOAD_BYTES if is_upload else BODY_BYTES
+    if request.method != "POST":
+        return BODY_BYTES
+    if UPLOADS.fullmatch(request.url.path):
+        return UPLOAD_BYTES
+    return 2 * BODY_BYTES if WITH_CAPTIONS.fullmatch(request.url.path) else BODY_BYTES
 
 
 def _check_length(request: Request, most: int) -> None:

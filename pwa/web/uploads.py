@@ -1,6 +1,6 @@
-"""A form with a file in it, taken apart while it comes: the file goes on piece by piece and is never held whole."""
+"""A form with files in it, taken apart while it comes: each file goes on piece by piece and is never held whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from python_multipart.exceptions import FormParserError
@@ -8,22 +8,36 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
 from pwa.errors import Refused, TooLarge
-from pwa.web.forms import FIELDS, NOT_READABLE, Form, checked
+from pwa.web.forms import FIELDS, NOT_READABLE, Form, checked, form
 from pwa.web.security import BODY_BYTES
 
 Take = Callable[[bytes], None]
 
 
-async def upload(request: Request, name: str, take: Take) -> tuple[Form, str]:
-    """The fields of a form, and what its file `name` is called where it comes from; `take` gets the file's content.
+class Small:
+    """Takes a file that may be held whole. Of a larger one it has one byte more than `most`."""
 
-    What the file is called is a label for people, and nothing else. Raises Refused where the body is not such a form,
-    and whatever `take` raises.
+    def __init__(self, most: int) -> None:
+        self.content = b""
+        self._most = most + 1
+
+    def write(self, content: bytes) -> None:
+        """Some more of it."""
+        self.content += content[: self._most - len(self.content)]
+
+
+async def upload(request: Request, takes: Mapping[str, Take]) -> tuple[Form, dict[str, str]]:
+    """The fields of a form, and what its files are called where they come from; `takes` get their content, by name.
+
+    What a file is called is a label for people, and nothing else. Raises Refused where the body is not such a form,
+    and whatever `takes` raise.
     """
     kind, options = parse_options_header(request.headers.get("content-type"))
-    if kind != b"multipart/form-data" or b"boundary" not in options:
+    if kind != b"multipart/form-data":  # then there is no file in it
+        return await form(request), {}
+    if b"boundary" not in options:
         raise Refused(NOT_READABLE)
-    parts = _Parts(name, take)
+    parts = _Parts(takes)
     try:
         parser = MultipartParser(options[b"boundary"], parts.callbacks())  # type: ignore[arg-type]
         async for piece in request.stream():
@@ -33,17 +47,17 @@ async def upload(request: Request, name: str, take: Take) -> tuple[Form, str]:
         raise Refused(NOT_READABLE) from error
     if not parts.is_whole:
         raise Refused("Only a part of this arrived. Please send it again.")
-    return checked(parts.pairs), parts.label
+    return checked(parts.pairs), parts.labels
 
 
 class _Parts:
     """What the parser tells, put together."""
 
-    def __init__(self, name: str, take: Take) -> None:
+    def __init__(self, takes: Mapping[str, Take]) -> None:
         self.pairs: list[tuple[str, str]] = []
-        self.label = ""
+        self.labels: dict[str, str] = {}
         self.is_whole = False
-        self._file, self._take = name, take
+        self._takes = takes
         self._header, self._value = bytearray(), bytearray()
         self._name, self._is_file = "", False
         self._field = bytearray()
@@ -70,15 +84,15 @@ class _Parts:
             _, options = parse_options_header(bytes(self._value))
             self._name = options.get(b"name", b"").decode(errors="replace")
             self._is_file = b"filename" in options
-            if self._is_file and self._name == self._file:
-                self.label = options[b"filename"].decode(errors="replace")
+            if self._is_file and self._name in self._takes:
+                self.labels[self._name] = options[b"filename"].decode(errors="replace")
         self._header, self._value = bytearray(), bytearray()
 
     def _data(self, data: bytes, start: int, end: int) -> None:
         if self._is_file:
-            if self._name != self._file:
+            if self._name not in self._takes:
                 raise Refused("Files are not taken here.")
-            self._take(data[start:end])
+            self._takes[self._name](data[start:end])
             return
         self._held += end - start
         if self._held > BODY_BYTES:

@@ -12,10 +12,11 @@ from pwa.errors import Invalid
 from pwa.recordings.media import Media, Receiver
 from pwa.recordings.own import service
 from pwa.recordings.own.model import TITLE_MOST
+from pwa.recordings.own.words import CAPTIONS_MOST, captions_in, timed
 from pwa.web.failures import wants_json
-from pwa.web.forms import Form, form
+from pwa.web.forms import form
 from pwa.web.render import page, respond
-from pwa.web.uploads import upload
+from pwa.web.uploads import Small, upload
 
 PLACE = "/library/recordings"
 NO_FILE = "Please choose a file."
@@ -39,14 +40,15 @@ async def new(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """`POST /library/recordings/new`: a file, and what it is."""
     therapist = await guard.therapist(request)
-    given = BLANK
+    given, captions = BLANK, Small(CAPTIONS_MOST)
     with Receiver(_media(request)) as receiver:
         try:
-            sent, label = await upload(request, "audio", receiver.write)
+            takes = {"audio": receiver.write, "captions": captions.write}
+            sent, labels = await upload(request, takes)
             given = {name: sent.get(name) for name in BLANK}
             _refuse_nothing(receiver)
             client_id = _client_id(given, therapist)
-            title = given["title"] or _named(label)
+            title = given["title"] or _named(labels.get("audio", ""))
             uploaded = receiver.finish()
             async with request.app.state.db.write() as tx:
                 slug = await service.add(
@@ -57,7 +59,7 @@ async def create(request: Request) -> Response:
                     given["description"],
                     client_id,
                     given["bed"] == "yes",
-                    given["words"],
+                    _said(given, captions),
                 )
         except Invalid as problem:
             if wants_json(request):  # the studio, which has the sound still
@@ -81,7 +83,7 @@ async def replace(request: Request) -> Response:
         await service.for_change(tx, therapist, slug)
     with Receiver(_media(request)) as receiver:
         try:
-            sent, _ = await upload(request, "audio", receiver.write)
+            sent, _ = await upload(request, {"audio": receiver.write})
             _refuse_nothing(receiver)
             uploaded = receiver.finish()
             async with request.app.state.db.write() as tx:
@@ -103,15 +105,19 @@ async def publish(request: Request) -> Response:
 
 
 async def describe(request: Request) -> Response:
-    """`POST /library/recordings/RECORDING/words`: what it is called, and what it says."""
+    """`POST /library/recordings/RECORDING/words`: what it is called and says. `act` preview only shows it."""
     therapist = await guard.therapist(request)
-    slug, sent = request.path_params["recording"], await form(request)
+    slug, captions = request.path_params["recording"], Small(CAPTIONS_MOST)
+    sent, _ = await upload(request, {"captions": captions.write})
+    given = {name: sent.get(name) for name in ("title", "description", "words")}
     try:
+        given["words"] = _said(given, captions)
+        if sent.get("act") == "preview":
+            return await _one(request, therapist, given=given)
         async with request.app.state.db.write() as tx:
-            given = (sent.get("title"), sent.get("description"), sent.get("words"))
-            await service.describe(tx, therapist, slug, *given)
+            await service.describe(tx, therapist, slug, *given.values())
     except Invalid as problem:
-        return await _one(request, therapist, problem, sent)
+        return await _one(request, therapist, problem, given)
     return RedirectResponse(f"{PLACE}/{slug}#words-are", 303)
 
 
@@ -152,6 +158,11 @@ def _refuse_nothing(receiver: Receiver) -> None:
         raise Invalid(NO_FILE, {"audio": NO_FILE})
 
 
+def _said(given: dict[str, str], captions: Small) -> str:
+    """What it says: the file, where there is one, else what was typed."""
+    return captions_in(captions.content) if captions.content else given["words"]
+
+
 def _named(label: str) -> str:
     """A title from what the file is called where it comes from."""
     return PurePosixPath(label.replace("\\", "/").replace("\x00", "")).stem[:TITLE_MOST]
@@ -184,7 +195,7 @@ async def _form(
 
 
 async def _one(
-    request: Request, person: Person, problem: Invalid | None = None, sent: Form | None = None
+    request: Request, person: Person, problem: Invalid | None = None, given: dict[str, str] | None = None
 ) -> Response:
     async with request.app.state.db.read() as tx:
         found = await service.seen(tx, person, request.path_params["recording"])
@@ -193,6 +204,7 @@ async def _one(
         "description": found.description,
         "words": found.latest.words if found.latest else "",
     }
+    shown = given or before
     return respond(
         request,
         "recordings/own/one.html",
@@ -200,6 +212,8 @@ async def _one(
         422 if problem else 200,
         one=found,
         is_mine=person.is_owner or bool(found.client_id),
-        given={name: sent.get(name) for name in before} if sent else before,
+        given=shown,
+        cues=timed(shown["words"]),
+        is_preview=bool(given) and problem is None,
         errors={} if problem is None else problem.fields or {"audio": problem.message},
     )

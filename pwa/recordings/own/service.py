@@ -25,7 +25,7 @@ from pwa.recordings.own.model import (
     Uploaded,
 )
 from pwa.recordings.own.shelf import everything
-from pwa.recordings.own.words import Words, paragraphs, words
+from pwa.recordings.own.words import CAPTIONS_MOST, Words, paragraphs, words
 
 TOO_MANY_WAIT = "Several recordings wait to be made ready. Please send this one when they are done."
 TOO_MANY = "Your practice has as many recordings as fit here. Please take some away first."
@@ -266,10 +266,12 @@ def _checked(title: str, description: str) -> tuple[str, str]:
 
 
 def _words(said: str) -> Words:
-    if len(said) > WORDS_MOST:
-        problem = f"What it says: at most {WORDS_MOST:,} characters, please. This has {len(said):,}."
-        raise Invalid(problem, {"words": problem})
-    return words(said)
+    taken_apart = words(said[: CAPTIONS_MOST + 1])
+    for text, most in ((said, CAPTIONS_MOST), (taken_apart.transcript, WORDS_MOST)):
+        if len(text) > most:
+            problem = f"What it says: at most {most:,} characters, please. This has {len(text):,}."
+            raise Invalid(problem, {"words": problem})
+    return taken_apart
 
 
 def _one_line(typed: str) -> str:
