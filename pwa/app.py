@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 
 from pwa import secrets
 from pwa.accounts import service as accounts
+from pwa.checkins import service as checkins
 from pwa.db import Database
 from pwa.leaving import service as leaving
 from pwa.library import service as library
@@ -33,6 +34,7 @@ def create_app(settings: Settings) -> Starlette:
     static = Static()
     # Content that cannot be used must stop the start, not meet a client at the first request.
     library.built_in()
+    checkins.check_built_in()
     recordings.catalogue()
     known = secrets.load(settings)
     headers = page_headers(settings, static.release)

@@ -1,70 +1,156 @@
-"""Check-ins as data: a definition, what may be answered, and which answers a therapist must look at."""
+"""Check-ins: questions, what may be answered, which answers a therapist must look at, and what is scored."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from pwa.checkins.parts import Part
+from pwa.checkins.instruments import Instrument, Score
 
-ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-KINDS = ("scale", "choice", "yes-no", "long-text")
-WEIGHTS = ("contact", "help")
 YES_NO = (("yes", "Yes"), ("no", "No"))
-SCALE_MOST = 20
+LONGEST = {"short-text": 200, "long-text": 20_000}
+PLACES = 2  # decimals of a number
+RANKED = 2  # how many of a ranking's options are put in order
+NUMBER = re.compile(rf"([0-9]{{1,7}})(?:[.,]([0-9]{{1,{PLACES}}}))?")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A question is meant for those who gave one of these answers to an earlier one."""
+
+    question: str
+    values: tuple[str, ...]
+    words: str  # says so, for whoever reads all the questions on one page
+
+    def holds(self, answers: Mapping[str, Sequence[str]]) -> bool:
+        """Whether one of the answers was given."""
+        return any(value in self.values for value in answers.get(self.question, ()))
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `options` holds what can be chosen; it is empty for a text. `several`: any of them."""
+    """One question. `options` holds what can be chosen; it is empty for a text, a number and a time.
+
+    `several`: any of them. `raises`: the weight of the flag that an answer raises ('contact' or 'help'), by value.
+    `emergency`: such an answer is a sign to call the emergency number. `stem`: what an instrument asks with each item.
+    """
 
     id: str
     group: str
     kind: str
     label: str
-    help: str
+    help: str = ""
     options: tuple[tuple[str, str], ...] = ()
     several: bool = False
     least: int = 0
     most: int = 0
     low: str = ""
     high: str = ""
-    on_yes: str = ""  # the weight of the flag that a yes raises, or nothing
+    unit: str = ""
+    decimals: bool = False
+    raises: Mapping[str, str] = field(default_factory=dict)
+    emergency: bool = False
+    stem: str = ""
+    only: Condition | None = None
 
     @property
     def name(self) -> str:
         """Its field in the form."""
         return f"q.{self.id}"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its fields: a ranking has one for each place."""
+        if self.kind == "ranking":
+            return tuple(f"{self.name}.{place}" for place in range(1, RANKED + 1))
+        return (self.name,)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is answered in one's own words."""
+        return self.kind in LONGEST
+
+    @property
+    def about(self) -> str:
+        """What its answer is to be like."""
+        if self.kind != "number":
+            return ""
+        unit = f" {self.unit}" if self.unit else ""
+        whole = "" if self.decimals else "whole "
+        return f"A {whole}number from {self.least} to {self.most}{unit}."
+
+    def raised_by(self, weight: str) -> tuple[str, ...]:
+        """The values that raise a flag of this weight."""
+        return tuple(value for value, raised in self.raises.items() if raised == weight)
+
+    def said_by(self, weight: str) -> str:
+        """The answers that raise a flag of this weight, in words."""
+        return ", ".join(dict(self.options)[value].lower() for value in self.raised_by(weight))
+
+    def weight(self, values: Sequence[str]) -> str:
+        """The weight of the flag that these values raise, the gravest of them; empty for none."""
+        raised = {self.raises[value] for value in values if value in self.raises}
+        return "help" if "help" in raised else next(iter(raised), "")
+
     def said(self, values: Sequence[str]) -> str:
         """An answer in words."""
+        labels = dict(self.options)
         if self.kind == "scale":
             return f"{values[0]} ({self.least} {self.low}, {self.most} {self.high})"
-        labels = dict(self.options)
+        if self.kind == "number":
+            return f"{_number(values[0]):f} {self.unit}".strip()
+        if self.kind == "ranking":
+            return "; ".join(f"{place}. {labels.get(one, one)}" for place, one in enumerate(values, 1))
         return ", ".join(labels.get(value, value) for value in values)
 
     def problem(self, values: Sequence[str]) -> str:
         """What is wrong with these values as an answer, or nothing."""
-        if not self.several and len(values) > 1:
+        if self.kind == "ranking":
+            if len(values) > RANKED or len(set(values)) < len(values):
+                return f"In “{self.label}”, the same is there twice. Please choose another, or leave one out."
+        elif not self.several and len(values) > 1:
             return f"There are two answers to “{self.label}”. Please choose one."
         if self.options and any(value not in dict(self.options) for value in values):
             return f"There is an answer to “{self.label}” that cannot be chosen. Please choose again."
+        return "" if self.options else next(filter(None, map(self._typed_problem, values)), "")
+
+    def _typed_problem(self, value: str) -> str:
+        if self.kind == "number" and not self._is_number(value):
+            return f"“{self.label}”: {self.about[0].lower()}{self.about[1:-1]}, please, or leave it empty."
+        if self.kind == "time" and not CLOCK.fullmatch(value.strip()):
+            return f"“{self.label}”: a time such as 22:30, please, or leave it empty."
+        if self.kind == "short-text" and "\n" in value:
+            return f"“{self.label}” has room for one line. Please write it in one."
+        if len(value) > LONGEST.get(self.kind, len(value)):
+            most = LONGEST[self.kind]
+            return f"“{self.label}” has room for {most:,} characters. This has {len(value):,}. Please shorten it."
         return ""
+
+    def _is_number(self, value: str) -> bool:
+        found = NUMBER.fullmatch(value.strip())
+        if not found or (found[2] and not self.decimals):
+            return False
+        return self.least <= _number(value) <= self.most
 
 
 @dataclass(frozen=True)
 class Group:
-    """Questions that stand together under a title."""
+    """Questions that stand together under a title. `instrument`: the one whose items they are, or empty."""
 
     id: str
     title: str
     help: str
     questions: tuple[Question, ...]
+    instrument: str = ""
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A check-in in one approved version. `contact` and `help` are the sentences that follow a flag."""
+    """A check-in in one approved version. `contact` and `help` are the sentences that follow a flag.
+
+    `who`: who sees the answers, in its own words; empty: what the practice says of all check-ins.
+    """
 
     id: str
     version: str
@@ -73,20 +159,39 @@ class Definition:
     closing: str
     contact: str
     help: str
+    who: str
     groups: tuple[Group, ...]
+    instruments: tuple[Instrument, ...]  # those that its groups are of
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """All questions in their order."""
         return tuple(question for group in self.groups for question in group.questions)
 
-    def weights(self, answers: Mapping[str, Sequence[str]]) -> dict[str, str]:
-        """The flags these answers raise: the weight by the question's id."""
-        return {
-            question.id: question.on_yes
-            for question in self.questions
-            if question.on_yes and "yes" in answers.get(question.id, ())
+    def given(self, fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        """What was answered at all, by question: an empty value is one that was skipped. What is no field of ours
+        stays under its own name.
+        """
+        filled = {name: [value for value in values if value.strip()] for name, values in fields.items()}
+        found = {
+            one.id: [value for name in one.names for value in filled.pop(name.removeprefix("q."), [])]
+            for one in self.questions
         }
+        return {question: values for question, values in (found | filled).items() if values}
+
+    def meant(self, answers: Mapping[str, Sequence[str]]) -> tuple[Question, ...]:
+        """The questions that are meant for whoever gave these answers. Others may be answered too."""
+        return tuple(one for one in self.questions if one.only is None or one.only.holds(answers))
+
+    def weights(self, answers: Mapping[str, Sequence[str]]) -> dict[str, str]:
+        """The flags these answers raise: the weight by the question's id. Also of questions that were not meant."""
+        found = {one.id: one.weight(answers.get(one.id, ())) for one in self.questions}
+        return {question: weight for question, weight in found.items() if weight}
+
+    def scores(self, answers: Mapping[str, Sequence[str]]) -> tuple[Score, ...]:
+        """What each instrument in it comes to, those of which anything was answered."""
+        scored = (one.score(answers) for one in self.instruments)
+        return tuple(score for score in scored if score.answered)
 
     def problems(self, answers: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """What cannot be taken: a sentence for each field, unknown questions included."""
@@ -98,94 +203,11 @@ class Definition:
                 question.problem(values) if question else f"There is no question called “{question_id}” here."
             )
             if sentence:
-                found[f"q.{question_id}"] = sentence
+                found[question.names[0] if question else f"q.{question_id}"] = sentence
         return found
 
 
-def definition(data: Mapping[str, Any], version: str) -> Definition:
-    """The check-in in `data`. Raises CannotStart, naming the place, where it cannot be used."""
-    top = Part(data, f"check-in {data.get('id', '?')!r}")
-    made = Definition(
-        id=top.matching("id", ID),
-        version=version,
-        title=top.text("title"),
-        intro=top.text("intro"),
-        closing=top.text("closing"),
-        contact=top.text("contact"),
-        help=top.text("help"),
-        groups=_groups(top),
-    )
-    top.done("version", "sources")
-    return made
-
-
-def _groups(top: Part) -> tuple[Group, ...]:
-    groups = top.parts("groups", "id")
-    questions = [_question(part) for part in top.parts("questions", "id")]
-    made = []
-    for part in groups:
-        group_id = part.matching("id", ID)
-        own = tuple(question for question in questions if question.group == group_id)
-        if not own:
-            raise part.wrong("id", "has no question")
-        made.append(Group(group_id, part.text("title"), part.text("help", ""), own))
-        part.done()
-    strays = {question.group for question in questions} - {group.id for group in made}
-    if strays:
-        raise top.wrong(
-            "questions", f"has questions in groups that are not there: {', '.join(sorted(strays))}"
-        )
-    return tuple(made)
-
-
-def _question(part: Part) -> Question:
-    kind = part.one_of("kind", KINDS)
-    made: dict[str, Any] = _KIND[kind](part)
-    question = Question(
-        id=part.matching("id", ID),
-        group=part.matching("group", ID),
-        kind=kind,
-        label=part.text("label"),
-        help=part.text("help", ""),
-        **made,
-    )
-    # Every question can be skipped. A definition says so itself, so that nobody has to know it.
-    if not part.yes_no("optional"):
-        raise part.wrong("optional", "must be true: every question can be skipped")
-    part.done()
-    return question
-
-
-def _scale(part: Part) -> dict[str, Any]:
-    least, most = part.whole("min", 0, SCALE_MOST), part.whole("max", 1, SCALE_MOST)
-    if least >= most:
-        raise part.wrong("max", "must be more than 'min'")
-    stops = tuple((str(stop), str(stop)) for stop in range(least, most + 1))
-    return {
-        "least": least,
-        "most": most,
-        "low": part.text("low"),
-        "high": part.text("high"),
-        "options": stops,
-    }
-
-
-def _choice(part: Part) -> dict[str, Any]:
-    options = []
-    for option in part.parts("options", "value"):
-        options.append((option.matching("value", ID), option.text("label")))
-        option.done()
-    if len(options) < 2:
-        raise part.wrong("options", "must be two or more")
-    return {"options": tuple(options), "several": part.yes_no("several")}
-
-
-def _yes_no(part: Part) -> dict[str, Any]:
-    return {"options": YES_NO, "on_yes": part.one_of("on_yes", ("", *WEIGHTS), "")}
-
-
-def _long_text(part: Part) -> dict[str, Any]:
-    return {}
-
-
-_KIND = {"scale": _scale, "choice": _choice, "yes-no": _yes_no, "long-text": _long_text}
+def _number(value: str) -> Decimal:
+    """Without zeros that say nothing."""
+    number = Decimal(value.strip().replace(",", "."))
+    return number.quantize(Decimal(1)) if number == number.to_integral() else number.normalize()

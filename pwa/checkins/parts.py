@@ -62,17 +62,42 @@ class Part:
             raise self.wrong(key, "must be true or false")
         return value
 
-    def parts(self, key: str, named_by: str) -> list["Part"]:
-        """A list of objects, each told apart by its `named_by`."""
+    def parts(self, key: str, named_by: str, most: int) -> list["Part"]:
+        """A list of at most so many objects, each told apart by its `named_by`."""
         value = self._take(key, None)
         if not isinstance(value, list) or not value:
             raise self.wrong(key, "must be a list of objects")
+        if len(value) > most:
+            raise self.wrong(key, f"has room for {most}, and there are {len(value)}")
         parts = [Part(one, f"{self.place}, {key} {place}") for place, one in enumerate(value, 1)]
         names = [part.data.get(named_by) for part in parts]
         for name in names:
             if names.count(name) > 1:
                 raise self.wrong(key, f"has {name!r} twice")
         return parts
+
+    def part(self, key: str) -> "Part | None":
+        """An object of its own, where there is one."""
+        return Part(self._take(key, None), f"{self.place}, {key}") if key in self.data else None
+
+    def some_of(self, key: str, words: Sequence[str]) -> tuple[str, ...]:
+        """One or more of these words, each once."""
+        value = self._take(key, None)
+        if not isinstance(value, list) or not value or any(one not in words for one in value):
+            raise self.wrong(key, f"must be a list of some of: {', '.join(words)}")
+        if len(set(value)) < len(value):
+            raise self.wrong(key, "has the same twice")
+        return tuple(value)
+
+    def raises(self, values: Sequence[str], weights: Sequence[str]) -> dict[str, str]:
+        """Which of the `values` raises a flag, and of which weight; nothing where it is not said."""
+        part = self.part("raises")
+        if part is None:
+            return {}
+        for value in part.data:
+            if value not in values:
+                raise self.wrong("raises", f"names {value!r}, which is no answer here")
+        return {value: part.one_of(value, weights) for value in values if value in part.data}
 
     def _take(self, key: str, default: Any) -> Any:
         self.taken.add(key)

@@ -10,12 +10,14 @@ from typing import Any
 from markupsafe import Markup
 
 from pwa.accounts.model import Person
-from pwa.checkins import model, store
+from pwa.checkins import definitions, store
+from pwa.checkins.instruments import Score
 from pwa.checkins.model import Definition, Question
 from pwa.clock import parse
 from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
+from pwa.library.model import CHECK_IN
 from pwa.plans import service as plans
 from pwa.plans.model import Session, Step
 
@@ -44,7 +46,9 @@ class Answered:
     step_id: str
     title: str
     said: tuple[Said, ...]
-    skipped: tuple[str, ...]  # the labels of the questions without an answer
+    skipped: tuple[str, ...]  # the labels of the questions that were meant, without an answer
+    scores: tuple[Score, ...]  # of each instrument in it, as far as it was answered
+    emergency: bool  # whether an answer is a sign to call the emergency number
     contact: str
     help: str
     written_at: datetime
@@ -65,10 +69,16 @@ class Flag:
     step_id: str
     question_id: str
     label: str
+    words: str
     weight: str
     written_at: datetime
     received_at: datetime
     opened_at: datetime | None
+
+    @property
+    def says(self) -> str:
+        """What was answered to what."""
+        return f"Yes to: {self.label}" if self.words == "Yes" else f"{self.label}: {self.words}"
 
 
 @dataclass(frozen=True)
@@ -97,13 +107,14 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
     step = plan.step(step_id)
     if step.kind != "check-in":
         raise NotFound()
+    asked = await definition(tx, client.practice.id, step.text.check_in)
     countries = library.help_data()["countries"]
     return Asked(
         step=step,
         session=plan.session_of(step),
-        definition=await definition(tx, client.practice.id, step.text.check_in),
+        definition=asked,
         body=library.html(step.text, client.practice),
-        who_reads=library.sentence("who-reads", client.practice),
+        who_reads=asked.who or library.sentence("who-reads", client.practice),
         answered=tuple(one for one in await of_client(tx, client.id) if one.step_id == step_id),
         help=countries.get(client.practice.country, countries["other"]),
     )
@@ -112,12 +123,20 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
 async def definition(tx: Reader, practice_id: str, slug: str, version: str | None = None) -> Definition:
     """An approved check-in, by default the version for new answers. Raises NotFound."""
     source = await library.check_in(tx, practice_id, slug, version)
-    return _definition(source.version, json.dumps(source.data))
+    return read(source.version, json.dumps(source.data))
 
 
 @lru_cache(maxsize=64)
-def _definition(version: str, text: str) -> Definition:
-    return model.definition(json.loads(text), version)
+def read(version: str, text: str) -> Definition:
+    """The check-in in this source. Raises CannotStart, naming the place, where it cannot be used."""
+    return definitions.definition(json.loads(text), version)
+
+
+def check_built_in() -> None:
+    """Raise CannotStart, naming the place, for a built-in check-in that cannot be used."""
+    for piece in library.built_in():
+        if piece.shape == CHECK_IN:
+            read(piece.version, piece.source)
 
 
 async def record(
@@ -137,7 +156,7 @@ async def record(
     if step.kind != "check-in":
         raise Invalid(NOT_A_CHECK_IN)
     asked = await _asked(tx, client, step.text.check_in, version)
-    given = _given(answers)
+    given = asked.given(answers)
     problems = asked.problems(given)
     if problems:
         raise Invalid("One answer needs another look.", problems)
@@ -169,12 +188,6 @@ async def _asked(tx: Reader, client: Person, slug: str, version: str) -> Definit
         raise Invalid(OTHER_VERSION, {"version": OTHER_VERSION}) from None
 
 
-def _given(answers: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """What was answered at all: an empty value is a question that was skipped."""
-    filled = {question: [value for value in values if value.strip()] for question, values in answers.items()}
-    return {question: values for question, values in filled.items() if values}
-
-
 async def of_client(tx: Reader, client_id: str) -> list[Answered]:
     """Every check-in of this client, newest first. The caller has checked who is asking."""
     return [await _answered(tx, row) for row in await store.of_client(tx, client_id)]
@@ -188,6 +201,7 @@ async def flags_of(tx: Reader, client_id: str) -> list[Flag]:
             one.step_id,
             said.question_id,
             said.label,
+            said.words,
             said.weight,
             one.written_at,
             one.received_at,
@@ -209,7 +223,9 @@ async def _answered(tx: Reader, row: Row) -> Answered:
         step_id=row["step_id"],
         title=asked.title,
         said=tuple(_said(one, given[one.id], weights) for one in asked.questions if one.id in given),
-        skipped=tuple(one.label for one in asked.questions if one.id not in given),
+        skipped=tuple(one.label for one in asked.meant(given) if one.id not in given),
+        scores=asked.scores(given),
+        emergency=any(one.emergency and one.id in weights for one in asked.questions),
         contact=asked.contact,
         help=asked.help,
         written_at=parse(row["written_at"]),
@@ -220,4 +236,4 @@ async def _answered(tx: Reader, row: Row) -> Answered:
 
 def _said(question: Question, values: Sequence[str], weights: Mapping[str, str]) -> Said:
     weight = weights.get(question.id, "")
-    return Said(question.id, question.label, question.said(values), weight, question.kind == "long-text")
+    return Said(question.id, question.label, question.said(values), weight, question.is_text)

@@ -13,7 +13,7 @@ SAME, NEW, GONE = "same", "new", "gone"
 LINES_MOST, WORDS_MOST = 250, 400
 ALIKE = 0.4  # two lines are the same line, changed
 # What a check-in says to the program and nobody reads.
-_UNREAD = {"id", "sources", "confidence", "value"}
+_UNREAD = {"id", "sources", "confidence", "value", "code", "total", "panel"}
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from starlette.responses import RedirectResponse, Response
 
 from pwa.accounts import guard
 from pwa.accounts.model import Person
+from pwa.checkins import service as checkins
 from pwa.errors import NotFound
 from pwa.library import service
-from pwa.library.model import RECORDING, STEP, Shelved
+from pwa.library.model import CHECK_IN, RECORDING, STEP, Shelved
 from pwa.recordings import service as recordings
 from pwa.web.forms import form
 from pwa.web.render import page, respond
@@ -85,6 +86,7 @@ async def _piece(request: Request, person: Person, slug: str, just_approved: boo
         one=one,
         shown=service.shown(one.piece, person.practice),
         is_step=one.piece.shape == STEP,
+        asked=checkins.read(one.piece.version, one.piece.source) if one.piece.shape == CHECK_IN else None,
         recording=recordings.find(slug) if one.piece.shape == RECORDING else None,
         next_waiting=waiting[0] if waiting else None,
         just_approved=just_approved,

@@ -65,6 +65,13 @@ def help_data(folder: Path = CONTENT) -> dict[str, Any]:
 
 
 @cache
+def instruments(folder: Path = CONTENT) -> dict[str, dict[str, Any]]:
+    """The named questionnaires that a check-in may have as a group, by name. Treat as read-only."""
+    files = sorted((folder / "instruments").glob("*.json"))
+    return {file.stem: _object(file.name, file.read_text(encoding="utf-8")) for file in files}
+
+
+@cache
 def ride_home(folder: Path = CONTENT) -> dict[str, Any]:
     """What somebody reads who takes a client home."""
     return _object("ride-home.json", (folder / "ride-home.json").read_text(encoding="utf-8"))
@@ -148,10 +155,34 @@ def version(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:12]
 
 
+def whole(slug: str, data: dict[str, Any], folder: Path = CONTENT) -> str:
+    """The source of a check-in with all that it says: the instruments that its groups name are put into it.
+
+    What a practice approves is this whole, under one version that covers every word of it. So answers are read in the
+    words that were asked, for ever, whatever becomes of our files; and a release that corrects an instrument is a new
+    version of each check-in that has it, which somebody reads and approves. Raises CannotStart.
+    """
+    groups = data.get("groups")
+    named = (
+        [one.get("instrument") for one in groups if isinstance(one, dict)] if isinstance(groups, list) else []
+    )
+    wanted = [name for name in named if name is not None]
+    for name in wanted:
+        if not isinstance(name, str) or name not in instruments(folder):
+            raise CannotStart(
+                f"The library file {slug}.json: 'groups' names the instrument {name!r}: there is none."
+            )
+    bare = {key: value for key, value in data.items() if key != "instruments"}
+    carried = {"instruments": [instruments(folder)[name] for name in dict.fromkeys(wanted)]} if wanted else {}
+    return json.dumps(bare | carried, ensure_ascii=False, indent=2) + "\n"
+
+
 def _piece(file: Path, shape: str) -> Piece:
     slug, source = file.stem, file.read_text(encoding="utf-8")
     if not SLUG.fullmatch(slug):
         raise CannotStart(f"The library file {file.name}: its name must be small letters, digits and dashes.")
+    if shape == CHECK_IN and '"instrument"' in source:
+        source = whole(slug, _object(file.name, source), file.parents[1])
     return Piece(slug, shape, title(shape, slug, source), version(source), source)
 
 

@@ -37,11 +37,10 @@ _KNOWN_MOST = 20_000
 
 @dataclass(frozen=True)
 class Shown:
-    """What there is to read of a piece: a step's text, or a check-in's data, or only the words of a recording."""
+    """What there is to read of a piece beside a check-in's questions: a step's text, or what a recording says."""
 
     text: Text | None
     html: Markup
-    check_in: dict[str, Any] | None
     sources: tuple[str, ...]
 
 
@@ -175,12 +174,12 @@ def shown(piece: Piece, practice: Practice) -> Shown:
     """A built-in piece as a client of this practice would see it."""
     if piece.shape == CHECK_IN:
         data = reading.check_in(piece.slug, piece.source).data
-        return Shown(None, Markup(""), data, tuple(data.get("sources", ())))
+        return Shown(None, Markup(""), tuple(data.get("sources", ())))
     if piece.shape == STEP:
         step = reading.text(piece.slug, piece.source)
-        return Shown(step, html(step, practice), None, step.sources)
+        return Shown(step, html(step, practice), step.sources)
     said = reading.script(piece.slug, piece.source)
-    return Shown(None, script_html(said, practice), None, said.sources)
+    return Shown(None, script_html(said, practice), said.sources)
 
 
 def sentence(name: str, practice: Practice) -> str:
@@ -201,6 +200,11 @@ def silent() -> frozenset[str]:
 def help_data() -> dict[str, Any]:
     """The help numbers by country, with the day they were checked on. Treat as read-only."""
     return reading.help_data()
+
+
+def instruments() -> dict[str, dict[str, Any]]:
+    """The named questionnaires that a check-in may have as a group, by name. Treat as read-only."""
+    return reading.instruments()
 
 
 def ride_home() -> dict[str, Any]:

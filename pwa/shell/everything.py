@@ -118,6 +118,16 @@ def as_json(all_of: Everything) -> dict[str, Any]:
                     {"question": said.label, "answer": said.words, "marked": said.weight} for said in one.said
                 ],
                 "not_answered": list(one.skipped),
+                "totals": [
+                    {
+                        "of": score.title,
+                        "total": score.total,
+                        "most": score.most,
+                        "loinc_total": score.code,
+                        "loinc_panel": score.panel,
+                    }
+                    for score in one.scores
+                ],
             }
             | _times(one)
             for one in all_of.check_ins

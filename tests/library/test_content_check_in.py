@@ -1,6 +1,6 @@
 """The check-in before a session: what it asks, and what a yes leads to."""
 
-from pwa.checkins.model import definition
+from pwa.checkins.definitions import definition
 from tests.library.content import CHECK_INS, step
 
 PRE_SESSION = CHECK_INS["pre-session"]
