@@ -36,6 +36,9 @@ class Drafting {
   async start() {
     this.form.append(this.line);
     this.form.addEventListener("input", () => this.soon());
+    // A tap is whole at once, words are not.
+    this.form.addEventListener("change", ({ target }) => isMark(target) && this.now());
+    this.form.addEventListener("moved", () => this.isSent || isUntouched(this.form) || this.soon());
     this.form.addEventListener("submit", (event) => this.send(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("pagehide", () => this.leave());
@@ -91,13 +94,18 @@ class Drafting {
     ask({ type: "draft", account, id: this.id, draft: this.draft() });
   }
 
+  // One after the other: of two taps, the later one lasts.
   keep(from) {
     this.hold();
-    return keepDraft(account, this.id, this.draft(), from);
+    const before = this.saving ?? Promise.resolve();
+    this.saving = before.catch(() => {}).then(() => keepDraft(account, this.id, this.draft(), from));
+    return this.saving;
   }
 
   draft() {
-    return { path: location.pathname, pairs: [...asked(this.form), ...said(this.form)] };
+    // Where somebody is among many questions (asking.js).
+    const { place } = this.form.dataset;
+    return { path: location.pathname, pairs: [...asked(this.form), ...said(this.form)], place };
   }
 
   // As long as this page lives, the draft is its own: another tab does not take it.
@@ -120,9 +128,11 @@ class Drafting {
     const earlier = said(this.form);
     say(this.form, draft.pairs);
     if (isUntouched(this.form)) return dropDraft(account, draft.id).then(() => false);
+    if (draft.place) this.form.dataset.place ??= draft.place;
     this.taking = this.keep(draft.id).catch(() => {});
     await this.taking;
     this.taking = undefined;
+    this.form.dispatchEvent(new CustomEvent("given-back", { detail: draft.place }));
     this.tell(draft, earlier);
     return true;
   }
