@@ -176,6 +176,7 @@ routes = [
     Route("/library/{slug}/discard", shelf.ask_discard, methods=["GET"]),
     Route("/library/{slug}/discard", shelf.discard, methods=["POST"]),
     Route("/library/{slug}/move", shelf.move, methods=["POST"]),
+    Route("/library/{slug}/hide", shelf.ask_hide, methods=["GET"]),
     Route("/library/{slug}/hide", shelf.hide, methods=["POST"]),
     Route("/practice", practice.show, methods=["GET"]),
     Route("/practice", practice.save, methods=["POST"]),

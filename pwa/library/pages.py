@@ -1,5 +1,7 @@
 """`/library`: therapists read it, the owner approves it."""
 
+from itertools import groupby
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -10,6 +12,7 @@ from pwa.errors import NotFound
 from pwa.library import service
 from pwa.library.model import CHECK_IN, RECORDING, STEP, Shelved
 from pwa.recordings import service as recordings
+from pwa.recordings.own import service as own_recordings
 from pwa.web.forms import form
 from pwa.web.render import page, respond
 
@@ -18,6 +21,8 @@ async def shelf(request: Request) -> Response:
     """`GET /library`: every text by phase, with its state."""
     therapist = await guard.therapist(request)
     shelved = await _shelf(request, therapist)
+    async with request.app.state.db.read() as tx:
+        own = await own_recordings.of_practice(tx, therapist)
     steps = [one for one in shelved if one.text]
     return page(
         request,
@@ -25,7 +30,12 @@ async def shelf(request: Request) -> Response:
         groups=[
             ("Before the session", [one for one in steps if one.text and one.text.phase == "before"]),
             ("After the session", [one for one in steps if one.text and one.text.phase == "after"]),
-            ("Check-ins and recordings", [one for one in shelved if not one.text]),
+            ("Check-ins", [one for one in shelved if one.piece.shape == CHECK_IN]),
+        ],
+        recordings=_by_group(shelved),
+        own=[
+            (False, [one for one in own if not one.client_id]),
+            (True, [one for one in own if one.client_id]),
         ],
         waiting=sum(one.waits and not one.draft for one in shelved),
         drafts=[one for one in shelved if one.draft],
@@ -66,6 +76,16 @@ async def approve_all(request: Request) -> Response:
         for slug, _, version in named:
             await service.approve(tx, owner, slug, version)
     return RedirectResponse("/library", 303)
+
+
+def _by_group(shelved: list[Shelved]) -> list[tuple[str, list[Shelved]]]:
+    """The built-in recordings by what they are for, in the order in which clients find them."""
+    by_slug = {one.piece.slug: one for one in shelved if one.piece.shape == RECORDING}
+    heard = [one for one in recordings.catalogue() if one.slug in by_slug]
+    return [
+        (group, [by_slug[one.slug] for one in found])
+        for group, found in groupby(heard, key=lambda one: one.group)
+    ]
 
 
 async def _shelf(request: Request, person: Person) -> list[Shelved]:

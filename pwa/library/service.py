@@ -52,8 +52,8 @@ async def approved(tx: Reader, practice_id: str) -> list[Text]:
 async def by_itself(tx: Reader, practice_id: str) -> list[Text | Script]:
     """What can be shown by itself, beside any plan: those texts, and what each approved recording says."""
     shelved, own = await shelf(tx, practice_id), await own_recordings.published(tx, practice_id)
-    heard = (one.approved for one in shelved if one.approved and one.approved.shape == RECORDING)
-    scripts = (reading.script(one.slug, one.source) for one in heard)
+    heard = (one for one in shelved if one.piece.shape == RECORDING and not one.place.hidden)
+    scripts = (reading.script(one.approved.slug, one.approved.source) for one in heard if one.approved)
     return [*_steps(shelved, own), *scripts, *map(_script, own)]
 
 
@@ -63,7 +63,9 @@ def _script(one: OwnRecording) -> Script:
 
 
 def _steps(shelved: list[Shelved], own: list[OwnRecording]) -> list[Text]:
-    there = {one.approved.slug for one in shelved if one.approved} | {one.slug for one in own}
+    # A step that leads to a hidden recording goes with it.
+    there = {one.approved.slug for one in shelved if one.approved and not one.place.hidden}
+    there |= {one.slug for one in own}
     found = []
     for one in shelved:
         if one.approved is None or one.approved.shape != STEP or one.place.hidden:
@@ -120,6 +122,23 @@ async def shelved(tx: Reader, practice_id: str, slug: str) -> Shelved:
     if found is None:
         raise NotFound()
     return found
+
+
+async def hidden(tx: Reader, practice_id: str) -> set[str]:
+    """The pieces that a practice does without."""
+    return {slug for slug, place in (await store.places(tx, practice_id)).items() if place.hidden}
+
+
+async def leading_to(tx: Reader, practice_id: str, slug: str) -> list[Shelved]:
+    """The steps that lead to a recording, in what is approved, or in what there is to read."""
+    return [
+        one
+        for one in await shelf(tx, practice_id)
+        if any(
+            piece and piece.shape == STEP and reading.text(piece.slug, piece.source).recording == slug
+            for piece in (one.approved, one.piece)
+        )
+    ]
 
 
 async def unapproved(tx: Reader, practice_id: str) -> list[Piece]:

@@ -11,6 +11,7 @@ from pwa.db import Writer
 from pwa.errors import NotFound
 from pwa.library import service as library
 from pwa.library.editing import service
+from pwa.library.model import RECORDING
 from pwa.web.forms import form
 from pwa.web.render import page
 
@@ -83,10 +84,22 @@ async def move(request: Request) -> Response:
     return RedirectResponse(f"/library/arrange#{slug}", 303)
 
 
+async def ask_hide(request: Request) -> Response:
+    """`GET /library/SLUG/hide`: say what it means that a recording is hidden."""
+    owner = await guard.owner(request)
+    slug = request.path_params["slug"]
+    async with request.app.state.db.read() as tx:
+        one = await library.shelved(tx, owner.practice.id, slug)
+        steps = await library.leading_to(tx, owner.practice.id, slug)
+    if one.piece.shape != RECORDING:
+        raise NotFound()
+    return page(request, "library/hide.html", one=one, steps=steps)
+
+
 async def hide(request: Request) -> Response:
-    """`POST /library/SLUG/hide`: out of new plans, or back."""
+    """`POST /library/SLUG/hide`: a step out of new plans, a recording out of what clients hear; or back."""
     owner = await guard.owner(request)
     slug, hidden = request.path_params["slug"], (await form(request)).get("hidden")
     async with request.app.state.db.write() as tx:
-        await service.hide(tx, owner, slug, hidden == "yes")
-    return RedirectResponse(f"/library/arrange#{slug}", 303)
+        one = await service.hide(tx, owner, slug, hidden == "yes")
+    return RedirectResponse(f"/library/arrange#{slug}" if one.text else f"/library/{slug}", 303)

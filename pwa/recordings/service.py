@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import now, parse, stamp
 from pwa.db import Reader, Writer
 from pwa.errors import Invalid, NotFound
+from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.recordings import store
 from pwa.recordings.model import BuiltIn, Recording, recording
@@ -53,16 +55,32 @@ def find(slug: str) -> BuiltIn | None:
 
 
 async def catalogue_of(tx: Reader, practice_id: str, client_id: str = "") -> list[Recording]:
-    """What may be heard in a practice: what it made itself, also for this client alone, and what is built in."""
-    return [*await own.published(tx, practice_id, client_id), *catalogue()]
+    """What may be heard in a practice: what it made itself, also for this client alone, and what is built in.
+
+    What the practice has hidden is not in it, but for a client whose plan has a step that leads there.
+    """
+    hidden = await _hidden(tx, practice_id, client_id)
+    built_in = [one for one in catalogue() if one.slug not in hidden]
+    return [*await own.published(tx, practice_id, client_id), *built_in]
 
 
 async def find_for(tx: Reader, practice_id: str, slug: str, client_id: str = "") -> Recording | None:
     """The recording with this slug among those, or None."""
     built_in = find(slug)
     if built_in or not slug:
-        return built_in
+        return None if slug in await _hidden(tx, practice_id, client_id) else built_in
     return next((one for one in await own.published(tx, practice_id, client_id) if one.slug == slug), None)
+
+
+async def _hidden(tx: Reader, practice_id: str, client_id: str) -> set[str]:
+    hidden = await library.hidden(tx, practice_id) & {one.slug for one in catalogue()}
+    if not hidden or not client_id:
+        return hidden
+    try:
+        plan = await plans.plan_of(tx, client_id, await accounts.practice(tx, practice_id))
+    except NotFound:
+        return hidden
+    return hidden - {step.text.recording for step in plan.steps}
 
 
 async def made_for(tx: Reader, client: Person) -> list[Recording]:

@@ -119,6 +119,7 @@ POST /library/why-different/preview                  in     404 404   200  404 4
 POST /library/why-different/keep                     in     404 404   422  404 404 422     404
 POST /library/why-different/take                     in     404 404   422  404 404 422     404
 POST /library/why-different/move                     in     404 404   303  404 404 303     404
+GET  /library/centring-10/hide                       in     404 404   200  404 404 200     404
 POST /library/why-different/hide                     in     404 404   303  404 404 303     404
 GET  /library/{own-step}                             in     404 200   200  200 404 404     404
 GET  /library/{own-step}/edit                        in     404 404   200  404 404 404     404
@@ -134,11 +135,11 @@ POST /library/why-different/prep-links               in     404 303   303  303 4
 POST /library/why-different/prep-links/{library-link}/revoke  in     404 303   303  303 404 404     404
 GET  /library/recordings                             in     404 200   200  200 404 200     404
 GET  /library/recordings/new                         in     404 200   200  200 404 200     404
-POST /library/recordings/new                         in     404 400   400  400 404 400     404
+POST /library/recordings/new                         in     404 422   422  422 404 422     404
 GET  /library/recordings/studio                      in     404 200   200  200 404 200     404
 GET  /library/recordings/studio/centring-10          in     404 200   200  200 404 200     404
 GET  /library/recordings/{voice}                     in     404 200   200  200 404 404     404
-POST /library/recordings/{voice}/replace             in     404 404   400  404 404 404     404
+POST /library/recordings/{voice}/replace             in     404 404   422  404 404 404     404
 POST /library/recordings/{voice}/publish             in     404 404   422  404 404 404     404
 POST /library/recordings/{voice}/words               in     404 404   422  404 404 404     404
 POST /library/recordings/{voice}/discard             in     404 404   303  404 404 404     404

@@ -144,7 +144,7 @@ def _is_the_owners(method: str, path: str) -> bool:
 
     And but for recordings: therapists make those for their own clients, and for whom one is does not show in a path.
     """
-    words = ("approve", "arrange", "new", "edit", "discard")
+    words = ("approve", "arrange", "new", "edit", "discard", "hide")
     is_sent = "/prep-links" in path
     is_writing = method == "POST" or path.rsplit("/", 1)[1].removesuffix("-all") in words
     is_text = path.startswith("/library") and not path.startswith("/library/recordings")

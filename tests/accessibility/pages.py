@@ -183,7 +183,7 @@ THERAPISTS = [
     *_of("owner", "/library/how-it-fits/edit", "/library/how-it-fits/discard"),
     *_of("owner", "/library/recordings", "/library/recordings/new", "/library/recordings/{voice}"),
     *_of("owner", "/library/recordings/{voice}/take-away", "/library/recordings/studio"),
-    *_of("owner", "/library/recordings/studio/centring-10"),
+    *_of("owner", "/library/recordings/studio/centring-10", "/library/centring-10/hide"),
     *_of("owner", "/library/recordings/{voice-broken}", "/library/recordings/{voice-of-ida}", sister=True),
     *_of("owner", "/library/is-it-for-me/changes", "/clients/{sam}/texts"),
     *_of("owner", "/library/how-it-fits", "/library/how-it-fits/changes", "/library/own-ours", sister=True),

@@ -39,8 +39,13 @@ async def choices(tx: Reader, practice_id: str) -> model.Choices:
     """What a step can lead to or show."""
     built = library.built_in()
     own = await own_recordings.published(tx, practice_id)
+    hidden = await library.hidden(tx, practice_id)
     return model.Choices(
-        [(one.slug, one.title) for one in built if one.shape == RECORDING]
+        [
+            (one.slug, f"{one.title} (hidden)" if one.slug in hidden else one.title)
+            for one in built
+            if one.shape == RECORDING
+        ]
         + [(one.slug, one.title) for one in own],
         [(one.slug, one.title) for one in built if one.shape == CHECK_IN],
         [("", "No drawing"), *((name, name.replace("-", " ").capitalize()) for name in reading.drawings())],
@@ -153,10 +158,13 @@ async def move(tx: Writer, owner: Person, slug: str, direction: str) -> None:
             await store.set_position(tx, owner.practice.id, text.slug, order)
 
 
-async def hide(tx: Writer, owner: Person, slug: str, hidden: bool) -> None:
-    """Leave a step out of new plans, or put it back. NotFound for what is no step."""
-    await opened(tx, owner, slug)
+async def hide(tx: Writer, owner: Person, slug: str, hidden: bool) -> Shelved:
+    """Leave a step out of new plans, or a recording out of what clients hear; or put it back. NotFound for the rest."""
+    one = await library.shelved(tx, owner.practice.id, slug)
+    if one.piece.shape == CHECK_IN:
+        raise NotFound()
     await store.set_hidden(tx, owner.practice.id, slug, hidden)
+    return one
 
 
 async def comparisons(tx: Reader, practice_id: str, one: Shelved) -> list[Comparison]:

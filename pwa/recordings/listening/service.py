@@ -167,7 +167,7 @@ async def month(tx: Reader, client: Person, text: str = "") -> MonthShown:
         days=days,
         earlier=max((one for one in months if one < shown), default=None),
         later=min((one for one in months if one > shown), default=None),
-        titles={one.slug: one.title for one in heard},
+        titles={one.slug: one.title for one in (*recordings.catalogue(), *heard)},
     )
 
 
