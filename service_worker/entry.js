@@ -1,6 +1,7 @@
 // The answer to a form that was sent: kept first, then tried. The page hears what is known, and no more.
+import { find as findPage } from "./kept.js";
 import { add, find, flush, needsSignIn } from "./outbox.js";
-import { entryId } from "./route.js";
+import { entryId, ownPath } from "./route.js";
 
 const PATIENCE = 4_000;
 // Where a person sees at once what became of it; the receipt says it again.
@@ -16,9 +17,10 @@ const NEXT = {
 export async function answerEntry(event) {
   const { request } = event;
   const fields = [...(await request.clone().formData())].filter(([, value]) => typeof value === "string");
-  const { account, kind } = Object.fromEntries(fields);
+  const { account, kind, step } = Object.fromEntries(fields);
   const id = entryId(new URL(request.url).pathname);
-  const kept = account && (await add(account, id, fields, NEXT[kind] ?? "/today").catch(() => {}));
+  const own = kind === "check-in" && ownPath(`/check-ins/${step}`);
+  const kept = account && (await add(account, id, fields, own || NEXT[kind] || "/today").catch(() => {}));
   if (!kept) return fetch(request); // it cannot be kept here, so only the server can
   const sending = flush(account, true).catch(() => {});
   event.waitUntil(sending);
@@ -27,6 +29,8 @@ export async function answerEntry(event) {
   if (entry.state === "received") return seeOther(entry.next);
   if (entry.state === "needs-you") return refusal(entry).catch(() => seeOther("/entries"));
   const why = (await needsSignIn(account)) ? "&needs=sign-in" : "";
+  // Its own page says that nobody has it yet, what was answered, and where help is.
+  if (own && !why && (await findPage(own).catch(() => {}))) return seeOther(own);
   return seeOther(`/kept-here?next=${encodeURIComponent(entry.next)}${why}`);
 }
 

@@ -100,6 +100,12 @@ class Asked:
             return self.session.state in ("planned", "postponed")
         return self.session.state in ("planned", "took-place")
 
+    @property
+    def signs(self) -> Sequence[Mapping[str, Any]]:
+        """The signs to act on after a session, by how soon."""
+        found: Sequence[Mapping[str, Any]] = library.help_data()["warning_signs"]
+        return found
+
 
 async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
     """The check-in of a step of this client's plan. NotFound where the step is not theirs or has no questions."""

@@ -15,11 +15,12 @@ from pwa.errors import NotFound
 from pwa.settings import resource
 
 # Styles are written in layers and sent as one file: one request, in this order. A desk has a second one on top, and so
-# has a page with the player.
+# have a page with the player and one that asks questions.
 STYLES = {
     "css/stillpoint.css": ("reset", "tokens", "base", "components", "features/*", "utilities"),
     "css/desk.css": ("desk/*",),
     "css/player.css": ("player/*",),
+    "css/asking.css": ("asking/*",),
 }
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
 # Whole lines of comment. They are for whoever reads the source: for a phone they would be a quarter of every module.

@@ -24,6 +24,7 @@ const list = where("[data-outbox]", () => import("./list.js"));
 const comfort = where("form[data-entry=comfort]", () => import("./comfort.js"));
 const questions = where("[data-questions]", () => import("./questions.js"));
 const rides = where("[data-ride], form[data-entry=ride]", () => import("./rides.js"));
+const waiting = where("[data-waiting-answers]", () => import("./asking/waiting.js"));
 const month = where("[data-month]", () => import("./month.js"));
 const kinds = ["reflection", "check-in", "comfort", "question", "ride"];
 const drafted = kinds.map((kind) => `form[data-entry=${kind}]`).join();
@@ -41,6 +42,7 @@ async function show() {
   (await rides)?.showRide(entries.filter((entry) => !(entry.at <= toldAt)));
   (await today)?.showToday(newer);
   (await comfort)?.showComfort(entries.filter((entry) => !(entry.at <= toldAt)));
+  (await waiting)?.showWaiting(entries.filter((entry) => !(entry.at <= toldAt)));
   (await list)?.listEntries(account, entries, await draftsOf(account));
   tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));
 }

@@ -36,6 +36,7 @@ class Drafting {
   async start() {
     this.form.append(this.line);
     this.form.addEventListener("input", () => this.soon());
+    this.form.addEventListener("moved", () => this.isSent || isUntouched(this.form) || this.soon());
     this.form.addEventListener("submit", (event) => this.send(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("pagehide", () => this.leave());
@@ -97,7 +98,9 @@ class Drafting {
   }
 
   draft() {
-    return { path: location.pathname, pairs: [...asked(this.form), ...said(this.form)] };
+    // Where somebody is among many questions (asking.js).
+    const { place } = this.form.dataset;
+    return { path: location.pathname, pairs: [...asked(this.form), ...said(this.form)], place };
   }
 
   // As long as this page lives, the draft is its own: another tab does not take it.
@@ -120,9 +123,11 @@ class Drafting {
     const earlier = said(this.form);
     say(this.form, draft.pairs);
     if (isUntouched(this.form)) return dropDraft(account, draft.id).then(() => false);
+    if (draft.place) this.form.dataset.place ??= draft.place;
     this.taking = this.keep(draft.id).catch(() => {});
     await this.taking;
     this.taking = undefined;
+    this.form.dispatchEvent(new CustomEvent("given-back", { detail: draft.place }));
     this.tell(draft, earlier);
     return true;
   }

@@ -1,0 +1,59 @@
+// What stands in the form of a check-in: its questions, for whom each is meant, and what was answered, in words.
+// Answers are [name, value] pairs, as FormData has them: what is in the form now, or what this phone keeps of one.
+
+/** The questions of `form`, in their order. */
+export function questionsOf(form) {
+  return [...form.querySelectorAll(".question")];
+}
+
+/** The answers that stand in `form`. */
+export function pairsOf(form) {
+  return [...new FormData(form)];
+}
+
+/** What a draft calls a question: the same in every version of the page. */
+export function idOf(question) {
+  return fieldsOf(question)[0]?.name.slice(2) ?? "";
+}
+
+/** Whether `question` is meant for who answered `pairs`: one of `all` may have to be answered in a certain way first. */
+export function isMeant(question, pairs, all) {
+  const { ifQuestion, ifIs } = question.dataset;
+  if (!ifQuestion) return true;
+  const asked = all.find((one) => idOf(one) === ifQuestion);
+  const holds = pairs.some(([name, value]) => name === `q.${ifQuestion}` && ifIs.split(" ").includes(value));
+  return holds && (!asked || isMeant(asked, pairs, all));
+}
+
+/** What it asks. */
+export function labelOf(question) {
+  const label = question.querySelector("legend, label").cloneNode(true);
+  for (const aside of label.querySelectorAll(".optional, .stem")) aside.remove();
+  return label.textContent.trim();
+}
+
+/** What `pairs` answer to it, in words; nothing where it was left open. */
+export function wordsOf(question, pairs) {
+  const said = fieldsOf(question).flatMap((field) => saidIn(field, pairs));
+  const ends = [...question.querySelectorAll(".ends > *")].map(({ textContent }) => textContent.replace(":", ""));
+  return said.join(", ") + (said.length && ends.length ? ` (${ends.join(", ")})` : "");
+}
+
+/** The weights of the flags that `pairs` raise: "help", "contact". */
+export function raisedBy(form, pairs) {
+  const fields = [...form.querySelectorAll("[data-raises]")];
+  const chosen = fields.filter((field) => pairs.some(([name, value]) => name === field.name && value === field.value));
+  return new Set(chosen.map(({ dataset }) => dataset.raises));
+}
+
+function fieldsOf(question) {
+  return [...question.querySelectorAll("[name^='q.']")];
+}
+
+function saidIn(field, pairs) {
+  const values = pairs.filter(([name, value]) => name === field.name && value.trim()).map(([, value]) => value);
+  if (field.type !== "radio" && field.type !== "checkbox") return values;
+  // A stop on a line is its number; what the ends mean is said behind it.
+  if (!values.includes(field.value)) return [];
+  return [field.closest(".stop") ? field.value : field.labels[0].querySelector("span").textContent.trim()];
+}

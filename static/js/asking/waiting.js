@@ -1,0 +1,35 @@
+// A check-in that was sent from this phone, on a page that does not know of it yet: what was answered, from the sealed
+// copy; who has it; and help, where an answer asked for it.
+import { field } from "../custody.js";
+import { listAnswers, showRaised } from "./review.js";
+
+/** Show the newest of `entries`, those of which the server did not know when it made this page. */
+export function showWaiting(entries) {
+  const place = document.querySelector("[data-waiting-answers]");
+  const form = document.querySelector('form[data-entry="check-in"]');
+  const isOurs = (entry) => field(entry, "kind") === "check-in" && field(entry, "step") === form.elements.step.value;
+  // What the server refused is on the page of entries, with what can be done.
+  const entry = entries.findLast((one) => isOurs(one) && one.state !== "needs-you");
+  if (!entry || !place) return;
+  place.querySelector("[data-nobody-yet]").hidden = entry.state === "received";
+  if (place.dataset.shown === entry.id) return; // someone may be reading, or answering again
+  place.dataset.shown = entry.id;
+  const list = place.querySelector("[data-waiting-list]");
+  listAnswers(list, form, entry.pairs);
+  place.querySelector("[data-waiting-none]").hidden = list.children.length > 0;
+  showRaised(place, form, entry.pairs);
+  instead(place, true);
+  place.querySelector("[data-answer-again]").onclick = () => instead(place, false);
+}
+
+// In the place of what the page itself shows: older answers, or the questions.
+function instead(place, isShown) {
+  place.hidden = !isShown;
+  const form = document.querySelector('form[data-entry="check-in"]');
+  const around = form.closest("details.again");
+  if (around && !isShown) around.open = true;
+  for (const part of [around ?? document.querySelector("[data-start]"), document.querySelector("[data-answers]")]) {
+    if (part) part.hidden = isShown;
+  }
+  document.body.toggleAttribute("data-sent", isShown);
+}
