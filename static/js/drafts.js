@@ -36,6 +36,8 @@ class Drafting {
   async start() {
     this.form.append(this.line);
     this.form.addEventListener("input", () => this.soon());
+    // A tap is whole at once, words are not.
+    this.form.addEventListener("change", ({ target }) => isMark(target) && this.now());
     this.form.addEventListener("moved", () => this.isSent || isUntouched(this.form) || this.soon());
     this.form.addEventListener("submit", (event) => this.send(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
@@ -92,9 +94,12 @@ class Drafting {
     ask({ type: "draft", account, id: this.id, draft: this.draft() });
   }
 
+  // One after the other: of two taps, the later one lasts.
   keep(from) {
     this.hold();
-    return keepDraft(account, this.id, this.draft(), from);
+    const before = this.saving ?? Promise.resolve();
+    this.saving = before.catch(() => {}).then(() => keepDraft(account, this.id, this.draft(), from));
+    return this.saving;
   }
 
   draft() {

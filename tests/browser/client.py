@@ -151,16 +151,28 @@ def tick_offline(phone: Phone) -> None:
 def check_in_offline(phone: Phone) -> None:
     page = phone.open("/check-ins")
     page.get_by_role("link", name="Before you come").first.click()
+    page.get_by_role("button", name="Begin").click()
     choose(page, "q.mood", "4")
+    ask_on_to(page, 13)
     choose(page, "q.self-harm", "yes")
-    expect(page.locator("[data-help-now]").first).to_contain_text("988")
+    expect(page.get_by_role("dialog")).to_contain_text("988")
     phone.shot("offline-help-now")
+    page.get_by_role("button", name="Go on").click()
+    ask_on_to(page, 14)
     choose(page, "q.no-ride", "yes")
     expect(page.locator("[data-contact-now]:visible").first).to_contain_text("before you come")
+    ask_on_to(page, 16)
     page.locator("textarea[name='q.question']").fill(QUESTION)
+    page.locator("[data-on]").click()
     page.get_by_role("button", name="Send these answers").click()
     expect(page.locator("main")).to_contain_text("on this phone", ignore_case=True)
     phone.shot("offline-kept-here")
+
+
+def ask_on_to(page: Page, number: int) -> None:
+    """Over the questions that come between, answered or not."""
+    while f"Question {number} of" not in page.locator("[data-progress]:visible").inner_text():
+        page.locator("[data-on]").click()
 
 
 def choose(page: Page, question: str, value: str) -> None:

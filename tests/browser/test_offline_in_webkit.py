@@ -157,10 +157,36 @@ def answer_the_check_in(phone: WebKit) -> None:
     open_step(phone, "Before you come")
     phone.press("Open the check-in")
     phone.wait("() => location.pathname.startsWith('/check-ins/')")
+    phone.press("Begin")
+    ask_on_to(phone, 4)
+    phone.click("label:has(input[name='q.body'][value='tired'])")
+    ask_on_to(phone, 13)
     phone.click("label:has(input[name='q.self-harm'][value='yes'])")
-    phone.wait("() => [...document.querySelectorAll('[data-help-now]')].some((block) => !block.hidden)")
-    phone.press("Send these answers")
-    phone.wait_for_text("on this phone", "main")
+    phone.wait("() => document.querySelector('[data-help-screen]').open")
+    phone.press("Go on with the questions")
+    phone.run("() => history.back()")
+    phone.wait_for_text("Question 12 of", ".part[data-now]")
+    phone.click("[data-on]")
+    phone.wait_for_text("Kept on this phone as you go", "main")
+    # Left in the middle, and taken up again at the same question, with the help screen once more.
+    address = phone.run("() => location.pathname")
+    phone.open("/today")
+    phone.open(address)
+    phone.wait("() => document.querySelector('[data-help-screen]').open")
+    phone.press("Go on with the questions")
+    phone.wait_for_text("Question 13 of", ".part[data-now]")
+    ask_on_to(phone, 16)
+    phone.click("[data-on]")
+    phone.wait_for_text("Tired", "[data-review-list]")
+    phone.click("[data-send]")
+    phone.wait_for_text("Nobody has this yet", "[data-waiting-answers]")
+    phone.wait_for_text("On this phone", "[data-waiting-answers]")
+    phone.wait_for_text("Tired", "[data-waiting-list]")
+
+
+def ask_on_to(phone: WebKit, number: int) -> None:
+    while f"Question {number} of" not in phone.text(".part[data-now] [data-progress]"):
+        phone.click("[data-on]")
 
 
 def write_an_intention(phone: WebKit) -> None:

@@ -1,6 +1,6 @@
 // A check-in that was sent from this phone, on a page that does not know of it yet: what was answered, from the sealed
 // copy; who has it; and help, where an answer asked for it.
-import { field } from "../custody.js";
+import { field, words } from "../custody.js";
 import { listAnswers, showRaised } from "./review.js";
 
 /** Show the newest of `entries`, those of which the server did not know when it made this page. */
@@ -14,6 +14,9 @@ export function showWaiting(entries) {
   place.querySelector("[data-nobody-yet]").hidden = entry.state === "received";
   if (place.dataset.shown === entry.id) return; // someone may be reading, or answering again
   place.dataset.shown = entry.id;
+  const line = place.querySelector("[data-custody]");
+  [line.dataset.state, line.textContent] = words(entry);
+  line.dataset.custody = `entry:${entry.id}`;
   const list = place.querySelector("[data-waiting-list]");
   listAnswers(list, form, entry.pairs);
   place.querySelector("[data-waiting-none]").hidden = list.children.length > 0;

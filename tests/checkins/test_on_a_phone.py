@@ -1,0 +1,184 @@
+"""A check-in on a phone, from the first question to the last screen: Back loses nothing, and neither does anything else."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.client import ask_on_to, choose, without_signal
+from tests.browser.phones import sam_of, sign_in
+from tests.checkins.asking import at, begin, come_back, go_on, kept, on_a_phone, questions
+from tests.harness.chromium import Phone
+from tests.harness.server import Server
+
+Demo = tuple[Server, dict[str, Any]]
+MUSIC = "May I bring my own music?"
+
+
+def test_one_question_a_screen_and_back_loses_nothing(demo: Demo, new_phone: Callable[..., Phone]) -> None:
+    page = on_a_phone(demo, new_phone).page
+    before = page.evaluate("history.length")
+    begin(page)
+    at(page, 1, "How is your mood today?")
+    assert len(questions(page)) == 1
+    expect(page.locator("h2:visible")).to_have_text("How you are")
+    go_on(page, "Skip")
+    choose(page, "q.worry", "7")
+    go_on(page)
+    choose(page, "q.sleep", "badly")
+    # The phone's own Back, the button, and on again: what was answered and what was skipped is as it was.
+    page.go_back()
+    at(page, 2, "How worried do you feel today?")
+    expect(page.locator("[name='q.worry'][value='7']")).to_be_checked()
+    page.get_by_role("button", name="Back").click()
+    at(page, 1, "How is your mood today?")
+    go_on(page, "Skip")
+    go_on(page)
+    expect(page.locator("[name='q.sleep'][value=badly]")).to_be_checked()
+    # All of it on one page, and one at a time again: at the same question.
+    page.get_by_role("button", name="All on one page").click()
+    expect(page.get_by_role("radiogroup", name="A ride home")).to_be_visible()
+    page.get_by_role("button", name="One at a time").click()
+    at(page, 3, "How did you sleep last night?")
+    ask_on_to(page, 16)
+    page.locator("textarea").fill(MUSIC)
+    go_on(page)
+    # What was answered, what was not, and who will see it. A change leads back here.
+    review = page.locator("[data-review]")
+    for words in ("7 (0 not at all, 10 very worried)", "Badly", MUSIC, "Left open: 13", "Dr. Rivera reads"):
+        expect(review).to_contain_text(words)
+    expect(review).to_contain_text("Nobody watches your answers live")
+    page.get_by_role("button", name=re.compile("Change.*How did you sleep")).click()
+    choose(page, "q.sleep", "well")
+    go_on(page, "Back to my answers")
+    expect(review).to_contain_text("Well")
+    page.get_by_role("button", name="Send these answers").click()
+    expect(page.get_by_text(re.compile("^Received "))).to_be_visible()
+    expect(page.locator("main")).to_contain_text(MUSIC)
+    assert page.evaluate("history.length") == before + 1, "Back leads out, not through every question again"
+
+
+def test_killed_midway_without_signal_it_goes_on_at_the_same_question(
+    demo: Demo, new_phone: Callable[..., Phone]
+) -> None:
+    phone = on_a_phone(demo, new_phone)
+    address = phone.page.url
+    with without_signal(demo[0], phone):
+        page = phone.open(address)
+        begin(page)
+        choose(page, "q.mood", "4")
+        go_on(page)
+        go_on(page, "Skip")
+        go_on(page, "Skip")
+        choose(page, "q.body", "tired")
+        go_on(page)
+        kept(page)
+        page = come_back(phone, address)
+        at(page, 5, "A new medicine")
+        expect(page.get_by_role("main").get_by_text("What you were writing is still here.")).to_be_visible()
+        page.get_by_role("button", name="Back").click()
+        at(page, 4, "How does your body feel?")
+        expect(page.locator("[name='q.body'][value=tired]")).to_be_checked()
+        ask_on_to(page, 16)
+        go_on(page, "Skip")
+        expect(page.get_by_text("There is no signal now.")).to_be_visible()
+        page.get_by_role("button", name="Send these answers").click()
+        # Its own page says it: who has it, and what was written, out of the sealed store.
+        expect(page.get_by_text("Nobody has this yet.")).to_be_visible()
+        waiting = page.locator("[data-waiting-answers]")
+        expect(waiting.locator("[data-custody]")).to_have_text("On this phone")
+        for words in ("4 (0 very low, 10 very good)", "Tired"):
+            expect(waiting).to_contain_text(words)
+    expect(waiting.locator("[data-custody]")).to_contain_text("Received", timeout=45_000)
+    expect(page.get_by_text("Nobody has this yet.")).to_be_hidden()
+
+
+def test_an_answer_that_cannot_be_taken_leads_to_its_question(
+    demo: Demo, new_phone: Callable[..., Phone]
+) -> None:
+    phone = on_a_phone(demo, new_phone)
+    phone.expect("/entries/{id}", 422)
+    page = phone.page
+    begin(page)
+    go_on(page, "Skip")
+    page.evaluate("document.querySelector(\"[name='q.worry'][value='7']\").value = '77'")
+    choose(page, "q.worry", "77")
+    ask_on_to(page, 13)
+    choose(page, "q.self-harm", "yes")
+    page.get_by_role("button", name="Go on").click()
+    ask_on_to(page, 16)
+    go_on(page, "Skip")
+    page.get_by_role("button", name="Send these answers").click()
+    # Help first, as it was never received; then the question that the server could not take.
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    at(page, 2, "How worried do you feel today?")
+    expect(page.locator("#error-summary")).to_be_visible()
+    expect(page.get_by_role("radiogroup")).to_have_accessible_description(re.compile("cannot be chosen"))
+    choose(page, "q.worry", "7")
+    go_on(page)
+    expect(page.locator("#error-summary")).to_be_hidden()
+    ask_on_to(page, 16)
+    go_on(page, "Skip")
+    page.get_by_role("button", name="Send these answers").click()
+    expect(page.get_by_text(re.compile("^Received "))).to_be_visible()
+
+
+def test_a_person_somebody_trusts_stays_on_this_phone(demo: Demo, new_phone: Callable[..., Phone]) -> None:
+    phone = on_a_phone(demo, new_phone)
+    sent: list[str] = []
+    phone.context.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
+    page = phone.page
+    begin(page)
+    ask_on_to(page, 13)
+    choose(page, "q.self-harm", "yes")
+    page.get_by_text("Add a person you trust").click()
+    write(page, "Robin", "call me")
+    expect(page.get_by_text("This needs a number to call")).to_be_visible()
+    write(page, "Robin", "+1 (555) 010-0177")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("link", name="Call Robin")).to_have_attribute("href", "tel:+15550100177")
+    expect(dialog.get_by_role("link", name="Text Robin")).to_have_attribute("href", "sms:+15550100177")
+    page = phone.open("/help")
+    expect(page.get_by_role("link", name="Call Robin")).to_be_visible()
+    page = phone.open("/me")
+    page.get_by_text("Change or remove this person").click()
+    write(page, "Kim", "555 010 0178")
+    expect(page.get_by_role("link", name="Call Kim")).to_be_visible()
+    assert not any("Robin" in one or "0177" in one for one in sent)
+    assert "555 010" not in page.evaluate(ALL_KEPT)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Delete and sign out").click()  # the check-in was not sent
+    page.wait_for_url(demo[0].base_url + "/")
+    page = phone.open("/help")
+    sign_in(phone, demo[0], sam_of(demo[0]))
+    page = phone.open("/me")
+    expect(page.get_by_text("Add a person you trust")).to_be_visible()
+    expect(page.locator("[data-trusted-calls]").first).to_be_hidden()
+
+
+def write(page: Page, name: str, number: str) -> None:
+    form = page.locator("[data-trusted-form][open]")
+    form.get_by_label("Their name").fill(name)
+    form.get_by_label("Their phone number").fill(number)
+    form.get_by_role("button", name="Keep this").click()
+
+
+# Everything that can be read in this account's store and beside it.
+ALL_KEPT = """
+async () => {
+  const asked = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const found = [JSON.stringify(localStorage)];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await asked(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      for (const row of await asked(database.transaction(store).objectStore(store).getAll())) {
+        found.push(JSON.stringify(row), new TextDecoder("latin1").decode(row.box?.data ?? new ArrayBuffer()));
+      }
+    }
+    database.close();
+  }
+  return found.join("\\n");
+}
+"""
