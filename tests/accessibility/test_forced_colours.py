@@ -116,7 +116,8 @@ def difference(page: Page, one: str, other: str) -> int:
 def test_a_check_in_can_be_answered_by_eye(eyes: Eyes, world: World) -> None:
     page = eyes.new_tab("ida", forced_colors="active", color_scheme="dark")
     page.goto(world.filled("/check-ins/{ida-check-in-before}"))
-    question = page.get_by_role("radiogroup", name="Thoughts of hurting yourself")
+    page.get_by_label("All on one page").check()
+    question = page.get_by_role("radiogroup", name="Very poor sleep")
     pictures = [picture(question)]
     for answer in ("Yes", "No", "Skip"):
         question.get_by_role("radio", name=answer).check()

@@ -39,7 +39,9 @@ def test_a_yes_opens_the_help_screen_at_once_and_on_every_way_back(
     choose(page, "q.self-harm", "yes")
     expect(screen).to_be_visible()
     expect(screen.get_by_role("heading", name=SAFE)).to_be_focused()
-    expect(screen.get_by_role("link", name="Call 988", exact=False).first).to_have_attribute("href", "tel:988")
+    expect(screen.get_by_role("link", name="Call 988", exact=False).first).to_have_attribute(
+        "href", "tel:988"
+    )
     expect(screen.get_by_role("link", name="Text 988")).to_have_attribute("href", "sms:988")
     expect(screen).to_contain_text("Nobody has seen this answer yet.")
     expect(screen).to_contain_text("In the evening and at weekends")

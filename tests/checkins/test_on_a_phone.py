@@ -1,4 +1,4 @@
-"""A check-in on a phone, from the first question to the last screen: Back loses nothing, and neither does anything else."""
+"""A check-in on a phone, from the first question to the last screen: Back loses nothing, and nothing else does either."""
 
 import re
 from collections.abc import Callable

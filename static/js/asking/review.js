@@ -26,8 +26,10 @@ export function openLine(question, change) {
 
 function row(question, pairs, change) {
   const made = element("div");
-  made.append(element("dt", labelOf(question)), element("dd", wordsOf(question, pairs), { class: "words", dir: "auto" }));
-  if (change) made.append(changing(question, "Change", change));
+  const answer = element("dd");
+  answer.append(element("span", wordsOf(question, pairs), { class: "words", dir: "auto" }));
+  if (change) answer.append(changing(question, "Change", change));
+  made.append(element("dt", labelOf(question)), answer);
   return made;
 }
 
