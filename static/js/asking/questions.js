@@ -39,6 +39,11 @@ export function wordsOf(question, pairs) {
   return said.join(", ") + (said.length && ends.length ? ` (${ends.join(", ")})` : "");
 }
 
+/** Whether anything stands in it now. */
+export function isAnswered(question) {
+  return fieldsOf(question).some((field) => (isMark(field) ? field.checked && field.value : field.value.trim()));
+}
+
 /** The weights of the flags that `pairs` raise: "help", "contact". */
 export function raisedBy(form, pairs) {
   const fields = [...form.querySelectorAll("[data-raises]")];
@@ -50,9 +55,13 @@ function fieldsOf(question) {
   return [...question.querySelectorAll("[name^='q.']")];
 }
 
+function isMark({ type }) {
+  return type === "radio" || type === "checkbox";
+}
+
 function saidIn(field, pairs) {
   const values = pairs.filter(([name, value]) => name === field.name && value.trim()).map(([, value]) => value);
-  if (field.type !== "radio" && field.type !== "checkbox") return values;
+  if (!isMark(field)) return values;
   // A stop on a line is its number; what the ends mean is said behind it.
   if (!values.includes(field.value)) return [];
   return [field.closest(".stop") ? field.value : field.labels[0].querySelector("span").textContent.trim()];
