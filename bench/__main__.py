@@ -1,4 +1,5 @@
-"""Run every measurement, or those that are named: startup, bytes, today, entries, sign_ins, flush, prepare, listen.
+"""Run every measurement, or those that are named: startup, bytes, today, entries, sign_ins, flush, prepare, listen,
+questions.
 
 Those that take longer run only when they are named: worker (a minute), cold (three), answers (four), clients (two),
 audio (two), and lighthouse (seven, and a Lighthouse from npm).
@@ -8,7 +9,7 @@ import os
 import sys
 from importlib import import_module
 
-NAMES = ("startup", "bytes", "today", "entries", "sign_ins", "flush", "prepare", "listen")
+NAMES = ("startup", "bytes", "today", "entries", "sign_ins", "flush", "prepare", "listen", "questions")
 WHEN_NAMED = ("worker", "cold", "answers", "clients", "audio", "lighthouse")
 
 

@@ -1,7 +1,7 @@
 // A check-in on a phone: one question a screen, or all on one page, as its reader likes; then what was answered, and Send.
 // Each screen is a place in the browser's history, so that the phone's own Back goes one question back.
 // What is answered lies in the form all the time: drafts.js keeps it, and the place with it.
-import { idOf, isMeant, pairsOf, questionsOf, wordsOf } from "./asking/questions.js";
+import { idOf, isAnswered, isMeant, pairsOf, questionsOf } from "./asking/questions.js";
 import { listAnswers, openLine, showRaised } from "./asking/review.js";
 import { watchHelp } from "./asking/help.js";
 import { announce } from "./phone.js";
@@ -116,14 +116,20 @@ class Asking {
     this.show(place);
   }
 
+  // What is meant hangs on answers only where there are conditions. To read a long form at every tap takes its time.
+  pairs() {
+    this.isConditional ??= this.questions.some(({ dataset }) => dataset.ifQuestion);
+    return this.isConditional ? pairsOf(this.form) : [];
+  }
+
   following(from) {
-    const pairs = pairsOf(this.form);
+    const pairs = this.pairs();
     const next = this.questions.findIndex((question, number) => number > from && isMeant(question, pairs, this.questions));
     return next < 0 ? "review" : next;
   }
 
   before(from) {
-    const pairs = pairsOf(this.form);
+    const pairs = this.pairs();
     const earlier = this.questions.slice(0, from);
     const last = earlier.findLastIndex((question) => isMeant(question, pairs, this.questions));
     return last < 0 ? "start" : last;
@@ -157,7 +163,7 @@ class Asking {
   }
 
   tell(question) {
-    const pairs = pairsOf(this.form);
+    const pairs = this.pairs();
     const meant = this.questions.filter((one) => one === question || isMeant(one, pairs, this.questions));
     this.progress = `Question ${meant.indexOf(question) + 1} of ${meant.length}`;
     if (this.isOne) question.closest(".part").querySelector("[data-progress]").textContent = this.progress;
@@ -190,12 +196,12 @@ class Asking {
   word() {
     if (this.isChange) return "Back to my answers";
     if (typeof this.place !== "number" || !this.isOne) return "Look it over, then send";
-    return wordsOf(this.questions[this.place], pairsOf(this.form)) ? "Next" : "Skip";
+    return isAnswered(this.questions[this.place]) ? "Next" : "Skip";
   }
 
   // All on one page: what is not meant, with these answers, is not there.
   meant() {
-    const pairs = pairsOf(this.form);
+    const pairs = this.pairs();
     for (const question of this.questions.filter(({ dataset }) => dataset.ifQuestion)) {
       question.toggleAttribute("data-not-meant", !isMeant(question, pairs, this.questions));
     }

@@ -13,7 +13,7 @@ export function pairsOf(form) {
 
 /** What a draft calls a question: the same in every version of the page. */
 export function idOf(question) {
-  return fieldsOf(question)[0]?.name.slice(2) ?? "";
+  return fieldsOf(question)[0]?.name.split(".")[1] ?? "";
 }
 
 /** Whether `question` is meant for who answered `pairs`: one of `all` may have to be answered in a certain way first. */
@@ -21,7 +21,8 @@ export function isMeant(question, pairs, all) {
   const { ifQuestion, ifIs } = question.dataset;
   if (!ifQuestion) return true;
   const asked = all.find((one) => idOf(one) === ifQuestion);
-  const holds = pairs.some(([name, value]) => name === `q.${ifQuestion}` && ifIs.split(" ").includes(value));
+  // A ranking has a field for each place: q.ID.1, q.ID.2.
+  const holds = pairs.some(([name, value]) => name.split(".")[1] === ifQuestion && ifIs.split(" ").includes(value));
   return holds && (!asked || isMeant(asked, pairs, all));
 }
 
@@ -39,20 +40,30 @@ export function wordsOf(question, pairs) {
   return said.join(", ") + (said.length && ends.length ? ` (${ends.join(", ")})` : "");
 }
 
-/** The weights of the flags that `pairs` raise: "help", "contact". */
+/** Whether anything stands in it now. */
+export function isAnswered(question) {
+  return fieldsOf(question).some((field) => (isMark(field) ? field.checked && field.value : field.value.trim()));
+}
+
+/** What `pairs` raise: "help", "contact", and "emergency" where it is a sign that cannot wait. */
 export function raisedBy(form, pairs) {
   const fields = [...form.querySelectorAll("[data-raises]")];
   const chosen = fields.filter((field) => pairs.some(([name, value]) => name === field.name && value === field.value));
-  return new Set(chosen.map(({ dataset }) => dataset.raises));
+  const cannotWait = chosen.some((field) => field.closest(".question").querySelector("[data-emergency]"));
+  return new Set([...chosen.map(({ dataset }) => dataset.raises), ...(cannotWait ? ["emergency"] : [])]);
 }
 
 function fieldsOf(question) {
   return [...question.querySelectorAll("[name^='q.']")];
 }
 
+function isMark({ type }) {
+  return type === "radio" || type === "checkbox";
+}
+
 function saidIn(field, pairs) {
   const values = pairs.filter(([name, value]) => name === field.name && value.trim()).map(([, value]) => value);
-  if (field.type !== "radio" && field.type !== "checkbox") return values;
+  if (!isMark(field)) return values;
   // A stop on a line is its number; what the ends mean is said behind it.
   if (!values.includes(field.value)) return [];
   return [field.closest(".stop") ? field.value : field.labels[0].querySelector("span").textContent.trim()];
