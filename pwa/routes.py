@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from pwa.accounts import pages as accounts
+from pwa.accounts import views_pages as views
 from pwa.accounts import ways_in_pages as ways_in
 from pwa.calendar import pages as calendar
 from pwa.checkins import pages as check_ins
@@ -39,6 +40,7 @@ from pwa.therapist import preview_pages as preview
 from pwa.therapist import question_pages as asked
 from pwa.therapist import session_pages as sessions
 from pwa.therapist import text_pages as texts
+from pwa.therapist.looks import pages as looks
 from pwa.therapist.people import end_pages as people_ends
 from pwa.therapist.people import link_pages as people_ways
 from pwa.therapist.people import pages as people
@@ -107,6 +109,7 @@ routes = [
     Route("/reflect/{step}", reflections.prompt),
     Route("/questions", questions.questions),
     Route("/me", plans.me),
+    Route("/me/looked", views.mine),
     Route("/me/calendar.ics", calendar.own),
     Route("/me/leave", leaving.show),
     Route("/me/leave/end", leaving.end_plan, methods=["POST"]),
@@ -118,9 +121,11 @@ routes = [
     Route("/clients", readiness.clients),
     Route("/clients/new", clients.new_client, methods=["GET"]),
     Route("/clients/new", clients.create, methods=["POST"]),
+    Route("/clients/needs-a-look", looks.show),
     Route("/clients/left", leaving_desk.records),
     Route("/clients/left/{person}", leaving_desk.record),
     Route("/clients/{client}", clients.client),
+    Route("/clients/{client}/looked", views.at_the_desk),
     Route("/clients/{client}/leave", leaving_desk.show),
     Route("/clients/{client}/leave/end", leaving_desk.end_plan, methods=["POST"]),
     Route("/clients/{client}/leave/again", leaving_desk.start_again, methods=["POST"]),
@@ -129,7 +134,7 @@ routes = [
     Route("/clients/{client}/preview", preview.preview),
     Route("/clients/{client}/preview/{page:path}", preview.preview),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),
-    Route("/clients/{client}/flags", clients.look, methods=["POST"]),
+    Route("/clients/{client}/looks", looks.note, methods=["POST"]),
     Route("/clients/{client}/questions", asked.talked, methods=["POST"]),
     Route("/clients/{client}/therapist", handing.hand_over, methods=["POST"]),
     Route("/clients/{client}/session", sessions.session, methods=["POST"]),

@@ -193,6 +193,11 @@ async def of_client(tx: Reader, client_id: str) -> list[Answered]:
     return [await _answered(tx, row) for row in await store.of_client(tx, client_id)]
 
 
+async def among(tx: Reader, client_id: str, entry_ids: Sequence[str]) -> list[Answered]:
+    """Those of these check-ins (at most MANY) that are this client's, newest first. Asked as above."""
+    return [await _answered(tx, row) for row in await store.among(tx, client_id, entry_ids)]
+
+
 async def flags_of(tx: Reader, client_id: str) -> list[Flag]:
     """Every flag of this client, newest first, those for help before those for contact."""
     found = [

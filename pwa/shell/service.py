@@ -23,6 +23,7 @@ PAGES = (
     "/reflect",
     "/questions",
     "/me",
+    "/me/looked",
     "/me/passkeys",
     "/entries",
     "/help",

@@ -33,6 +33,7 @@ async def show(
         events = await accounts.events_of_person(tx, client_id)
         renewable = await texts.standing(tx, therapist.practice, desk.plan)
         takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
+    await accounts.note_view(request.app.state.db, therapist, "client", [client_id])
     session = desk.plan.session
     context = {
         "desk": desk,
@@ -53,7 +54,7 @@ async def show(
         "takers": takers,
         "moment": now(),
         "missing": [],
-        "just_looked": False,
+        "noted": "noted" in request.query_params,
         "just_talked": request.query_params.get("talked", ""),
     } | more
     if block:

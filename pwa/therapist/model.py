@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pwa.checkins.service import Answered, Flag
+from pwa.checkins.service import Answered
 from pwa.plans.model import Step
 from pwa.reflections.service import Reflection
 
@@ -15,22 +15,6 @@ class Missing:
 
     words: str
     url: str
-
-
-@dataclass(frozen=True)
-class Flagged:
-    """The flags of one check-in, and whether somebody has looked at them."""
-
-    entry_id: str
-    received_at: datetime
-    flags: tuple[Flag, ...]
-    seen_by: str
-    seen_at: datetime | None
-
-    @property
-    def is_grave(self) -> bool:
-        """Whether the help card opened for the client."""
-        return any(flag.weight == "help" for flag in self.flags)
 
 
 @dataclass(frozen=True)

@@ -50,18 +50,6 @@ async def client(request: Request) -> Response:
     return await desk.show(request, therapist, request.path_params["client"])
 
 
-async def look(request: Request) -> Response:
-    """`POST /clients/ID/flags`: the therapist has looked at the flags of an entry."""
-    therapist = await guard.therapist(request)
-    client_id = request.path_params["client"]
-    sent = await form(request)
-    async with request.app.state.db.write() as tx:
-        await service.look(tx, therapist, client_id, sent.get("entry"))
-    if "hx-request" in request.headers:
-        return await desk.show(request, therapist, client_id, block="flags", just_looked=True)
-    return RedirectResponse(f"/clients/{client_id}", 303)
-
-
 async def opened(request: Request) -> Response:
     """`POST /clients/ID/opened`: the page tells which entries it really showed to somebody."""
     therapist = await guard.therapist(request)

@@ -1,7 +1,6 @@
 """Use cases of the therapist's desk. All take an open transaction."""
 
 import hashlib
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,7 +9,6 @@ from zoneinfo import ZoneInfo
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Client, Person, Practice, tidy
 from pwa.checkins import service as checkins
-from pwa.clock import now
 from pwa.comfort import service as comfort
 from pwa.comfort.model import ComfortPlan
 from pwa.db import Reader, Writer
@@ -24,7 +22,8 @@ from pwa.recordings import service as recordings
 from pwa.recordings.listening import service as listening
 from pwa.reflections import service as reflections
 from pwa.therapist import setup, store
-from pwa.therapist.model import Flagged, Missing, Written
+from pwa.therapist.looks import service as looks
+from pwa.therapist.model import Missing, Written
 from pwa.therapist.readiness import service as readiness
 from pwa.therapist.readiness.model import Standing
 from pwa.web.forms import local_instant
@@ -38,7 +37,7 @@ class Desk:
 
     client: Client
     plan: Plan
-    flagged: list[Flagged]
+    looks: looks.OfClient
     questions: list[questions.Question]
     check_ins: list[checkins.Answered]
     written: list[Written]
@@ -97,7 +96,7 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
     return Desk(
         client=client,
         plan=await plans.plan_of(tx, client_id, therapist.practice),
-        flagged=await _flagged(tx, client_id),
+        looks=await looks.of_client(tx, therapist, client_id),
         questions=await questions.of_client(tx, client_id),
         check_ins=await checkins.of_client(tx, client_id),
         written=_latest_versions(await reflections.of_client(tx, client_id)),
@@ -106,12 +105,6 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
         on_phone=await recordings.on_phone(tx, therapist.practice.id, client_id),
         standing=(await readiness.standings(tx, therapist, [client_id]))[0],
     )
-
-
-async def look(tx: Writer, therapist: Person, client_id: str, entry_id: str) -> None:
-    """Note that the therapist has looked at the flags of an entry. Raises NotFound."""
-    await accounts.client_for(tx, therapist, client_id)
-    await store.mark_seen(tx, client_id, entry_id, therapist.id, now())
 
 
 async def rest(tx: Writer, therapist: Person, client_id: str, is_pausing: bool) -> None:
@@ -167,26 +160,6 @@ def took_place_at(date_text: str, time_text: str, zone: ZoneInfo, moment: dateti
         sentence = "Please give the day and the time it began: today or earlier."
         raise Invalid(sentence, {"date": sentence})
     return instant
-
-
-async def _flagged(tx: Reader, client_id: str) -> list[Flagged]:
-    """Flags by check-in: first those nobody has looked at, the gravest of them first, then the newest."""
-    by_entry: dict[str, list[checkins.Flag]] = defaultdict(list)
-    for flag in await checkins.flags_of(tx, client_id):
-        by_entry[flag.entry_id].append(flag)
-    seen = await store.seen_flags(tx, client_id)
-    found = [
-        Flagged(
-            entry_id=entry_id,
-            received_at=flags[0].received_at,
-            flags=tuple(flags),
-            seen_by=seen[entry_id][0] if entry_id in seen else "",
-            seen_at=seen[entry_id][1] if entry_id in seen else None,
-        )
-        for entry_id, flags in by_entry.items()
-    ]
-    newest = sorted(found, key=lambda one: one.received_at, reverse=True)
-    return sorted(newest, key=lambda one: (one.seen_at is not None, not one.is_grave))
 
 
 def _latest_versions(found: list[reflections.Reflection]) -> list[Written]:

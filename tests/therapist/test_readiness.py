@@ -103,7 +103,7 @@ async def test_what_needs_a_look_is_not_ready_until_somebody_looked(desk: Desk):
     await do_all(desk, sam, "check-in-before")
     entry = await desk.check_in(sam, **{"q_no-ride": "yes"})
     assert "Needs a look Preparing 10 of 10 steps done Nothing" in await standing(desk)
-    await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": entry})
+    await desk.look(desk.olga, sam, entry, "nothing")
     assert "Needs a look" not in await standing(desk)
     assert " Ready " in await standing(desk)
 

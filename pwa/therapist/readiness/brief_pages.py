@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.accounts import guard
+from pwa.accounts import service as accounts
 from pwa.clock import now
 from pwa.rides import service as rides
 from pwa.therapist import service
@@ -22,6 +23,7 @@ async def show(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         desk = await service.desk(tx, therapist, client_id)
         way_home = await rides.standing(tx, therapist.practice, client_id, desk.plan.session)
+    await accounts.note_view(request.app.state.db, therapist, "brief", [client_id])
     return page(
         request,
         "therapist/brief.html",
@@ -29,7 +31,6 @@ async def show(request: Request) -> Response:
         client=desk.client,
         session=desk.plan.session,
         standing=desk.standing,
-        open_flags=[one for one in desk.flagged if one.seen_at is None],
         check_in=desk.check_ins[0] if desk.check_ins else None,
         intentions=_intentions(desk),
         questions=[one for one in desk.questions if one.talked_at is None],
