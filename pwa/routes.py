@@ -7,6 +7,7 @@ from pwa.accounts import views_pages as views
 from pwa.accounts import ways_in_pages as ways_in
 from pwa.calendar import pages as calendar
 from pwa.checkins import pages as check_ins
+from pwa.checkins.over_time import pages as over_time
 from pwa.comfort import pages as comfort
 from pwa.entries import pages as entries
 from pwa.invitations import device_pages as devices
@@ -34,6 +35,7 @@ from pwa.therapist import audit_pages as audit
 from pwa.therapist import hand_over_pages as handing
 from pwa.therapist import library_link_pages as library_ways
 from pwa.therapist import link_pages as ways
+from pwa.therapist import over_time_pages as answers_over_time
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
@@ -104,6 +106,7 @@ routes = [
     Route("/meditate/{recording}/saved", recordings.saved, methods=["POST"]),
     Route("/recordings/{file}", recordings.file),
     Route("/check-ins", check_ins.check_ins),
+    Route("/check-ins/over-time", over_time.over_time),
     Route("/check-ins/{step}", check_ins.check_in),
     Route("/reflect", reflections.prompts),
     Route("/reflect/{step}", reflections.prompt),
@@ -125,6 +128,7 @@ routes = [
     Route("/clients/left", leaving_desk.records),
     Route("/clients/left/{person}", leaving_desk.record),
     Route("/clients/{client}", clients.client),
+    Route("/clients/{client}/over-time", answers_over_time.show),
     Route("/clients/{client}/looked", views.at_the_desk),
     Route("/clients/{client}/leave", leaving_desk.show),
     Route("/clients/{client}/leave/end", leaving_desk.end_plan, methods=["POST"]),

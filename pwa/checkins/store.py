@@ -43,6 +43,17 @@ async def of_client(tx: Reader, client_id: str) -> list[Row]:
     return _unsealed(tx, client_id, await tx.all(f"{_ANSWERED} {_NEWEST}", client_id=client_id))
 
 
+async def latest(tx: Reader, client_id: str, most: int, before: str = "9") -> list[Row]:
+    """This client's newest `most` check-ins that were received before that moment (by default all), newest first."""
+    rows = await tx.all(
+        f"{_ANSWERED} AND entries.received_at < :before {_NEWEST} LIMIT :most",
+        client_id=client_id,
+        most=most,
+        before=before,
+    )
+    return _unsealed(tx, client_id, rows)
+
+
 async def among(tx: Reader, client_id: str, entry_ids: Sequence[str]) -> list[Row]:
     """Those of these check-ins (at most MANY) that are this client's, newest first."""
     rows = await tx.all(

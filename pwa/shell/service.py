@@ -20,6 +20,7 @@ PAGES = (
     "/meditate/month",
     "/meditate/ease",
     "/check-ins",
+    "/check-ins/over-time",
     "/reflect",
     "/questions",
     "/me",

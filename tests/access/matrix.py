@@ -53,6 +53,7 @@ GET  /meditate/ease                                  in     200 404   404  404 2
 GET  /meditate/centring-10                           in     200 404   404  404 200 404     200
 GET  /meditate/centring-10/listened                  in     200 404   404  404 200 404     200
 GET  /check-ins                                      in     200 404   404  404 200 404     200
+GET  /check-ins/over-time                            in     200 404   404  404 200 404     200
 GET  /check-ins/{sam-check-in-before}                in     200 404   404  404 404 404     404
 GET  /reflect                                        in     200 404   404  404 200 404     200
 GET  /reflect/{sam-day-1}                            in     200 404   404  404 404 404     404
@@ -105,6 +106,7 @@ POST /clients/{sam}/passes                           in     404 303   303  404 4
 POST /clients/{sam}/passes/{ride-pass}/revoke        in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations                      in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations/{invitation}/revoke  in     404 303   303  404 404 404     404
+GET  /clients/{sam}/over-time                        in     404 200   200  404 404 404     404
 GET  /clients/{sam}/looked                           in     404 200   200  404 404 404     404
 GET  /clients/{sam}/leave                            in     404 200   200  404 404 404     404
 POST /clients/{sam}/leave/end                        in     404 303   303  404 404 404     404
