@@ -137,6 +137,7 @@ routes = [
     Route("/clients/{client}/brief", brief.show),
     Route("/clients/{client}/preview", preview.preview),
     Route("/clients/{client}/preview/{page:path}", preview.preview),
+    Route("/clients/{client}/arrived", clients.arrived),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),
     Route("/clients/{client}/looks", looks.note, methods=["POST"]),
     Route("/clients/{client}/questions", asked.talked, methods=["POST"]),

@@ -193,6 +193,11 @@ async def of_client(tx: Reader, client_id: str) -> list[Answered]:
     return [await _answered(tx, row) for row in await store.of_client(tx, client_id)]
 
 
+async def latest(tx: Reader, client_id: str, most: int, before: tuple[str, str]) -> list[Answered]:
+    """This client's newest `most` check-ins behind `before` (the moment and the id of one), newest first. As above."""
+    return [await _answered(tx, row) for row in await store.latest(tx, client_id, most, before)]
+
+
 async def among(tx: Reader, client_id: str, entry_ids: Sequence[str]) -> list[Answered]:
     """Those of these check-ins (at most MANY) that are this client's, newest first. Asked as above."""
     return [await _answered(tx, row) for row in await store.among(tx, client_id, entry_ids)]

@@ -43,13 +43,16 @@ async def of_client(tx: Reader, client_id: str) -> list[Row]:
     return _unsealed(tx, client_id, await tx.all(f"{_ANSWERED} {_NEWEST}", client_id=client_id))
 
 
-async def latest(tx: Reader, client_id: str, most: int, before: str = "9") -> list[Row]:
-    """This client's newest `most` check-ins that were received before that moment (by default all), newest first."""
+async def latest(tx: Reader, client_id: str, most: int, before: tuple[str, str] = ("9", "")) -> list[Row]:
+    """This client's newest `most` check-ins, newest first; only those behind `before`, the moment and the id of one."""
     rows = await tx.all(
-        f"{_ANSWERED} AND entries.received_at < :before {_NEWEST} LIMIT :most",
+        f"""{_ANSWERED}
+            AND (entries.received_at < :moment OR (entries.received_at = :moment AND entries.id > :entry_id))
+            ORDER BY entries.received_at DESC, entries.id LIMIT :most""",
         client_id=client_id,
         most=most,
-        before=before,
+        moment=before[0],
+        entry_id=before[1],
     )
     return _unsealed(tx, client_id, rows)
 

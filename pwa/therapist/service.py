@@ -23,12 +23,14 @@ from pwa.recordings.listening import service as listening
 from pwa.reflections import service as reflections
 from pwa.therapist import setup, store
 from pwa.therapist.looks import service as looks
-from pwa.therapist.model import Missing, Written
+from pwa.therapist.model import Missing, Page, Written, arrived, place
 from pwa.therapist.readiness import service as readiness
 from pwa.therapist.readiness.model import Standing
 from pwa.web.forms import local_instant
 
 A_YEAR = timedelta(days=366)
+# Of what arrived, so many stand on a page.
+ARRIVED = 10
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Desk:
     plan: Plan
     looks: looks.OfClient
     questions: list[questions.Question]
-    check_ins: list[checkins.Answered]
+    check_ins: list[checkins.Answered]  # the latest
     written: list[Written]
     comfort: ComfortPlan
     listened: listening.Listened
@@ -98,13 +100,30 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
         plan=await plans.plan_of(tx, client_id, therapist.practice),
         looks=await looks.of_client(tx, therapist, client_id),
         questions=await questions.of_client(tx, client_id),
-        check_ins=await checkins.of_client(tx, client_id),
+        check_ins=await checkins.latest(tx, client_id, ARRIVED + 1, place("")),
         written=_latest_versions(await reflections.of_client(tx, client_id)),
         comfort=await comfort.of_client(tx, client_id),
         listened=await listening.for_therapist(tx, therapist.practice, client_id),
         on_phone=await recordings.on_phone(tx, therapist.practice.id, client_id),
         standing=(await readiness.standings(tx, therapist, [client_id]))[0],
     )
+
+
+def intentions(desk: Desk) -> list[Written]:
+    """What the client wrote before this session about what they hope for."""
+    asked = {step.id for step in desk.plan.phase("before") if step.text.area == "intention"}
+    return [one for one in desk.written if one.latest.step_id in asked]
+
+
+async def arrived_before(
+    tx: Reader, therapist: Person, client_id: str, before: str
+) -> tuple[Client, Plan, Page]:
+    """A page of what a client sent, behind what `before` names. Raises NotFound unless the client is theirs."""
+    client = await accounts.client_for(tx, therapist, client_id)
+    check_ins = await checkins.latest(tx, client_id, ARRIVED + 1, place(before))
+    written = _latest_versions(await reflections.of_client(tx, client_id))
+    plan = await plans.plan_of(tx, client_id, therapist.practice)
+    return client, plan, arrived(check_ins, written, before, ARRIVED)
 
 
 async def rest(tx: Writer, therapist: Person, client_id: str, is_pausing: bool) -> None:

@@ -91,6 +91,7 @@ GET  /clients/{sam}                                  in     404 200   200  404 4
 GET  /clients/{sam}/brief                            in     404 200   200  404 404 404     404
 GET  /clients/{sam}/preview                          in     404 200   200  404 404 404     404
 GET  /clients/{sam}/preview/prepare                  in     404 200   200  404 404 404     404
+GET  /clients/{sam}/arrived                          in     404 200   200  404 404 404     404
 POST /clients/{sam}/opened                           in     404 204   204  404 404 404     404
 POST /clients/{sam}/looks                            in     404 422   422  404 404 404     404
 POST /clients/{sam}/questions                        in     404 303   303  404 404 404     404

@@ -20,6 +20,7 @@ NOTED = {
     "/clients/{client}/brief": "brief",
     "/clients/{client}/preview": "preview",
     "/clients/{client}/preview/{page:path}": "preview",
+    "/clients/{client}/arrived": "arrived",
     "/clients/{client}/over-time": "over-time",
     "/clients/{client}/looked": "looked",
     "/clients/{client}/leave": "plan",

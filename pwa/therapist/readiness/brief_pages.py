@@ -12,7 +12,6 @@ from pwa.accounts import service as accounts
 from pwa.clock import now
 from pwa.rides import service as rides
 from pwa.therapist import service
-from pwa.therapist.model import Written
 from pwa.web.render import page
 
 
@@ -32,16 +31,10 @@ async def show(request: Request) -> Response:
         session=desk.plan.session,
         standing=desk.standing,
         check_in=desk.check_ins[0] if desk.check_ins else None,
-        intentions=_intentions(desk),
+        intentions=service.intentions(desk),
         questions=[one for one in desk.questions if one.talked_at is None],
         way_home=way_home,
         meeting=desk.plan.meeting(moment),
         titles={step.id: step.text.title for step in desk.plan.steps},
         moment=moment,
     )
-
-
-def _intentions(desk: service.Desk) -> list[Written]:
-    """What the client wrote before this session about what they hope for."""
-    asked = {step.id for step in desk.plan.phase("before") if step.text.area == "intention"}
-    return [one for one in desk.written if one.latest.step_id in asked]
