@@ -39,6 +39,6 @@ def _over_time() -> Picture:
     said = ((0, 4), (1, 6), (2, None), (3, 5), (4, 7), (10, 6))
     times = [(began + timedelta(days=days), value) for days, value in said]
     points = tuple(Point(at, at.date(), value) for at, value in times)
-    series = Series("How is your mood today?", 0, 10, "very low", "very good", points)
+    series = Series("How is your mood today?", 0, 10, "0: very low", "10: very good", points)
     session = began + timedelta(days=2)
     return pictures([series], [Mark(1, session, session.date())])[0]

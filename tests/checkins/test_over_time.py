@@ -9,6 +9,8 @@ import pytest
 from pwa.checkins.over_time import service
 from pwa.checkins.over_time.model import HIGH, WIDE, Mark, Point, Series, marks, pictures
 from pwa.plans.model import Session
+from tests.checkins.approved import STEP, approve
+from tests.entries.world import World, fresh
 from tests.therapist.desk import NOW, Desk, new_desk
 
 BEGAN = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -18,7 +20,7 @@ def series(*said: tuple[float, int | None], least: int = 0, most: int = 10) -> S
     """What was answered, so many days after BEGAN."""
     times = [(BEGAN + timedelta(days=days), value) for days, value in said]
     points = tuple(Point(at, at.date(), value) for at, value in times)
-    return Series("Mood?", least, most, "low", "high", points)
+    return Series("Mood?", least, most, f"{least}: low", f"{most}: high", points)
 
 
 def session(days: float, number: int = 1) -> Mark:
@@ -118,6 +120,35 @@ async def test_the_client_and_the_therapist_see_the_same(desk: Desk):
         assert "A &lt;b&gt;word" not in html
     assert 'href="/check-ins/over-time"' in (await desk.get(sam, "/check-ins")).text
     assert (await desk.get(desk.alice, place)).status_code == 404
+
+
+@pytest.mark.anyio
+async def test_totals_and_numbers_are_drawn_too(world: World):
+    asked = [
+        {
+            "id": "hours",
+            "group": "own",
+            "kind": "number",
+            "label": "Hours?",
+            "optional": True,
+            "min": 0,
+            "max": 24,
+        }
+        | {"unit": "hours", "decimals": True}
+    ]
+    groups = [{"id": "own", "title": "Own"}, {"id": "weeks", "title": "Weeks", "instrument": "gad-2"}]
+    version = await approve(world, groups=groups, questions=asked)
+    form = await world.sam.page(f"/check-ins/{world.sam.steps[STEP]}")
+    items = re.findall(r'name="(q\.[^"]+)" value="3"', form)
+    assert len(items) == 2
+    for given in ({"q.hours": "7,5"} | dict.fromkeys(items, "1"), {items[0]: "3"}, {}):
+        sent = world.sam.fields("check-in", STEP, version=version, **given)
+        assert (await world.sam.send(fresh(), sent)).status_code == 201
+    html = await world.sam.page("/check-ins/over-time")
+    said = [value for _, value in numbers(html)]
+    assert sorted(said) == ["2", "7.5", "Not answered", "Not answered", "Not answered"]
+    for words in ("GAD-2, total", "6: “Nearly every day” each time", "24 hours"):
+        assert words in html
 
 
 @pytest.mark.anyio

@@ -25,12 +25,12 @@ class Point:
 
     at: datetime
     day: date
-    value: int | None
+    value: float | None
 
 
 @dataclass(frozen=True)
 class Series:
-    """What was answered to one question over time, the oldest first; `low` and `high` say what the ends mean."""
+    """What was answered to one question over time, oldest first. `low` and `high` say the ends, with their words."""
 
     title: str
     least: int
@@ -55,7 +55,7 @@ class Row:
 
     at: datetime
     day: date
-    value: int | None = None
+    value: float | None = None
     session: int = 0
 
 
