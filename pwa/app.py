@@ -18,6 +18,7 @@ from pwa.recordings.making.service import Maker, Media
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
 from pwa.shell import service as shell
+from pwa.therapist.looks import service as looks
 from pwa.therapist.readiness import service as readiness
 from pwa.web import failures
 from pwa.web.log import RequestLog, to_stderr
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> Starlette:
     app.state.media = media
     app.state.static = static
     app.state.client_index = readiness.ClientIndex()
+    app.state.count_waiting = looks.waiting_count
     app.state.page_headers = headers
     app.state.templates = environment(static.url, static.release, settings.recall)
     return app

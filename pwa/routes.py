@@ -3,9 +3,11 @@
 from starlette.routing import Route
 
 from pwa.accounts import pages as accounts
+from pwa.accounts import views_pages as views
 from pwa.accounts import ways_in_pages as ways_in
 from pwa.calendar import pages as calendar
 from pwa.checkins import pages as check_ins
+from pwa.checkins.over_time import pages as over_time
 from pwa.comfort import pages as comfort
 from pwa.entries import pages as entries
 from pwa.invitations import device_pages as devices
@@ -33,12 +35,14 @@ from pwa.therapist import audit_pages as audit
 from pwa.therapist import hand_over_pages as handing
 from pwa.therapist import library_link_pages as library_ways
 from pwa.therapist import link_pages as ways
+from pwa.therapist import over_time_pages as answers_over_time
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
 from pwa.therapist import question_pages as asked
 from pwa.therapist import session_pages as sessions
 from pwa.therapist import text_pages as texts
+from pwa.therapist.looks import pages as looks
 from pwa.therapist.people import end_pages as people_ends
 from pwa.therapist.people import link_pages as people_ways
 from pwa.therapist.people import pages as people
@@ -102,11 +106,13 @@ routes = [
     Route("/meditate/{recording}/saved", recordings.saved, methods=["POST"]),
     Route("/recordings/{file}", recordings.file),
     Route("/check-ins", check_ins.check_ins),
+    Route("/check-ins/over-time", over_time.over_time),
     Route("/check-ins/{step}", check_ins.check_in),
     Route("/reflect", reflections.prompts),
     Route("/reflect/{step}", reflections.prompt),
     Route("/questions", questions.questions),
     Route("/me", plans.me),
+    Route("/me/looked", views.mine),
     Route("/me/calendar.ics", calendar.own),
     Route("/me/leave", leaving.show),
     Route("/me/leave/end", leaving.end_plan, methods=["POST"]),
@@ -118,9 +124,12 @@ routes = [
     Route("/clients", readiness.clients),
     Route("/clients/new", clients.new_client, methods=["GET"]),
     Route("/clients/new", clients.create, methods=["POST"]),
+    Route("/clients/needs-a-look", looks.show),
     Route("/clients/left", leaving_desk.records),
     Route("/clients/left/{person}", leaving_desk.record),
     Route("/clients/{client}", clients.client),
+    Route("/clients/{client}/over-time", answers_over_time.show),
+    Route("/clients/{client}/looked", views.at_the_desk),
     Route("/clients/{client}/leave", leaving_desk.show),
     Route("/clients/{client}/leave/end", leaving_desk.end_plan, methods=["POST"]),
     Route("/clients/{client}/leave/again", leaving_desk.start_again, methods=["POST"]),
@@ -128,8 +137,9 @@ routes = [
     Route("/clients/{client}/brief", brief.show),
     Route("/clients/{client}/preview", preview.preview),
     Route("/clients/{client}/preview/{page:path}", preview.preview),
+    Route("/clients/{client}/arrived", clients.arrived),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),
-    Route("/clients/{client}/flags", clients.look, methods=["POST"]),
+    Route("/clients/{client}/looks", looks.note, methods=["POST"]),
     Route("/clients/{client}/questions", asked.talked, methods=["POST"]),
     Route("/clients/{client}/therapist", handing.hand_over, methods=["POST"]),
     Route("/clients/{client}/session", sessions.session, methods=["POST"]),

@@ -72,8 +72,9 @@ async def gather(app: Starlette) -> Cast:
     cast.ids["sam-other-sign-in"] = hashed(other)[:KEY_LETTERS]
     async with db.read() as tx:
         cast.ids["sam-passkey"] = (await ways_in.passkeys(tx, cast.ids["sam"]))[0].key
-    receipt = await entries.take(db, Browser(cast.cookies["sam"]), new_id(), _a_tick(cast))
-    cast.ids["entry"] = receipt.id
+    phone = Browser(cast.cookies["sam"])
+    cast.ids["entry"] = (await entries.take(db, phone, new_id(), _a_tick(cast))).id
+    cast.ids["flagged"] = (await entries.take(db, phone, new_id(), _a_check_in(cast))).id
     return cast
 
 
@@ -84,6 +85,18 @@ def _a_tick(cast: Cast) -> list[tuple[str, str]]:
         "step": cast.ids["sam-what-to-expect"],
         "item": "",
         "done": "yes",
+    }
+    return list(fields.items())
+
+
+def _a_check_in(cast: Cast) -> list[tuple[str, str]]:
+    """One that somebody must look at."""
+    fields = {
+        "kind": "check-in",
+        "account": cast.ids["sam"],
+        "step": cast.ids["sam-check-in-before"],
+        "version": next(piece.version for piece in library.built_in() if piece.slug == "pre-session"),
+        "q.no-ride": "yes",
     }
     return list(fields.items())
 

@@ -34,6 +34,11 @@ async def current_sign_in(request: Request) -> SignIn | None:
         sign_in = await service.sign_in_of(request.app.state.db, hashed(token)) if token else None
         request.state.sign_in = sign_in
         request.state.person = sign_in.person if sign_in else None
+        if sign_in and not sign_in.person.is_client:
+            # Stands in the frame of every page at the desk; app.py says who counts it.
+            request.state.to_look_at = await request.app.state.count_waiting(
+                request.app.state.db, sign_in.person
+            )
     found: SignIn | None = request.state.sign_in
     return found
 

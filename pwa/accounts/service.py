@@ -26,6 +26,10 @@ from pwa.accounts.sign_ins.service import sign_in_of as sign_in_of
 from pwa.accounts.sign_ins.service import sign_in_with as sign_in_with
 from pwa.accounts.sign_ins.service import sign_in_within as sign_in_within
 from pwa.accounts.sign_ins.service import sign_out as sign_out
+from pwa.accounts.views.service import fold_views as fold_views
+from pwa.accounts.views.service import last_view as last_view
+from pwa.accounts.views.service import note_view as note_view
+from pwa.accounts.views.service import views_of_client as views_of_client
 from pwa.clock import new_id, now
 from pwa.db import Database, Reader, Writer
 from pwa.errors import CannotStart, Invalid, NotFound

@@ -62,26 +62,6 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Flag:
-    """Something in a check-in that a therapist must look at."""
-
-    entry_id: str
-    step_id: str
-    question_id: str
-    label: str
-    words: str
-    weight: str
-    written_at: datetime
-    received_at: datetime
-    opened_at: datetime | None
-
-    @property
-    def says(self) -> str:
-        """What was answered to what."""
-        return f"Yes to: {self.label}" if self.words == "Yes" else f"{self.label}: {self.words}"
-
-
-@dataclass(frozen=True)
 class Asked:
     """A check-in as its page shows it: the questions, what was answered so far (newest first), and who can help."""
 
@@ -199,25 +179,14 @@ async def of_client(tx: Reader, client_id: str) -> list[Answered]:
     return [await _answered(tx, row) for row in await store.of_client(tx, client_id)]
 
 
-async def flags_of(tx: Reader, client_id: str) -> list[Flag]:
-    """Every flag of this client, newest first, those for help before those for contact."""
-    found = [
-        Flag(
-            one.entry_id,
-            one.step_id,
-            said.question_id,
-            said.label,
-            said.words,
-            said.weight,
-            one.written_at,
-            one.received_at,
-            one.opened_at,
-        )
-        for one in await of_client(tx, client_id)
-        for said in one.said
-        if said.weight
-    ]
-    return sorted(found, key=lambda flag: flag.weight != "help")
+async def latest(tx: Reader, client_id: str, most: int, before: tuple[str, str]) -> list[Answered]:
+    """This client's newest `most` check-ins behind `before` (the moment and the id of one), newest first. As above."""
+    return [await _answered(tx, row) for row in await store.latest(tx, client_id, most, before)]
+
+
+async def among(tx: Reader, client_id: str, entry_ids: Sequence[str]) -> list[Answered]:
+    """Those of these check-ins (at most MANY) that are this client's, newest first. Asked as above."""
+    return [await _answered(tx, row) for row in await store.among(tx, client_id, entry_ids)]
 
 
 async def _answered(tx: Reader, row: Row) -> Answered:

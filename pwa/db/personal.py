@@ -15,6 +15,8 @@ COLUMNS = {
     "people.contact": ("id", RECORD),
     "clients.contact": ("person_id", RECORD),
     "check_ins.answers": ("client_id", RECORD),
+    # What a therapist noted about a flag belongs to the answer that raised it.
+    "looks.words": ("client_id", RECORD),
     "reflections.text": ("client_id", OWN),
     "own_items.text": ("client_id", OWN),
     "rides.who": ("client_id", OWN),

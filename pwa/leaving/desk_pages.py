@@ -68,6 +68,7 @@ async def record(request: Request) -> Response:
         plan = await plans.plan_of(tx, client_id, therapist.practice)
         answered = await checkins.of_client(tx, client_id)
         known = await service.known_of(tx, client_id)
+    await accounts.note_view(request.app.state.db, therapist, "record", [client_id])
     return page(request, "leaving/record.html", left=found, plan=plan, answered=answered, known=known)
 
 
@@ -83,6 +84,7 @@ async def _shown(request: Request, therapist: Person, errors: dict[str, str] | N
     async with request.app.state.db.read() as tx:
         client = await accounts.client_for(tx, therapist, request.path_params["client"])
         plan = await plans.plan_of(tx, client.id, therapist.practice)
+    await accounts.note_view(request.app.state.db, therapist, "plan", [client.id])
     return page(
         request,
         "leaving/client.html",

@@ -74,7 +74,7 @@ async def destroy_keys(db: Database) -> None:
 async def keep_promises(db: Database) -> None:
     """What is due: records whose time is over, keys that are still to be destroyed, people whom a backup brought back.
 
-    Done at every start, and every hour.
+    Also the list of who looked is kept in bounds. Done at every start, and every hour.
     """
     async with db.write() as tx:
         for row in await store.open_clients(tx):
@@ -83,6 +83,7 @@ async def keep_promises(db: Database) -> None:
         for row in await store.records(tx):
             await _see_to_record(tx, db, row["id"], row["practice_id"], row["ended_at"], row["keep_until"])
         await store.delete_sign_ins(tx, now() - LONGEST["client"])
+        await accounts.fold_views(tx)
     await destroy_keys(db)
 
 

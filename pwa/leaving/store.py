@@ -60,6 +60,8 @@ async def delete_own(tx: Writer, client_id: str, moment: datetime) -> None:
 
 async def delete_record(tx: Writer, client_id: str, handle: bytes) -> None:
     """What was kept of a client who left. A row without a name stays, for what refers to it."""
+    await tx.run("DELETE FROM looks WHERE client_id = :id", id=client_id)
+    await tx.run("DELETE FROM views WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM flags WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM check_ins WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM entries WHERE client_id = :id", id=client_id)

@@ -95,7 +95,7 @@ async def set_meeting(
     tx: Writer, practice: Practice, client_id: str, step_id: str, meets_at: datetime | None
 ) -> None:
     """Agree when a meeting is, or that its time is open again. NotFound where this client has no such meeting."""
-    if not await store.set_meeting(tx, practice.id, client_id, step_id, meets_at):
+    if not await store.set_meeting(tx, practice.id, client_id, step_id, meets_at, now()):
         raise NotFound()
 
 

@@ -141,12 +141,12 @@ async def sessions(tx: Reader, practice_id: str) -> list[Row]:
 
 
 async def set_meeting(
-    tx: Writer, practice_id: str, client_id: str, step_id: str, meets_at: datetime | None
+    tx: Writer, practice_id: str, client_id: str, step_id: str, meets_at: datetime | None, moment: datetime
 ) -> int:
     """Write when a meeting is; the number of meeting steps that were the client's: one or none."""
     return await tx.run(
         """
-        UPDATE steps SET meets_at = :meets_at
+        UPDATE steps SET meets_at = :meets_at, meets_set_at = :moment
         WHERE id = :step_id AND practice_id = :practice_id AND kind = 'meet' AND removed_at IS NULL
           AND plan_id IN (SELECT id FROM plans WHERE client_id = :client_id)
         """,
@@ -154,6 +154,7 @@ async def set_meeting(
         client_id=client_id,
         step_id=step_id,
         meets_at=meets_at,
+        moment=moment,
     )
 
 

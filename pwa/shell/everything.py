@@ -7,6 +7,7 @@ from typing import Any
 from pwa.accounts import service as accounts
 from pwa.accounts.audit.model import Event
 from pwa.accounts.model import Client, SignIn
+from pwa.accounts.views.model import View
 from pwa.accounts.ways_in import service as ways_in
 from pwa.accounts.ways_in.model import WaysIn
 from pwa.checkins import service as checkins
@@ -27,8 +28,11 @@ from pwa.reflections import service as reflections
 from pwa.rides import service as rides
 from pwa.rides.model import Pass, Ride
 from pwa.secrets import Secrets
+from pwa.therapist.looks import service as looks
+from pwa.therapist.looks.model import Look
 
 EVENTS = 1000
+VIEWS = 10_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,8 @@ class Everything:
     invitations: list[Invitation]
     rides: list[Ride]
     passes: list[Pass]
+    looks: dict[str, tuple[Look, ...]]
+    views: list[View]
 
     def title(self, step_id: str) -> str:
         """What a step is called, or nothing for one that has left the plan."""
@@ -80,6 +86,8 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         invitations=await invitations.of_oneself(tx, secrets, person.id),
         rides=await rides.of_client(tx, person.id),
         passes=await rides.passes_of(tx, secrets, person.id, plan.session),
+        looks=await looks.at_check_ins_of(tx, person.id),
+        views=await accounts.views_of_client(tx, person.id, VIEWS),
     )
 
 
@@ -128,6 +136,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
                     }
                     for score in one.scores
                 ],
+                "id": one.entry_id,
             }
             | _times(one)
             for one in all_of.check_ins
@@ -210,6 +219,22 @@ def as_json(all_of: Everything) -> dict[str, Any]:
                 ("invitation", all_of.invitations),
             )
             for one in made
+        ],
+        # Lines that a therapist wrote for the practice are not the client's. The page says so.
+        "what_was_done": [
+            {"check_in": entry_id, "at": stamp(look.at), "what": look.told}
+            for entry_id, found in all_of.looks.items()
+            for look in found
+        ],
+        "who_looked": [
+            {
+                "who": one.by,
+                "page": one.words,
+                "at": stamp(one.at),
+                "last_at": stamp(one.last_at),
+                "times": one.times,
+            }
+            for one in all_of.views
         ],
         "ways_in": [{"at": stamp(one.at), "what": one.words, "detail": one.detail} for one in all_of.events],
     }

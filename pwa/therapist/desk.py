@@ -9,6 +9,7 @@ from pwa.accounts import service as accounts
 from pwa.accounts.model import Person, Practice
 from pwa.accounts.team import service as team
 from pwa.accounts.team.model import Colleague
+from pwa.checkins.over_time import service as over_time
 from pwa.clock import now
 from pwa.db import Reader
 from pwa.invitations import service as invitations
@@ -17,6 +18,7 @@ from pwa.plans.model import Step
 from pwa.plans.texts import service as texts
 from pwa.rides import service as rides
 from pwa.therapist import model, service, ways
+from pwa.therapist.since.service import since_last_look
 from pwa.web.render import page, respond
 
 
@@ -33,13 +35,22 @@ async def show(
         events = await accounts.events_of_person(tx, client_id)
         renewable = await texts.standing(tx, therapist.practice, desk.plan)
         takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
-    session = desk.plan.session
+        pictures = await over_time.of_client(tx, client_id, desk.plan, service.ARRIVED * 2)
+        shared = [one.latest.received_at for one in desk.written]
+        since = await since_last_look(tx, therapist, client_id, desk.plan, shared)
+    await accounts.note_view(request.app.state.db, therapist, "client", [client_id])
+    session, intentions = desk.plan.session, service.intentions(desk)
     context = {
         "desk": desk,
         "client": desk.client,
         "session": session,
         "state": desk.standing.state(now()),
-        "arrived": model.arrived(desk.check_ins, desk.written),
+        "arrived": model.arrived(
+            desk.check_ins, desk.written, "", service.ARRIVED, {one.latest.entry_id for one in intentions}
+        ),
+        "intentions": intentions,
+        "pictures": pictures,
+        "since": since,
         "titles": {step.id: step.text.title for step in desk.plan.steps},
         "unopened": model.unopened,
         "meetings": [step for step in desk.plan.steps if step.kind == "meet" and _is_open(step)],
@@ -53,7 +64,7 @@ async def show(
         "takers": takers,
         "moment": now(),
         "missing": [],
-        "just_looked": False,
+        "noted": "noted" in request.query_params,
         "just_talked": request.query_params.get("talked", ""),
     } | more
     if block:

@@ -50,16 +50,16 @@ async def client(request: Request) -> Response:
     return await desk.show(request, therapist, request.path_params["client"])
 
 
-async def look(request: Request) -> Response:
-    """`POST /clients/ID/flags`: the therapist has looked at the flags of an entry."""
-    therapist = await guard.therapist(request)
-    client_id = request.path_params["client"]
-    sent = await form(request)
-    async with request.app.state.db.write() as tx:
-        await service.look(tx, therapist, client_id, sent.get("entry"))
-    if "hx-request" in request.headers:
-        return await desk.show(request, therapist, client_id, block="flags", just_looked=True)
-    return RedirectResponse(f"/clients/{client_id}", 303)
+async def arrived(request: Request) -> Response:
+    """`GET /clients/ID/arrived`: what they sent, `?before=` what an earlier page ended with."""
+    therapist, client_id = await guard.therapist(request), request.path_params["client"]
+    async with request.app.state.db.read() as tx:
+        client, plan, found = await service.arrived_before(
+            tx, therapist, client_id, request.query_params.get("before", "")
+        )
+    await accounts.note_view(request.app.state.db, therapist, "arrived", [client_id])
+    titles = {step.id: step.text.title for step in plan.steps}
+    return page(request, "therapist/arrived_before.html", client=client, arrived=found, titles=titles)
 
 
 async def opened(request: Request) -> Response:

@@ -46,6 +46,7 @@ async def preview(request: Request) -> Response:
     found = _MAIN.search(html)
     if status != 200 or found is None:
         raise NotFound()
+    await accounts.note_view(request.app.state.db, therapist, "preview", [client_id])
     base = f"/clients/{client_id}/preview"
     return page(
         request,

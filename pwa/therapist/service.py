@@ -1,7 +1,6 @@
 """Use cases of the therapist's desk. All take an open transaction."""
 
 import hashlib
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,7 +9,6 @@ from zoneinfo import ZoneInfo
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Client, Person, Practice, tidy
 from pwa.checkins import service as checkins
-from pwa.clock import now
 from pwa.comfort import service as comfort
 from pwa.comfort.model import ComfortPlan
 from pwa.db import Reader, Writer
@@ -24,12 +22,15 @@ from pwa.recordings import service as recordings
 from pwa.recordings.listening import service as listening
 from pwa.reflections import service as reflections
 from pwa.therapist import setup, store
-from pwa.therapist.model import Flagged, Missing, Written
+from pwa.therapist.looks import service as looks
+from pwa.therapist.model import Missing, Page, Written, arrived, place
 from pwa.therapist.readiness import service as readiness
 from pwa.therapist.readiness.model import Standing
 from pwa.web.forms import local_instant
 
 A_YEAR = timedelta(days=366)
+# Of what arrived, so many stand on a page.
+ARRIVED = 10
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Desk:
 
     client: Client
     plan: Plan
-    flagged: list[Flagged]
+    looks: looks.OfClient
     questions: list[questions.Question]
-    check_ins: list[checkins.Answered]
+    check_ins: list[checkins.Answered]  # the latest
     written: list[Written]
     comfort: ComfortPlan
     listened: listening.Listened
@@ -97,9 +98,9 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
     return Desk(
         client=client,
         plan=await plans.plan_of(tx, client_id, therapist.practice),
-        flagged=await _flagged(tx, client_id),
+        looks=await looks.of_client(tx, therapist, client_id),
         questions=await questions.of_client(tx, client_id),
-        check_ins=await checkins.of_client(tx, client_id),
+        check_ins=await checkins.latest(tx, client_id, ARRIVED + 1, place("")),
         written=_latest_versions(await reflections.of_client(tx, client_id)),
         comfort=await comfort.of_client(tx, client_id),
         listened=await listening.for_therapist(tx, therapist.practice, client_id),
@@ -108,10 +109,21 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
     )
 
 
-async def look(tx: Writer, therapist: Person, client_id: str, entry_id: str) -> None:
-    """Note that the therapist has looked at the flags of an entry. Raises NotFound."""
-    await accounts.client_for(tx, therapist, client_id)
-    await store.mark_seen(tx, client_id, entry_id, therapist.id, now())
+def intentions(desk: Desk) -> list[Written]:
+    """What the client wrote before this session about what they hope for."""
+    asked = {step.id for step in desk.plan.phase("before") if step.text.area == "intention"}
+    return [one for one in desk.written if one.latest.step_id in asked]
+
+
+async def arrived_before(
+    tx: Reader, therapist: Person, client_id: str, before: str
+) -> tuple[Client, Plan, Page]:
+    """A page of what a client sent, behind what `before` names. Raises NotFound unless the client is theirs."""
+    client = await accounts.client_for(tx, therapist, client_id)
+    check_ins = await checkins.latest(tx, client_id, ARRIVED + 1, place(before))
+    written = _latest_versions(await reflections.of_client(tx, client_id))
+    plan = await plans.plan_of(tx, client_id, therapist.practice)
+    return client, plan, arrived(check_ins, written, before, ARRIVED)
 
 
 async def rest(tx: Writer, therapist: Person, client_id: str, is_pausing: bool) -> None:
@@ -167,26 +179,6 @@ def took_place_at(date_text: str, time_text: str, zone: ZoneInfo, moment: dateti
         sentence = "Please give the day and the time it began: today or earlier."
         raise Invalid(sentence, {"date": sentence})
     return instant
-
-
-async def _flagged(tx: Reader, client_id: str) -> list[Flagged]:
-    """Flags by check-in: first those nobody has looked at, the gravest of them first, then the newest."""
-    by_entry: dict[str, list[checkins.Flag]] = defaultdict(list)
-    for flag in await checkins.flags_of(tx, client_id):
-        by_entry[flag.entry_id].append(flag)
-    seen = await store.seen_flags(tx, client_id)
-    found = [
-        Flagged(
-            entry_id=entry_id,
-            received_at=flags[0].received_at,
-            flags=tuple(flags),
-            seen_by=seen[entry_id][0] if entry_id in seen else "",
-            seen_at=seen[entry_id][1] if entry_id in seen else None,
-        )
-        for entry_id, flags in by_entry.items()
-    ]
-    newest = sorted(found, key=lambda one: one.received_at, reverse=True)
-    return sorted(newest, key=lambda one: (one.seen_at is not None, not one.is_grave))
 
 
 def _latest_versions(found: list[reflections.Reflection]) -> list[Written]:

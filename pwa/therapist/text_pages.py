@@ -33,6 +33,7 @@ async def show(request: Request) -> Response:
             )
             for one in texts.newer
         ]
+    await accounts.note_view(request.app.state.db, therapist, "plan", [client_id])
     return page(request, "therapist/compare_texts.html", client=client, texts=texts, rows=rows)
 
 

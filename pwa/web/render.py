@@ -35,7 +35,7 @@ def environment(static: Callable[[str], str], release: str, is_recalled: bool = 
     made.globals.update(
         static=static, release=release, person=None, practice=None, account="", link="", zone="UTC"
     )
-    made.globals.update(errors={}, typed={}, is_recalled=is_recalled)
+    made.globals.update(errors={}, typed={}, to_look_at=0, is_recalled=is_recalled)
     made.filters.update(
         day=day, dated=dated, clock_time=clock_time, when=when, unbroken=unbroken, drawn=drawn
     )
@@ -78,6 +78,7 @@ def _context(request: Request, context: dict[str, Any]) -> dict[str, Any]:
         if person.role == "client":
             context.setdefault("account", person.id)
             context.setdefault("generation", request.app.state.generation)
+        context.setdefault("to_look_at", getattr(request.state, "to_look_at", 0))
     shown = context.get("practice")
     context["hours"] = "12" if shown is not None and shown.country in TWELVE_HOURS else ""
     context["request_path"] = request.url.path

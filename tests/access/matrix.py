@@ -53,11 +53,13 @@ GET  /meditate/ease                                  in     200 404   404  404 2
 GET  /meditate/centring-10                           in     200 404   404  404 200 404     200
 GET  /meditate/centring-10/listened                  in     200 404   404  404 200 404     200
 GET  /check-ins                                      in     200 404   404  404 200 404     200
+GET  /check-ins/over-time                            in     200 404   404  404 200 404     200
 GET  /check-ins/{sam-check-in-before}                in     200 404   404  404 404 404     404
 GET  /reflect                                        in     200 404   404  404 200 404     200
 GET  /reflect/{sam-day-1}                            in     200 404   404  404 404 404     404
 GET  /questions                                      in     200 404   404  404 200 404     200
 GET  /me                                             in     200 404   404  404 200 404     200
+GET  /me/looked                                      in     200 404   404  404 200 404     200
 GET  /me/calendar.ics                                in     200 404   404  404 200 404     200
 GET  /me/everything                                  in     200 404   404  404 200 404     200
 GET  /me/everything.json                             in     200 404   404  404 200 404     200
@@ -89,8 +91,9 @@ GET  /clients/{sam}                                  in     404 200   200  404 4
 GET  /clients/{sam}/brief                            in     404 200   200  404 404 404     404
 GET  /clients/{sam}/preview                          in     404 200   200  404 404 404     404
 GET  /clients/{sam}/preview/prepare                  in     404 200   200  404 404 404     404
+GET  /clients/{sam}/arrived                          in     404 200   200  404 404 404     404
 POST /clients/{sam}/opened                           in     404 204   204  404 404 404     404
-POST /clients/{sam}/flags                            in     404 303   303  404 404 404     404
+POST /clients/{sam}/looks                            in     404 422   422  404 404 404     404
 POST /clients/{sam}/questions                        in     404 303   303  404 404 404     404
 POST /clients/{sam}/therapist                        in     404 303   303  404 404 404     404
 POST /clients/{sam}/session                          in     404 303   303  404 404 404     404
@@ -104,10 +107,13 @@ POST /clients/{sam}/passes                           in     404 303   303  404 4
 POST /clients/{sam}/passes/{ride-pass}/revoke        in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations                      in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations/{invitation}/revoke  in     404 303   303  404 404 404     404
+GET  /clients/{sam}/over-time                        in     404 200   200  404 404 404     404
+GET  /clients/{sam}/looked                           in     404 200   200  404 404 404     404
 GET  /clients/{sam}/leave                            in     404 200   200  404 404 404     404
 POST /clients/{sam}/leave/end                        in     404 303   303  404 404 404     404
 POST /clients/{sam}/leave/again                      in     404 303   303  404 404 404     404
 POST /clients/{sam}/leave/delete                     in     404 422   422  404 404 404     404
+GET  /clients/needs-a-look                           in     404 200   200  200 404 200     404
 GET  /clients/left                                   in     404 200   200  200 404 200     404
 GET  /clients/left/{lee}                             in     404 200   200  404 404 404     404
 GET  /library                                        in     404 200   200  200 404 200     404
@@ -168,6 +174,7 @@ POST /signout                                        303    303 303   303  303 3
 FORMS = {
     "POST /entries/{tick-of-sam}": {"kind": "tick", "step": "{sam-why-different}", "item": "", "done": "yes"},
     "POST /me/leave/delete": {"sure": "yes"},
+    "POST /clients/{sam}/looks": {"entry": "{flagged}", "seen": "0"},
     "POST /clients/{sam}/therapist": {"from": "{alice}", "to": "{bob}"},
     "POST /clients/{sam}/session": {"session": "{sam-session}", "outcome": "cancelled"},
     "POST /clients/{sam}/meeting": {"step": "{sam-meeting}"},

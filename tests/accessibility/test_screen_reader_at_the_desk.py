@@ -57,9 +57,8 @@ def test_one_client(page_of: PageOf) -> None:
           - link "See what Sam sees"
         - heading "Needs a look now" [level=2]
         - list:
-          - listitem: /Yes to/
-        - paragraph:
-          - button "I have looked at this"
+          - listitem: /Thoughts of hurting yourself.*Yes/
+        - button "I take this"
         - heading "What arrived" [level=2]
         - article:
           - heading /Check-in/ [level=3]

@@ -10,6 +10,7 @@ import pytest
 from pwa.checkins import service
 from pwa.clock import now
 from pwa.library import service as library
+from pwa.therapist.looks import service as looks
 from tests.entries.world import Client, World, fresh
 
 pytestmark = pytest.mark.anyio
@@ -126,13 +127,12 @@ async def test_a_yes_is_flagged_for_the_therapist_with_both_times(world: World) 
     fields = world.sam.fields("check-in", STEP, version=await _version(world), written=moment.isoformat())
     await world.sam.send(fresh(), fields | {"q.self-harm": "yes", "q.illness": "yes"})
     async with world.db.read() as tx:
-        first, second = await service.flags_of(tx, world.sam.id)
-        assert await service.flags_of(tx, world.kim.id) == []
-    assert (first.weight, second.weight) == ("help", "contact")
-    assert first.label.startswith("Thoughts of hurting yourself")
-    assert first.written_at == moment
-    assert first.received_at > moment
-    assert first.opened_at is None
+        [flagged] = (await looks.of_client(tx, world.owner, world.sam.id)).waiting
+        assert (await looks.of_client(tx, world.owner, world.kim.id)).waiting == []
+    assert [said.weight for said in flagged.flags] == ["help", "contact"]
+    assert flagged.flags[0].label.startswith("Thoughts of hurting yourself")
+    assert flagged.written_at == moment
+    assert flagged.received_at > moment
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,34 @@ def test_what_was_heard_before_the_practice_log_is_a_sitting_of_its_own(tmp_path
         assert tuple(row) == ("e", None, 5, "", "")
 
 
+def test_marks_of_who_looked_become_looks(tmp_path: Path) -> None:
+    """0026: what was looked at is done, with who and when; what was not, waits."""
+    path = tmp_path / "s.db"
+    migrate.run(path, KEY, upto=22)
+    with closing(driver.open_sealed(path, KEY)) as connection:
+        for statement in _SENT:
+            connection.execute(statement)
+        connection.execute("UPDATE flags SET seen_at = '2026-02', seen_by = 'ada'")
+        connection.execute("INSERT INTO flags VALUES ('ada', 'e', 'r', 'p', 'help', '2026-02', 'ada')")
+        connection.execute(
+            "INSERT INTO entries (client_id, id, practice_id, kind, sha256, next, written_at, received_at)"
+            " VALUES ('ada', 'later', 'p', 'check-in', 'hash', '/today', '2026', '2026')"
+        )
+        connection.execute("INSERT INTO flags VALUES ('ada', 'later', 'q', 'p', 'help', NULL, NULL)")
+    migrate.run(path, KEY)
+    with closing(driver.open_sealed(path, KEY)) as connection:
+        [look] = connection.execute("SELECT entry_id, number, act, words, by_id, at FROM looks")
+        assert tuple(look) == ("e", 1, "seen", "", "ada", "2026-02")
+        flags = connection.execute(
+            "SELECT entry_id, question, done_at FROM flags ORDER BY entry_id, question"
+        )
+        assert [tuple(row) for row in flags] == [
+            ("e", "q", "2026-02"),
+            ("e", "r", "2026-02"),
+            ("later", "q", None),
+        ]
+
+
 _SENT = (
     "INSERT INTO practices (id, name, made_at) VALUES ('p', 'Practice', '2026-01-01T00:00:00.000Z')",
     "INSERT INTO people (id, practice_id, role, name, handle, made_at) VALUES ('ada', 'p', 'client', '', x'00', '')",

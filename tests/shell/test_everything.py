@@ -44,9 +44,11 @@ TABLES = {
     "prep_links": "links",
     "invitations": "links",
     "audit": "ways_in",
+    "looks": "what_was_done",
+    "views": "who_looked",
 }
 LEFT_OUT = {
-    "flags": "the mark stands with the answer; who has looked at it is the therapist's own",
+    "flags": "the mark stands with the answer; what became of it stands in the looks",
     "ceremonies": "open for ten minutes, and nothing but a challenge",
     "enrolments": "open for half an hour, and nothing but a key",
     "device_tokens": "nothing but a key; it came with a sign-in",

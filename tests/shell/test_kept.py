@@ -52,6 +52,7 @@ async def test_every_page_of_the_plan_is_in_it_also_those_of_later_steps(world: 
         "/reflect",
         "/questions",
         "/me",
+        "/me/looked",
         "/entries",
         "/help",
     ):

@@ -117,6 +117,13 @@ class Desk:
         version = next(piece.version for piece in library.built_in() if piece.slug == "pre-session")
         return await self.send(client, "check-in", step=step.id, version=version, **answers)
 
+    async def look(
+        self, person: Person, client: Person, entry: str, act: str, seen: int = 0, **more: str
+    ) -> httpx.Response:
+        """What `person` gets who notes this about a check-in with flags."""
+        sent = {"entry": entry, "act": act, "seen": str(seen), **more}
+        return await self.post(person, f"/clients/{client.id}/looks", sent)
+
     async def tell(self, client: Person, outcome: str, moment: datetime) -> None:
         """The therapist says what became of the session."""
         session = (await self.plan(client)).session

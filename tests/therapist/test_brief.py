@@ -59,7 +59,7 @@ async def test_everything_on_one_page_and_what_needs_a_look_first(desk: Desk):
     said = words(await brief(desk, sam))
     for sentence in (
         "Preparing",
-        "Needs a look now Yes to:",
+        "Needs a look now Thoughts of hurting yourself, or of ending your life: Yes",
         "The help numbers opened on their phone.",
         "To be kind. &lt;b&gt;",
         "Eye mask My own",
@@ -78,11 +78,11 @@ async def test_what_was_looked_at_or_talked_about_is_not_open(desk: Desk):
     sam = await desk.joined()
     entry = await desk.check_in(sam, **{"q_no-ride": "yes"})
     asked = await desk.send(sam, "question", step="", text="May I sit up?")
-    assert "Needs a look Yes to:" in words(await brief(desk, sam))
-    await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": entry})
+    assert "Needs a look A ride home that is no longer sure: Yes" in words(await brief(desk, sam))
+    await desk.look(desk.olga, sam, entry, "called")
     await desk.post(desk.olga, f"/clients/{sam.id}/questions", {"entry": asked, "talked": "yes"})
     said = words(await brief(desk, sam))
-    assert "Needs a look" not in said
+    assert "Needs a look" not in said.split("Back to this client")[1]
     assert "May I sit up?" not in said
 
 

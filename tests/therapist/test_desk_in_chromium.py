@@ -107,17 +107,20 @@ def test_one_text_is_approved_in_its_place(practice: Practice):
     expect(page.get_by_role("heading", level=1)).to_have_text("An intention")
 
 
-def test_what_was_looked_at_moves_below(practice: Practice):
+def test_what_was_done_moves_below(practice: Practice):
     practice.check_in("self-harm")
     practice.check_in("no-ride")
     page = practice.open()
-    page.get_by_role("button", name="I have looked at this").first.click()
-    rest = page.locator("#flags .notice")
-    expect(rest).to_have_count(1)
-    expect(rest).to_be_focused()
-    page.get_by_role("button", name="I have looked at this").click()
-    expect(page.locator("#flags summary")).to_be_focused()
-    expect(page.get_by_text("2 flags looked at")).to_be_visible()
+    first = page.locator("#flags .notice").first
+    first.get_by_role("button", name="I take this").click()
+    expect(page.locator("#flags [role=status]")).to_be_focused()
+    first.get_by_label("I called").check()
+    first.get_by_role("button", name="Note it").click()
+    expect(page.locator("#flags .notice")).to_have_count(1)
+    expect(page.locator("#flags [role=status]")).to_be_focused()
+    expect(page.get_by_text("1 check-in looked at")).to_be_visible()
+    page.get_by_role("link", name="Needs a look 1 waiting").click()
+    expect(page.get_by_role("cell", name="Dr. Rivera called")).to_be_visible()
 
 
 def test_what_was_on_the_screen_counts_as_opened(practice: Practice):

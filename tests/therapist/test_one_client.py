@@ -9,7 +9,7 @@ import pytest
 from pwa import clock
 from pwa.clock import new_id
 from pwa.recordings import service as recordings
-from tests.therapist.desk import HTMX, NOW, Desk
+from tests.therapist.desk import NOW, Desk
 
 HELP, CONTACT = {"q_self-harm": "yes"}, {"q_no-ride": "yes"}
 
@@ -41,50 +41,18 @@ async def test_a_client_without_anything(desk: Desk):
     assert len(re.findall("<h1", html)) == 1
 
 
-async def test_flags_stand_first_and_the_gravest_before_the_others(desk: Desk):
+async def test_flags_stand_first_the_oldest_before_the_others(desk: Desk):
     sam = await desk.joined()
     await desk.check_in(sam, **HELP)
     with clock.at(NOW + timedelta(minutes=5)):
         await desk.check_in(sam, **CONTACT)
     html = await page(desk, sam)
     places = [
-        html.index(words) for words in ("Needs a look now", "Needs a look before the session", "What arrived")
+        html.index(words)
+        for words in ("<h2>Needs a look now</h2>", "<h2>Needs a look</h2>", "<h2>What arrived</h2>")
     ]
     assert places == sorted(places)
-    assert "Yes to: Thoughts of hurting yourself" in html
-
-
-async def test_looking_is_noted_with_a_name(desk: Desk):
-    sam = await desk.joined()
-    entry = await desk.check_in(sam, **HELP)
-    answer = await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": entry})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/clients/{sam.id}")
-    html = await page(desk, sam)
-    assert "Needs a look" not in html
-    assert "1 flag looked at" in html
-    assert "looked at by Olga Tuesday 24 November, 7:00 am" in html
-    assert "Needs a look" not in (await desk.get(desk.olga, "/clients")).text
-
-
-async def test_looking_with_htmx_gives_the_block(desk: Desk):
-    sam = await desk.joined()
-    entry, other = await desk.check_in(sam, **HELP), await desk.check_in(sam, **CONTACT)
-    answer = await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": entry}, headers=HTMX)
-    assert answer.status_code == 200
-    assert "<html" not in answer.text
-    assert answer.text.count("autofocus") == 1
-    assert 'id="flags"' in answer.text
-    assert f'value="{other}"' in answer.text
-    assert "HX-Request" in answer.headers["vary"]
-    answer = await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": other}, headers=HTMX)
-    assert answer.text.count("autofocus") == 1
-
-
-async def test_a_flag_of_nobody_changes_nothing(desk: Desk):
-    sam = await desk.joined()
-    await desk.check_in(sam, **HELP)
-    assert (await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": new_id()})).status_code == 303
-    assert "Needs a look now" in await page(desk, sam)
+    assert "<li>Thoughts of hurting yourself, or of ending your life: <strong>Yes</strong></li>" in html
 
 
 async def test_answers_are_in_the_words_of_the_questions(desk: Desk):
@@ -219,7 +187,7 @@ async def test_strangers_get_what_is_given_for_nothing(desk: Desk):
             ("GET", ""),
             ("GET", "/preview"),
             ("POST", "/opened"),
-            ("POST", "/flags"),
+            ("POST", "/looks"),
             ("POST", "/session"),
         ):
             foreign, absent = [
@@ -228,7 +196,7 @@ async def test_strangers_get_what_is_given_for_nothing(desk: Desk):
             ]
             assert foreign.status_code == absent.status_code == 404
             assert foreign.text == absent.text
-    assert (await desk.rows("SELECT seen_at FROM flags WHERE entry_id = :id", id=entry))[0]["seen_at"] is None
+    assert (await desk.rows("SELECT done_at FROM flags WHERE entry_id = :id", id=entry))[0]["done_at"] is None
 
 
 async def test_whether_the_recording_is_on_the_phone(desk: Desk) -> None:

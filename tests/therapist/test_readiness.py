@@ -103,7 +103,7 @@ async def test_what_needs_a_look_is_not_ready_until_somebody_looked(desk: Desk):
     await do_all(desk, sam, "check-in-before")
     entry = await desk.check_in(sam, **{"q_no-ride": "yes"})
     assert "Needs a look Preparing 10 of 10 steps done Nothing" in await standing(desk)
-    await desk.post(desk.olga, f"/clients/{sam.id}/flags", {"entry": entry})
+    await desk.look(desk.olga, sam, entry, "nothing")
     assert "Needs a look" not in await standing(desk)
     assert " Ready " in await standing(desk)
 
@@ -219,6 +219,7 @@ OTHERS = {
     "accounts.team.store.end": "of people who work here",
     "leaving.store.delete_record": "of somebody who has left, and is not listed",
     "leaving.store.set_keep_until": "of somebody who has left, and is not listed",
+    "plans.sessions.store.note_moved": "when, and from which day; the day itself is written by the next statement",
     "plans.store.add_plan": "its session comes in the same use case",
 }
 

@@ -89,6 +89,7 @@ async def move_session(
     """Plan the session for `starts_at`; without one it is postponed. All dates follow, what was done stays done."""
     _refuse_resting(await _session_of(tx, practice, client_id, session_id))
     state = "planned" if starts_at else "postponed"
+    await store.note_moved(tx, client_id, session_id, starts_at, now())
     await store.set_session(tx, client_id, session_id, starts_at, state, None, None)
     await accounts.note_change(tx, client_id)
 
@@ -116,6 +117,7 @@ async def tell(
     starts_at = None if outcome == "postponed" else session.starts_at
     state = "took-place" if has_been else outcome
     stopped = outcome == "stopped-early"
+    await store.note_moved(tx, client_id, session_id, starts_at, now())
     await store.set_session(tx, client_id, session_id, starts_at, state, told_by, at, stopped)
     await accounts.note_change(tx, client_id)
 

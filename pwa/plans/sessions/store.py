@@ -60,6 +60,23 @@ async def set_session(
     )
 
 
+async def note_moved(
+    tx: Writer, client_id: str, session_id: str, starts_at: datetime | None, moment: datetime
+) -> None:
+    """Note that a session is about to be on another day, and on which it was; nothing where it stays."""
+    await tx.run(
+        """
+        UPDATE sessions SET moved_from = starts_at, moved_at = :moment
+        WHERE id = :session_id AND COALESCE(starts_at, '') <> COALESCE(:starts_at, '')
+          AND plan_id IN (SELECT id FROM plans WHERE client_id = :client_id)
+        """,
+        client_id=client_id,
+        session_id=session_id,
+        starts_at=starts_at,
+        moment=moment,
+    )
+
+
 async def set_starts_at(tx: Writer, client_id: str, session_id: str, starts_at: datetime) -> None:
     """Write when a session of this client begins, and nothing else."""
     await tx.run(

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pwa.accounts import guard
+from pwa.accounts import service as accounts
 from pwa.clock import now
 from pwa.rides import service as rides
 from pwa.therapist import service
-from pwa.therapist.model import Written
 from pwa.web.render import page
 
 
@@ -22,6 +22,7 @@ async def show(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         desk = await service.desk(tx, therapist, client_id)
         way_home = await rides.standing(tx, therapist.practice, client_id, desk.plan.session)
+    await accounts.note_view(request.app.state.db, therapist, "brief", [client_id])
     return page(
         request,
         "therapist/brief.html",
@@ -29,18 +30,11 @@ async def show(request: Request) -> Response:
         client=desk.client,
         session=desk.plan.session,
         standing=desk.standing,
-        open_flags=[one for one in desk.flagged if one.seen_at is None],
         check_in=desk.check_ins[0] if desk.check_ins else None,
-        intentions=_intentions(desk),
+        intentions=service.intentions(desk),
         questions=[one for one in desk.questions if one.talked_at is None],
         way_home=way_home,
         meeting=desk.plan.meeting(moment),
         titles={step.id: step.text.title for step in desk.plan.steps},
         moment=moment,
     )
-
-
-def _intentions(desk: service.Desk) -> list[Written]:
-    """What the client wrote before this session about what they hope for."""
-    asked = {step.id for step in desk.plan.phase("before") if step.text.area == "intention"}
-    return [one for one in desk.written if one.latest.step_id in asked]

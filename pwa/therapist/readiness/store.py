@@ -33,7 +33,7 @@ async def unseen_flags(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
     return await tx.all(
         f"""
         SELECT client_id, weight, count(*) AS number FROM flags
-        WHERE client_id IN {IN_MANY} AND seen_at IS NULL
+        WHERE client_id IN {IN_MANY} AND done_at IS NULL
         GROUP BY client_id, weight
         """,
         **many(client_ids),

@@ -1,0 +1,1 @@
+"""Answers over time, as simple pictures with the same numbers beside them."""

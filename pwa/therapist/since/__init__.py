@@ -1,0 +1,1 @@
+"""What changed with a client since their therapist last opened their page."""
