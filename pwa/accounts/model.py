@@ -52,6 +52,7 @@ class Practice:
     touch_words: str
     opening: str
     link_words: str
+    questionnaires: str
     spoken_code: str
     record_rule: str
     record_years: int | None

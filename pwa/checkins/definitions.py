@@ -88,7 +88,8 @@ def _of_instrument(part: Part, instruments: Mapping[str, Instrument]) -> Group:
     found = instruments[part.one_of("instrument", tuple(instruments))]
     group_id = part.matching("id", ID)
     questions = tuple(_item(item, group_id) for item in found.items)
-    return Group(group_id, part.text("title"), part.text("help", ""), questions, found.slug)
+    if_wanted = part.one_of("asked", ("", "if-wanted"), "") == "if-wanted"
+    return Group(group_id, part.text("title"), part.text("help", ""), questions, found.slug, if_wanted)
 
 
 def _item(item: Item, group: str) -> Question:
@@ -114,6 +115,7 @@ def _question(part: Part, earlier: Mapping[str, Question]) -> Question:
         label=part.text("label"),
         help=part.text("help", ""),
         raises=_raises(part, kind, values),
+        contact=part.text("contact", ""),
         emergency=part.yes_no("emergency"),
         only=_condition(part, earlier),
         **made,
@@ -121,8 +123,9 @@ def _question(part: Part, earlier: Mapping[str, Question]) -> Question:
     # Every question can be skipped. A definition says so itself, so that nobody has to know it.
     if not part.yes_no("optional"):
         raise part.wrong("optional", "must be true: every question can be skipped")
-    if question.emergency and not question.raises:
-        raise part.wrong("emergency", "is for an answer that raises a flag, and none does")
+    for key in ("contact", "emergency"):
+        if getattr(question, key) and "contact" not in question.raises.values():
+            raise part.wrong(key, "is for an answer that means to contact the practice, and none does")
     part.done()
     return question
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pwa.checkins.instruments import Instrument, Score
@@ -33,6 +33,7 @@ class Question:
     """One question. `options` holds what can be chosen; it is empty for a text, a number and a time.
 
     `several`: any of them. `raises`: the weight of the flag that an answer raises ('contact' or 'help'), by value.
+    `contact`: what is said after one that means to contact the practice, where it is not what the check-in says.
     `emergency`: such an answer is a sign to call the emergency number. `stem`: what an instrument asks with each item.
     """
 
@@ -50,6 +51,7 @@ class Question:
     unit: str = ""
     decimals: bool = False
     raises: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
     emergency: bool = False
     stem: str = ""
     only: Condition | None = None
@@ -136,13 +138,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Group:
-    """Questions that stand together under a title. `instrument`: the one whose items they are, or empty."""
+    """Questions that stand together under a title. `instrument`: the one whose items they are, or empty.
+
+    `if_wanted`: it is asked only where the practice wants questionnaires.
+    """
 
     id: str
     title: str
     help: str
     questions: tuple[Question, ...]
     instrument: str = ""
+    if_wanted: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,6 +184,33 @@ class Definition:
             for one in self.questions
         }
         return {question: values for question, values in (found | filled).items() if values}
+
+    def asked(self, wanted: bool) -> "Definition":
+        """As it is asked: in a practice that wants no questionnaires without those that are only asked if wanted."""
+        return (
+            self if wanted else replace(self, groups=tuple(one for one in self.groups if not one.if_wanted))
+        )
+
+    def left(self, answers: Mapping[str, Sequence[str]]) -> tuple[Question, ...]:
+        """The questions without an answer, of those that were meant for whoever gave these.
+
+        Of a group that is only asked if wanted, nothing was left where nothing was answered: it may not have been
+        there.
+        """
+        there = [
+            one
+            for one in self.groups
+            if not one.if_wanted or any(question.id in answers for question in one.questions)
+        ]
+        meant = self.meant(answers)
+        return tuple(
+            one for group in there for one in group.questions if one.id not in answers and one in meant
+        )
+
+    def said_after(self, answers: Mapping[str, Sequence[str]]) -> str:
+        """What follows answers that mean to contact the practice: each sentence once."""
+        raised = (one for one in self.questions if one.weight(answers.get(one.id, ())) == "contact")
+        return " ".join(dict.fromkeys(one.contact or self.contact for one in raised))
 
     def meant(self, answers: Mapping[str, Sequence[str]]) -> tuple[Question, ...]:
         """The questions that are meant for whoever gave these answers. Others may be answered too."""

@@ -16,7 +16,9 @@ async def check_ins(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         plan = await plans.plan_of(tx, person.id, person.practice)
-    steps = [step for step in plan.steps if step.kind == "check-in" and (step.done or not step.earlier)]
+    all_of = (step for step in plan.steps if step.kind == "check-in")
+    # What leads up to a session is over once it has been; what follows it would only be a long list before.
+    steps = [one for one in all_of if one.done or (not one.earlier and one.phase == plan.session.phase)]
     due = {step.id for step in steps if is_due(step, plan.session.zone, now())}
     return page(request, "checkins/check_ins.html", session=plan.session, steps=steps, due=due)
 

@@ -54,6 +54,7 @@ def _of_step(text: Text) -> dict[str, list[str]]:
         "When": _when(text),
         "Area": text.area,
         "Plans": ", ".join(text.plans),
+        "Offer": "Only an offer" if text.offer else "",
         "Leads to": text.opens,
         "Layout": text.layout,
         "Recording": text.recording,

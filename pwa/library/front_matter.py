@@ -74,6 +74,13 @@ class FrontMatter:
             raise self.wrong(key, f"must be a whole number from {least} to {most}")
         return value
 
+    def yes_no(self, key: str) -> bool:
+        """True or false; false where it is not said."""
+        value = self._take(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false")
+        return value
+
     def clock(self, key: str) -> str:
         """A time of day such as '18:00', or empty."""
         value = self.text(key, "")

@@ -27,7 +27,7 @@ class Item:
 class Text:
     """A step's text. `due` counts days from the session's day; `due_from` is a local time on that day, or empty.
 
-    `opens` is the page that it leads to (a key of OPENS), or empty.
+    `offer`: whoever leaves it has left nothing out. `opens` is the page that it leads to (a key of OPENS), or empty.
     `drawing` is the picture above the text, a file in static/icons/drawings, or empty; `drawing_alt` is its alt text.
     """
 
@@ -42,6 +42,7 @@ class Text:
     due_from: str
     order: int
     area: str
+    offer: bool
     plans: tuple[str, ...]  # the templates that it belongs to
     items: tuple[Item, ...]
     recording: str

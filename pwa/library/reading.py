@@ -94,6 +94,7 @@ def text(slug: str, source: str) -> Text:
         due_from=keys.clock("due_from"),
         order=keys.whole("order", 0, 9999),
         area=keys.text("area", ""),
+        offer=keys.yes_no("offer"),
         plans=keys.some_of("plans", PLANS),
         items=keys.items("items"),
         recording=keys.slug("recording"),

@@ -120,8 +120,8 @@ class Step:
 
     @property
     def is_offer(self) -> bool:
-        """Whether it is only there for who would like it: nobody needs to practise anything to be prepared."""
-        return self.kind == "practise"
+        """Whether it is only there for who would like it: so says its text, and nobody needs to practise anything."""
+        return self.kind == "practise" or self.text.offer
 
     @property
     def done_elsewhere(self) -> bool:

@@ -83,6 +83,7 @@ def as_typed(practice: Practice) -> dict[str, str]:
         "record_rule": practice.record_rule,
         "record_years": "" if practice.record_years is None else str(practice.record_years),
         "opening": practice.opening,
+        "questionnaires": practice.questionnaires,
     } | {name: getattr(practice, name) for name in OWN_WORDS}
 
 
@@ -104,6 +105,7 @@ def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | N
         "out_of_hours": _line(form, "out_of_hours", WORDS_MOST, problems),
         "spoken_code": _one_of(form, "spoken_code", ("on", "off"), "unset", problems),
         "opening": _one_of(form, "opening", ("at-once", "by-date"), "at-once", problems),
+        "questionnaires": _one_of(form, "questionnaires", ("on", "off"), "unset", problems),
     }
     columns |= {name: _line(form, name, WORDS_MOST, problems) for name in OWN_WORDS}
     columns["time_zone"] = _zone(form, str(columns["country"]), problems)

@@ -32,7 +32,7 @@ async def delete(world: World, **headers: str) -> Any:
 
 
 async def answered(world: World) -> None:
-    check_in = await world.step("check-in")
+    check_in = await world.step("check-in", place=1)
     async with world.db.read() as tx:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
     await world.send("check-in", step=check_in.id, **{"q.question": CANARY, "version": asked.version})

@@ -47,7 +47,20 @@ def prose(markdown: str) -> str:
 def strings(data: object) -> list[str]:
     """Every text in a piece of JSON that a person may come to read."""
     if isinstance(data, dict):
-        unseen = {"sources", "id", "value", "kind", "group", "on_yes", "tel", "sms", "url", "confidence"}
+        # An instrument is asked in its published words, whatever they are: tests/checkins/test_instruments.py.
+        ours = {
+            "sources",
+            "id",
+            "value",
+            "kind",
+            "group",
+            "on_yes",
+            "raises",
+            "instrument",
+            "instruments",
+            "asked",
+        }
+        unseen = ours | {"tel", "sms", "url", "confidence"}
         return [text for key, value in data.items() if key not in unseen for text in strings(value)]
     if isinstance(data, list):
         return [text for value in data for text in strings(value)]

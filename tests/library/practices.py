@@ -25,6 +25,7 @@ BLANK = Practice(
     touch_words="",
     opening="at-once",
     link_words="",
+    questionnaires="unset",
     spoken_code="unset",
     record_rule="unset",
     record_years=None,

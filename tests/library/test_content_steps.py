@@ -16,6 +16,7 @@ PLANNED = {
     "mask-and-blankets": "read",
     "eyes-covered-3": "practise",
     "getting-home": "checklist",
+    "check-in-week": "check-in",
     "intention": "write",
     "eyes-covered-10": "practise",
     "centring": "practise",
@@ -23,14 +24,21 @@ PLANNED = {
     "eyes-covered-20": "practise",
     "what-to-bring": "checklist",
     "check-in-before": "check-in",
+    "check-in-morning": "check-in",
     "evening": "write",
     "soft-landing": "practise",
+    "check-in-evening": "check-in",
     "day-1": "write",
+    "check-in-day-1": "check-in",
     "day-3": "write",
+    "check-in-day-3": "check-in",
     "meeting": "meet",
     "day-7": "write",
+    "check-in-day-7": "check-in",
     "day-14": "write",
+    "check-in-day-14": "check-in",
     "day-30": "write",
+    "check-in-day-30": "check-in",
 }
 PLACEHOLDERS = set(words.SENTENCES)
 HELD = {  # what each text must leave to the practice to say
@@ -46,6 +54,12 @@ HELD = {  # what each text must leave to the practice to say
     "getting-home": {"ride-rule", "practice-phone"},
     "comfort": {"touch-rule"},
     "check-in-before": {"who-reads", "practice-phone", "out-of-hours"},
+    "check-in-week": {"who-reads"},
+    "check-in-morning": {"who-reads", "practice-phone"},
+    **{
+        f"check-in-{when}": {"who-reads", "practice-phone", "out-of-hours"}
+        for when in ("evening", "day-1", "day-3", "day-7", "day-14", "day-30")
+    },
     "evening": {"practice-phone", "out-of-hours"},
     "day-1": {"practice-phone", "out-of-hours"},
     "meeting": {"practice-phone"},
@@ -60,7 +74,7 @@ def test_the_steps_are_there_in_their_order():
 def test_they_come_due_in_their_order_over_two_weeks_before_and_a_month_after():
     dues = [text.due for text in (*BEFORE, *AFTER)]
     assert dues == sorted(dues)
-    assert (dues[0], BEFORE[-1].due, AFTER[0].due, dues[-1]) == (-14, -1, 0, 30)
+    assert (dues[0], BEFORE[-1].due, AFTER[0].due, dues[-1]) == (-14, 0, 0, 30)
 
 
 def test_the_prompts_come_on_the_evening_and_on_days_1_3_7_14_and_30():
@@ -100,6 +114,20 @@ def test_a_text_begins_with_words_and_its_headings_follow_the_title(text: Text):
     levels = [len(marks) for marks in re.findall(r"^(#+) ", text.body, re.MULTILINE)]
     assert set(levels) <= {2, 3}
     assert levels[:1] in ([], [2])
+
+
+def test_only_the_check_in_of_the_day_before_is_asked_for():
+    """The others are offers: nobody has to answer them to be prepared, or to be done with the days after."""
+    asked = [text.slug for text in STEPS if text.kind == "check-in" and not text.offer]
+    assert asked == ["check-in-before"]
+    assert not [text.slug for text in STEPS if text.offer and text.kind != "check-in"]
+
+
+def test_a_check_in_comes_with_each_prompt_and_is_short():
+    prompts = [(text.due, text.due_from) for text in AFTER if text.kind == "write"]
+    check_ins = [(text.due, text.due_from) for text in AFTER if text.kind == "check-in"]
+    assert check_ins == prompts
+    assert all(text.minutes <= 2 for text in AFTER if text.kind == "check-in")
 
 
 def test_driving_waits_until_the_next_day_wherever_it_is_spoken_of():

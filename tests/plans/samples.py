@@ -19,6 +19,7 @@ def text(**changes: Any) -> Text:
         "due_from": "",
         "order": 1,
         "area": "",
+        "offer": False,
         "plans": ("first", "later", "integration"),
         "items": (),
         "recording": "",

@@ -68,6 +68,7 @@ def test_what_is_set_is_shown_again_as_it_was_typed():
         "record_rule": "years",
         "record_years": "7",
         "opening": "by-date",
+        "questionnaires": "on",
         "visit_words": "Two hours.",
         "measured_words": "Your pulse.",
         "tablets_words": "We tell you.",

@@ -78,7 +78,7 @@ async def filled(world: World) -> None:
         practice = world.client.practice
         await rides.make_pass(tx, world.app.state.secrets, practice, world.client.id, world.client.id)
     await world.send("comfort", **{"q.mask": "no", "q.signal": "A flat <i>hand</i>"})
-    check_in = await world.step("check-in")
+    check_in = await world.step("check-in", place=1)
     async with world.db.read() as tx:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
     await world.send("question", step=write.id, text="How long is it?")

@@ -29,7 +29,7 @@ async def test_a_client_gets_a_plan_around_the_session(desk: Desk):
     assert (await desk.get(desk.olga, f"/clients/{client_id}")).status_code == 200
     [row] = await desk.rows("SELECT starts_at FROM sessions")
     assert row["starts_at"] == "2026-11-27T15:00:00.000Z"
-    assert len(await desk.rows("SELECT 1 FROM steps")) == 22
+    assert len(await desk.rows("SELECT 1 FROM steps")) == 30
 
 
 @pytest.mark.parametrize(

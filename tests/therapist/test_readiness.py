@@ -33,7 +33,7 @@ async def say_ride(desk: Desk, client, state: str = "confirmed", who: str = "Ale
 async def do_all(desk: Desk, client, *but: str) -> None:
     """Everything before the session, but for what is named."""
     for step in (await desk.plan(client)).phase("before"):
-        if step.slug in but or step.kind == "meet":
+        if step.slug in but or step.kind == "meet" or step.text.offer:
             continue
         if step.kind == "check-in":
             await desk.check_in(client, **{"q_mood": "5"})

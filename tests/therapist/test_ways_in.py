@@ -168,7 +168,7 @@ async def test_once_ready_the_plan_is_filled(unready: Desk):
         await accounts.update_practice(tx, unready.olga.practice.id, phone="555 0100", spoken_code="off")
         await library.approve_all(tx, unready.olga)
     assert (await make(unready, sam, "invitations")).status_code == 303
-    assert len((await unready.plan(sam)).steps) == 22
+    assert len((await unready.plan(sam)).steps) == 30
     assert "Say this aloud" not in await page(unready, sam)
 
 

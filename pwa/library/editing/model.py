@@ -162,7 +162,7 @@ def first_keys(kind: str, phase: str, order: int) -> dict[str, Any]:
 def empty(kind: str, phase: str) -> Text:
     """A step of its kind and phase that says nothing yet."""
     blank: dict[str, Any] = {field.name: "" for field in fields(Text)}
-    numbers = {"minutes": 0, "due": 0, "order": 0}
+    numbers = {"minutes": 0, "due": 0, "order": 0, "offer": False}
     return Text(
         **blank | numbers | {"kind": kind, "phase": phase, "plans": PLANS, "items": (), "sources": SOURCES}
     )
