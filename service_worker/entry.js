@@ -16,9 +16,10 @@ const NEXT = {
 export async function answerEntry(event) {
   const { request } = event;
   const fields = [...(await request.clone().formData())].filter(([, value]) => typeof value === "string");
-  const { account, kind } = Object.fromEntries(fields);
+  const said = Object.fromEntries(fields);
+  const { account } = said;
   const id = entryId(new URL(request.url).pathname);
-  const kept = account && (await add(account, id, fields, NEXT[kind] ?? "/today").catch(() => {}));
+  const kept = account && (await add(account, id, fields, nextOf(said)).catch(() => {}));
   if (!kept) return fetch(request); // it cannot be kept here, so only the server can
   const sending = flush(account, true).catch(() => {});
   event.waitUntil(sending);
@@ -28,6 +29,13 @@ export async function answerEntry(event) {
   if (entry.state === "needs-you") return refusal(entry).catch(() => seeOther("/entries"));
   const why = (await needsSignIn(account)) ? "&needs=sign-in" : "";
   return seeOther(`/kept-here?next=${encodeURIComponent(entry.next)}${why}`);
+}
+
+// What is said about a reflection leads back to it.
+function nextOf({ kind, step, about }) {
+  if (!kind?.startsWith("reflection-")) return NEXT[kind] ?? "/today";
+  const place = step ?? about;
+  return place ? `/reflect/${place}` : "/reflect";
 }
 
 function seeOther(path) {

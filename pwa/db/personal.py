@@ -16,6 +16,8 @@ COLUMNS = {
     "clients.contact": ("person_id", RECORD),
     "check_ins.answers": ("client_id", RECORD),
     "reflections.text": ("client_id", OWN),
+    "reflections.title": ("client_id", OWN),
+    "sent_prompts.text": ("client_id", OWN),
     "own_items.text": ("client_id", OWN),
     "rides.who": ("client_id", OWN),
     "comfort_plans.answers": ("client_id", OWN),

@@ -42,6 +42,7 @@ class Desk:
     questions: list[questions.Question]
     check_ins: list[checkins.Answered]
     written: list[Written]
+    to_bring: list[reflections.ToBring]
     comfort: ComfortPlan
     listened: listening.Listened
     on_phone: list[recordings.OnPhone]
@@ -94,13 +95,15 @@ def id_of(*parts: str) -> str:
 async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
     """One client with everything they sent. Raises NotFound unless the client is this therapist's to see."""
     client = await accounts.client_for(tx, therapist, client_id)
+    shown = await reflections.for_therapist(tx, client_id)
     return Desk(
         client=client,
         plan=await plans.plan_of(tx, client_id, therapist.practice),
         flagged=await _flagged(tx, client_id),
         questions=await questions.of_client(tx, client_id),
         check_ins=await checkins.of_client(tx, client_id),
-        written=_latest_versions(await reflections.of_client(tx, client_id)),
+        written=_latest_versions(shown.shared),
+        to_bring=shown.to_bring,
         comfort=await comfort.of_client(tx, client_id),
         listened=await listening.for_therapist(tx, therapist.practice, client_id),
         on_phone=await recordings.on_phone(tx, therapist.practice.id, client_id),

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from pwa.accounts import guard
 from pwa.clock import now
+from pwa.reflections import service as reflections
+from pwa.reflections.service import Part
 from pwa.rides import service as rides
 from pwa.therapist import service
-from pwa.therapist.model import Written
 from pwa.web.render import page
 
 
@@ -31,7 +32,7 @@ async def show(request: Request) -> Response:
         standing=desk.standing,
         open_flags=[one for one in desk.flagged if one.seen_at is None],
         check_in=desk.check_ins[0] if desk.check_ins else None,
-        intentions=_intentions(desk),
+        threads=_threads(desk),
         questions=[one for one in desk.questions if one.talked_at is None],
         way_home=way_home,
         meeting=desk.plan.meeting(moment),
@@ -40,7 +41,9 @@ async def show(request: Request) -> Response:
     )
 
 
-def _intentions(desk: service.Desk) -> list[Written]:
-    """What the client wrote before this session about what they hope for."""
-    asked = {step.id for step in desk.plan.phase("before") if step.text.area == "intention"}
-    return [one for one in desk.written if one.latest.step_id in asked]
+def _threads(desk: service.Desk) -> list[tuple[Part, ...]]:
+    """The intention, what came and one small act, as far as they are shared: of this session, and of the one before."""
+    shared = [one.latest for one in desk.written]
+    sessions = (desk.plan.session, *desk.plan.earlier[:1])
+    found = (reflections.thread(desk.plan, session, shared) for session in sessions)
+    return [parts for parts in found if parts]
