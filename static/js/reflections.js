@@ -75,7 +75,7 @@ function write(place, entry) {
   for (const input of place.querySelectorAll("[name=reflection]")) input.value = entry.id;
   tell(place, sharingOf(entry), titleOf(entry));
   hide(`[data-deleted="${CSS.escape(place.dataset.written)}"]`, true);
-  landed(entry);
+  landed();
 }
 
 function share(place, entry) {
@@ -140,17 +140,15 @@ function askForWords(form) {
 async function land(form, fields) {
   const { next } = form.dataset;
   await add(account, entryId(new URL(form.action).pathname), fields, next);
-  hide("[data-landing]", true);
-  hide("[data-kept-words], [data-after-landing]", false);
+  landed();
   document.querySelector("[data-kept-words]").focus();
   announce("Kept.");
   await send(true);
 }
 
-function landed({ state }) {
+function landed() {
   hide("[data-landing]", true);
   hide("[data-kept-words], [data-after-landing]", false);
-  hide("[data-only-here]", state === "received");
 }
 
 // It could not be kept here: only the server can.
