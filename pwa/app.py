@@ -15,6 +15,7 @@ from pwa.leaving import service as leaving
 from pwa.library import service as library
 from pwa.recordings import service as recordings
 from pwa.recordings.making.service import Maker, Media
+from pwa.reflections import service as reflections
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
 from pwa.shell import service as shell
@@ -49,11 +50,13 @@ def create_app(settings: Settings) -> Starlette:
             await accounts.check_host(app.state.db, settings.base_host)
             app.state.generation = await shell.generation(app.state.db)
             await leaving.keep_promises(app.state.db)
+            deleting = asyncio.create_task(reflections.forget_deleted_often(app.state.db))
             hourly = asyncio.create_task(leaving.keep_promises_hourly(app.state.db))
             app.state.maker = Maker(app.state.db, app.state.media, known)
             app.state.maker.start()
             yield
             hourly.cancel()
+            deleting.cancel()
             await app.state.maker.stop()
         finally:
             await app.state.db.close()

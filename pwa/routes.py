@@ -39,6 +39,7 @@ from pwa.therapist import over_time_pages as answers_over_time
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
+from pwa.therapist import prompt_pages as sent_prompts
 from pwa.therapist import question_pages as asked
 from pwa.therapist import session_pages as sessions
 from pwa.therapist import text_pages as texts
@@ -140,6 +141,8 @@ routes = [
     Route("/clients/{client}/arrived", clients.arrived),
     Route("/clients/{client}/opened", clients.opened, methods=["POST"]),
     Route("/clients/{client}/looks", looks.note, methods=["POST"]),
+    Route("/clients/{client}/prompts", sent_prompts.show, methods=["GET"]),
+    Route("/clients/{client}/prompts", sent_prompts.send, methods=["POST"]),
     Route("/clients/{client}/questions", asked.talked, methods=["POST"]),
     Route("/clients/{client}/therapist", handing.hand_over, methods=["POST"]),
     Route("/clients/{client}/session", sessions.session, methods=["POST"]),

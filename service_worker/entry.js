@@ -17,10 +17,11 @@ const NEXT = {
 export async function answerEntry(event) {
   const { request } = event;
   const fields = [...(await request.clone().formData())].filter(([, value]) => typeof value === "string");
-  const { account, kind, step } = Object.fromEntries(fields);
+  const said = Object.fromEntries(fields);
+  const { account, kind, step } = said;
   const id = entryId(new URL(request.url).pathname);
   const own = kind === "check-in" && ownPath(`/check-ins/${step}`);
-  const kept = account && (await add(account, id, fields, own || NEXT[kind] || "/today").catch(() => {}));
+  const kept = account && (await add(account, id, fields, own || nextOf(said)).catch(() => {}));
   if (!kept) return fetch(request); // it cannot be kept here, so only the server can
   const sending = flush(account, true).catch(() => {});
   event.waitUntil(sending);
@@ -32,6 +33,13 @@ export async function answerEntry(event) {
   // Its own page says that nobody has it yet, what was answered, and where help is.
   if (own && !why && (await findPage(own).catch(() => {}))) return seeOther(own);
   return seeOther(`/kept-here?next=${encodeURIComponent(entry.next)}${why}`);
+}
+
+// What is said about a reflection leads back to it.
+function nextOf({ kind, step, about }) {
+  if (!kind?.startsWith("reflection-")) return NEXT[kind] ?? "/today";
+  const place = step ?? about;
+  return place ? `/reflect/${place}` : "/reflect";
 }
 
 function seeOther(path) {

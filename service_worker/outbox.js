@@ -2,6 +2,7 @@
 // States: waiting; sending (it may have arrived); needs-sign-in (the queue pauses); needs-you (refused, others go on).
 import { offerAgain } from "./again.js";
 import { canonicalHash } from "./canonical.js";
+import { copiesThatGo } from "./gone.js";
 import { keyOf, seal, unseal } from "./seal.js";
 import { read, write } from "./store.js";
 import { attempt } from "./sending.js";
@@ -163,10 +164,11 @@ async function sendOlderFirst(account, row, generation) {
 async function receive(account, { seq, id, generation: asked }, { pairs, next, generation = asked }, key) {
   const at = Date.now();
   const box = await seal(key, [account, "received", id], { pairs, next });
+  const gone = await copiesThatGo(account, key, pairs);
   const move = async (outbox, received) => {
     await Promise.all([outbox.delete(seq), received.put({ id, seq, at, state: "received", generation, box })]);
     const old = await received.by("at").getAllKeys(IDBKeyRange.upperBound(at - COPIES_KEPT));
-    await Promise.all(old.map((gone) => received.delete(gone)));
+    await Promise.all([...old, ...gone].map((copy) => received.delete(copy)));
   };
   await write(account, ["outbox", "received"], move, "relaxed"); // lost, it would only be sent once more
   tell(account, { id, state: "received" });

@@ -50,6 +50,11 @@ def browser(request: Request) -> Browser:
     return Browser(sign_in, lambda account: cookies.get(request, cookies.device(account)), agent)
 
 
+def is_own(request: Request) -> bool:
+    """Whether a client's page is for the client. To a therapist who looks at it, it tells nothing of private words."""
+    return not getattr(request.state, "is_looked_at", False)
+
+
 async def client(request: Request) -> Person:
     """The signed-in client. Raises SignInNeeded, or NotFound for a therapist."""
     person = await someone(request)

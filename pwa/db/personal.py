@@ -18,6 +18,8 @@ COLUMNS = {
     # What a therapist noted about a flag belongs to the answer that raised it.
     "looks.words": ("client_id", RECORD),
     "reflections.text": ("client_id", OWN),
+    "reflections.title": ("client_id", OWN),
+    "sent_prompts.text": ("client_id", OWN),
     "own_items.text": ("client_id", OWN),
     "rides.who": ("client_id", OWN),
     "comfort_plans.answers": ("client_id", OWN),

@@ -110,6 +110,12 @@ def limited(text: str, label: str, name: str, most: int = LONGEST_TEXT) -> str:
     return text
 
 
+def incomplete(name: str) -> Invalid:
+    """For what no person typed: the page's own fields. The sentence tells what can be done about it."""
+    sentence = "Part of this is missing or not right. Please open the page again and send it once more."
+    return Invalid(sentence, {name: sentence})
+
+
 def _check(entry_id: str, sent: list[tuple[str, str]]) -> None:
     if not is_id(entry_id):
         raise Invalid("This was sent under a name that is not right. Please send it once more.")

@@ -12,13 +12,13 @@ from pwa.checkins import service as checkins
 from pwa.clock import parse
 from pwa.comfort import service as comfort
 from pwa.db import Writer
-from pwa.entries.model import Entry, is_id, limited
+from pwa.entries import reflected
+from pwa.entries.model import Entry, incomplete, is_id, limited
 from pwa.errors import Invalid
 from pwa.plans import service as plans
 from pwa.plans.own_items import service as own_items
 from pwa.questions import service as questions
 from pwa.recordings.listening import service as listening
-from pwa.reflections import service as reflections
 from pwa.rides import service as rides
 
 QUESTION = "q."
@@ -46,7 +46,7 @@ def operation_of(entry: Entry) -> Operation:
 
 def _check_step(entry: Entry) -> None:
     if not entry.step_id:
-        raise _incomplete("step")
+        raise incomplete("step")
 
 
 def _check_tick(entry: Entry) -> None:
@@ -73,24 +73,10 @@ async def _record_own_item(tx: Writer, client: Person, entry: Entry) -> None:
         await own_items.add(tx, client, entry.id, entry.step_id, entry.get("text"))
 
 
-def _check_reflection(entry: Entry) -> None:
-    _check_step(entry)
-    if not entry.get("text").strip():
-        sentence = "Please write a word or two, or leave this for now."
-        raise Invalid(sentence, {"text": sentence})
-    limited(entry.get("text"), "This", "text")
-    if entry.get("revises") and not is_id(entry.get("revises")):
-        raise _incomplete("revises")
-
-
-async def _record_reflection(tx: Writer, client: Person, entry: Entry) -> None:
-    await reflections.record(tx, client, entry.id, entry.step_id, entry.get("text"), entry.get("revises"))
-
-
 def _check_check_in(entry: Entry) -> None:
     _check_step(entry)
     if not entry.get("version"):
-        raise _incomplete("version")
+        raise incomplete("version")
     for name, values in entry.fields.items():
         for value in values:
             limited(value, "One answer", name)
@@ -112,7 +98,7 @@ def _answers(entry: Entry) -> dict[str, list[str]]:
 def _check_comfort(entry: Entry) -> None:
     comfort.check(_last_answers(entry))
     if not all(is_id(one) for one in entry.get("revises").split()):
-        raise _incomplete("revises")
+        raise incomplete("revises")
 
 
 async def _record_comfort(tx: Writer, client: Person, entry: Entry) -> None:
@@ -135,7 +121,7 @@ async def _record_listening(tx: Writer, client: Person, entry: Entry) -> None:
 
 def _heard(entry: Entry) -> listening.Heard:
     if entry.get("sitting") and not is_id(entry.get("sitting")):
-        raise _incomplete("sitting")
+        raise incomplete("sitting")
     return listening.heard_in(entry.id, _last(entry), entry.written_at)
 
 
@@ -146,9 +132,9 @@ def _last(entry: Entry) -> dict[str, str]:
 
 def _check_session(entry: Entry) -> None:
     if not entry.get("session"):
-        raise _incomplete("session")
+        raise incomplete("session")
     if entry.get("outcome") != "took-place":
-        raise _incomplete("outcome")
+        raise incomplete("outcome")
 
 
 async def _record_session(tx: Writer, client: Person, entry: Entry) -> None:
@@ -157,11 +143,11 @@ async def _record_session(tx: Writer, client: Person, entry: Entry) -> None:
 
 def _check_ride(entry: Entry) -> None:
     if not entry.get("session") or (entry.get("revises") and not is_id(entry.get("revises"))):
-        raise _incomplete("session")
+        raise incomplete("session")
     try:
         _instant(entry.get("starts"))
     except (ValueError, OverflowError):
-        raise _incomplete("starts") from None
+        raise incomplete("starts") from None
     who, problems = tidy(entry.get("who")), {}
     if not who and entry.get("state") != "nobody":
         problems["who"] = "Please write who takes you home. A name or a word is enough."
@@ -204,7 +190,7 @@ async def _record_question(tx: Writer, client: Person, entry: Entry) -> None:
 
 def _check_question_back(entry: Entry) -> None:
     if not is_id(entry.get("question")):
-        raise _incomplete("question")
+        raise incomplete("question")
 
 
 async def _record_question_back(tx: Writer, client: Person, entry: Entry) -> None:
@@ -213,13 +199,7 @@ async def _record_question_back(tx: Writer, client: Person, entry: Entry) -> Non
 
 def _check_yes_or_no(entry: Entry, name: str) -> None:
     if entry.get(name) not in ("yes", "no"):
-        raise _incomplete(name)
-
-
-def _incomplete(name: str) -> Invalid:
-    """For what no person typed: the page's own fields. The sentence tells what can be done about it."""
-    sentence = "Part of this is missing or not right. Please open the page again and send it once more."
-    return Invalid(sentence, {name: sentence})
+        raise incomplete(name)
 
 
 OPERATIONS = {
@@ -229,7 +209,14 @@ OPERATIONS = {
         lambda entry: f"/prepare/{entry.step_id}" if entry.get("item") else "/today",
     ),
     "own-item": Operation(_check_own_item, _record_own_item, lambda entry: f"/prepare/{entry.step_id}"),
-    "reflection": Operation(_check_reflection, _record_reflection, lambda entry: f"/reflect/{entry.step_id}"),
+    "reflection": Operation(reflected.check, reflected.record, lambda entry: f"/reflect/{entry.step_id}"),
+    # Entries of their own, so that they also work without a signal: the queue sends them after the words.
+    "reflection-sharing": Operation(
+        reflected.check_sharing, reflected.record_sharing, lambda entry: reflected.page_of(entry.get("about"))
+    ),
+    "reflection-delete": Operation(
+        reflected.check_delete, reflected.record_delete, lambda entry: f"/reflect/{entry.step_id}"
+    ),
     "check-in": Operation(_check_check_in, _record_check_in, lambda entry: f"/check-ins/{entry.step_id}"),
     "comfort": Operation(_check_comfort, _record_comfort, lambda _: "/comfort"),
     "listening": Operation(

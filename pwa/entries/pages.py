@@ -32,11 +32,13 @@ async def _nothing(_tx: Reader, _person: Person, _step_id: str) -> None:
 FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = {
     "check-in": ("checkins/check_in.html", checkins.for_step),
     "comfort": ("comfort/page.html", lambda tx, person, _: comfort.asked(tx, person)),
-    "reflection": ("reflections/prompt.html", reflections.for_step),
+    "reflection": ("reflections/page.html", reflections.for_step),
     "ride": ("rides/ride.html", rides.for_client),
     "question": ("questions/questions.html", questions.all_of),
     "listening": ("recordings/listening_form.html", _nothing),
 }
+# The fields in which somebody writes.
+WORDS = ("text", "who", "line", "word", "title", "bring")
 # Which generation of the server a phone has its receipts from.
 GENERATION = "x-stillpoint-generation"
 RESTORED = (
@@ -190,6 +192,6 @@ def _words(pairs: Pairs) -> list[tuple[str, str]]:
     shown = [
         (name.removeprefix("q.").replace("-", " "), value) for name, value in pairs if name.startswith("q.")
     ]
-    return [("text", value) for name, value in pairs if name in ("text", "who")] + [
+    return [("text", value) for name, value in pairs if name in WORDS and value] + [
         one for one in shown if one[1].strip()
     ]

@@ -52,7 +52,8 @@ async def latest(tx: Reader, client_id: str, most: int) -> list[Row]:
     return await tx.all(
         """
         SELECT id, kind, step_id, next, written_at, received_at, opened_at FROM entries
-        WHERE client_id = :client_id ORDER BY received_at DESC, id LIMIT :most
+        WHERE client_id = :client_id AND sha256 <> ''
+        ORDER BY received_at DESC, id LIMIT :most
         """,
         client_id=client_id,
         most=most,
@@ -62,12 +63,17 @@ async def latest(tx: Reader, client_id: str, most: int) -> list[Row]:
 async def mark_opened(
     tx: Writer, client_id: str, entry_ids: Iterable[str], person_id: str, moment: datetime
 ) -> None:
-    """Note who opened these entries first, and when."""
+    """Note who opened these entries first, and when. Of reflections only what is shared can have been opened."""
     for entry_id in entry_ids:
         await tx.run(
             """
             UPDATE entries SET opened_at = :moment, opened_by = :person_id
             WHERE client_id = :client_id AND id = :id AND opened_at IS NULL
+              AND NOT EXISTS (
+                  SELECT 1 FROM reflections
+                  WHERE reflections.client_id = entries.client_id AND reflections.entry_id = entries.id
+                    AND (reflections.sharing <> 'shared' OR reflections.deleted_at IS NOT NULL)
+              )
             """,
             client_id=client_id,
             id=entry_id,

@@ -18,6 +18,7 @@ _LEFT = """
 async def delete_own(tx: Writer, client_id: str, moment: datetime) -> None:
     """Everything that is the client's own, in an order in which nothing refers to what is gone."""
     await tx.run("DELETE FROM reflections WHERE client_id = :id", id=client_id)
+    await tx.run("DELETE FROM sent_prompts WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM rides WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM ride_passes WHERE client_id = :id", id=client_id)
     await tx.run("DELETE FROM comfort_plans WHERE client_id = :id", id=client_id)

@@ -61,9 +61,11 @@ def _of_step(text: Text) -> dict[str, list[str]]:
         "Check-in": text.check_in,
         "Question above the field": text.prompt,
         "Help under it": text.help,
+        "In the thread": text.thread,
         "Drawing": f"{text.drawing}: {text.drawing_alt}" if text.drawing else "",
     }
     lines = {label: [value] for label, value in single.items() if value}
+    lines["Further questions"] = list(text.prompts)
     lines["To tick"] = [f"{item.text} ({item.who})" if item.who else item.text for item in text.items]
     lines["The text"] = _paragraphs(text.body)
     lines["Sources"] = list(text.sources)

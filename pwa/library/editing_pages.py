@@ -181,6 +181,7 @@ def _as_client(request: Request, practice: Practice, text: Text) -> Markup:
         body=rendering.html(text.body, practice),
         is_silent=False,
         written=None,
+        therapist="your therapist",
         last_time=None,
         lines_of_last_time=(),
         new_id=new_id,

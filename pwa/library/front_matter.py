@@ -109,6 +109,13 @@ class FrontMatter:
             raise self.wrong(key, "must be a list of texts")
         return tuple(one.strip() for one in value)
 
+    def some_texts(self, key: str, most: int) -> tuple[str, ...]:
+        """Up to `most` texts; without the key none."""
+        given = self.texts(key) if key in self._keys else ()
+        if len(given) > most:
+            raise self.wrong(key, f"must be a list of at most {most} texts")
+        return given
+
     def items(self, key: str) -> tuple[Item, ...]:
         """The lines of a checklist."""
         value = self._take(key, [])

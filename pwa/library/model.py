@@ -12,6 +12,8 @@ AREAS = ("know", "intention", "body", "people")
 PLANS = ("first", "later", "integration")
 # Pages of their own that a step may lead to.
 OPENS = {"comfort": "/comfort", "ride": "/ride"}
+# What is read back from session to session, in its order: an intention, what came, and one small act.
+THREAD = ("intention", "came", "act")
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,11 @@ class Text:
     opens: str
     drawing: str
     drawing_alt: str
-    layout: str  # 'timeline': its headings are the stations of a way; else empty
+    layout: str  # 'timeline': its headings are the stations of a way; 'soft': dark and large; else empty
     body: str
     sources: tuple[str, ...]
+    prompts: tuple[str, ...] = ()  # questions beside `prompt`, to choose from
+    thread: str = ""  # its place in the thread that is read back (a key of THREAD), or empty
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pwa.library.model import (
     PLANS,
     RECORDING,
     STEP,
+    THREAD,
     CheckInSource,
     Piece,
     Script,
@@ -27,7 +28,9 @@ from pwa.settings import built_in_audio, resource
 CONTENT = Path(__file__).parent / "content" / "en"
 KINDS = ("read", "checklist", "practise", "write", "check-in", "meet")
 PHASES = ("before", "after")
-LAYOUTS = ("", "timeline")
+LAYOUTS = ("", "timeline", "soft")
+THREADS = ("", *THREAD, "back")  # "back": the thread is read back there
+PROMPTS_MOST = 2  # beside the first
 DRAWINGS = resource("static") / "icons" / "drawings"
 PAUSE = re.compile(r"^\[(?:pause|next|bells) [\d. ]+\]$", re.M)
 
@@ -101,6 +104,8 @@ def text(slug: str, source: str) -> Text:
         check_in=keys.slug("check_in"),
         opens=keys.one_of("opens", ("", *OPENS), ""),
         prompt=keys.text("prompt", ""),
+        prompts=keys.some_texts("prompts", PROMPTS_MOST),
+        thread=keys.one_of("thread", THREADS, ""),
         help=keys.text("help", ""),
         drawing=keys.slug("drawing"),
         drawing_alt=keys.text("drawing_alt", ""),

@@ -103,7 +103,7 @@ class Step:
     @property
     def page(self) -> str:
         """Where the step is read."""
-        is_prompt = self.kind == "write" and self.phase == "after"
+        is_prompt = self.kind == "write" and (self.phase == "after" or not self.version)  # sent by hand
         return f"/reflect/{self.id}" if is_prompt else f"/prepare/{self.id}"
 
     @property
@@ -127,6 +127,11 @@ class Step:
     def done_elsewhere(self) -> bool:
         """Whether the words it asks for are written on that page. A checklist keeps its ticks beside the link."""
         return self.kind == "write" and bool(self.text.opens)
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it asks for a client's own words, theirs to share or not: no therapist's count asks for it."""
+        return self.kind == "write" and not self.text.opens
 
     @property
     def boxes(self) -> tuple[Item, ...]:
@@ -202,8 +207,7 @@ class Plan:
 
     def before_this(self, step: Step) -> tuple[Step, ...]:
         """The steps with the same text around earlier sessions, the latest first."""
-        place = self.steps.index(step)
-        return tuple(one for one in self.steps[place + 1 :] if one.slug == step.slug)
+        return tuple(one for one in self.steps[self.steps.index(step) + 1 :] if one.slug == step.slug)
 
     def areas(self) -> tuple[Area, ...]:
         """The steps before the session by area, those areas that have any."""
@@ -215,21 +219,19 @@ class Plan:
 
     def around(self, step: Step) -> tuple[Step | None, Step | None]:
         """The steps before and behind this one, in the same phase."""
-        path = self.phase(step.phase, self.session_of(step))
-        place = path.index(step)
-        return (path[place - 1] if place else None, path[place + 1] if place + 1 < len(path) else None)
+        path = (None, *self.phase(step.phase, self.session_of(step)), None)
+        return path[path.index(step) - 1], path[path.index(step) + 1]
 
     def meeting(self, moment: datetime) -> Step | None:
         """The next agreed meeting, or None."""
-        coming = [step for step in self.steps if step.meets_at and step.meets_at >= moment]
+        coming = (step for step in self.steps if step.meets_at and step.meets_at >= moment)
         return min(coming, key=lambda step: step.meets_at or moment, default=None)
 
 
 @dataclass(frozen=True)
 class Today:
-    """The steps as they stand at one moment. `moment` is one word for it: many, tomorrow, today (days to go), asks (the
-    session's time is over and nobody told), after, postponed, cancelled, paused, ended.
-    """
+    """The steps at one moment. `moment`: many, tomorrow, today (days to go), asks (its time is over and nobody told),
+    after, postponed, cancelled, paused, ended."""
 
     moment: str
     days: int | None
@@ -253,8 +255,7 @@ def today(session: Session, steps: Iterable[Step], moment: datetime) -> Today:
 
     Next is the first open step that is asked, of those that are due, else the earliest to come. What leads up to a
     session is due in its order. Of what follows one, the latest is first: a question about this evening has been
-    overtaken a week later, and stays on offer. What is only an offer comes behind all else that is due: whoever would
-    rather not is not asked first. Meetings are agreed with a person and are no steps to do here.
+    overtaken a week later, and stays on offer. What is only an offer comes behind all else. Meetings are no steps.
     """
     state, days = _moment(session, moment), days_to_go(session, moment)
     rows = sorted((step for step in steps if step.kind != "meet"), key=lambda step: step.order)
@@ -271,8 +272,7 @@ def _in_turn(due: list[Step]) -> list[Step]:
     """Due steps in the order in which they are offered: what is about the session of now first."""
     leading_up = [step for step in due if step.phase == "before"]
     since = [step for step in reversed(due) if step.phase == "after"]
-    in_turn = leading_up + sorted(since, key=lambda step: step.earlier)
-    return sorted(in_turn, key=lambda step: step.is_offer)
+    return sorted(leading_up + sorted(since, key=lambda step: step.earlier), key=lambda step: step.is_offer)
 
 
 def _is_asked(step: Step, phase: str, state: str) -> bool:
@@ -286,8 +286,8 @@ def _is_asked(step: Step, phase: str, state: str) -> bool:
 
 def is_due(step: Step, zone: ZoneInfo, moment: datetime) -> bool:
     """Whether the step's day has come, and on that day its time."""
-    local = moment.astimezone(zone)
-    return step.due is not None and (step.due, step.due_from) <= (local.date(), f"{local:%H:%M}")
+    at = moment.astimezone(zone)
+    return step.due is not None and (step.due, step.due_from) <= (at.date(), f"{at:%H:%M}")
 
 
 def _moment(session: Session, moment: datetime) -> str:

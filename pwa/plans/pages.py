@@ -28,7 +28,7 @@ async def today(request: Request) -> Response:
     sign_in = await guard.current_sign_in(request)  # none where a therapist looks
     handed_over_at = sign_in.told_of_handing_over(now()) if sign_in else None
     async with request.app.state.db.read() as tx:
-        plan = await service.plan_of(tx, person.id, person.practice)
+        plan = await service.plan_of(tx, person.id, person.practice, own=guard.is_own(request))
         therapist = (await accounts.own_record(tx, person)).therapist_name if handed_over_at else ""
     return page(
         request,
@@ -47,7 +47,7 @@ async def prepare(request: Request) -> Response:
     """`GET /prepare`: every step, before the session and, once it took place, after it."""
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
-        plan = await service.plan_of(tx, person.id, person.practice)
+        plan = await service.plan_of(tx, person.id, person.practice, own=guard.is_own(request))
     return page(request, "plans/prepare.html", **_arranged(plan))
 
 
@@ -55,12 +55,16 @@ async def step(request: Request) -> Response:
     """`GET /prepare/STEP`: one step, and the way to do it."""
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
-        plan = await service.plan_of(tx, person.id, person.practice)
+        plan = await service.plan_of(tx, person.id, person.practice, own=guard.is_own(request))
         found = plan.step(request.path_params["step"])
         written, *earlier_words = [
-            await _written(tx, person, one) for one in (found, *plan.before_this(found))
+            await _written(tx, person, one, guard.is_own(request))
+            for one in (found, *plan.before_this(found))
         ]
+        is_asked = found.kind == "write" and not found.done_elsewhere
+        therapist = await reflections.reader_of(tx, person) if is_asked else ""
         asking = await questions.about(tx, person, found.id)
+        more = await _of_meeting(tx, person, plan, guard.is_own(request)) if found.kind == "meet" else {}
     earlier, following = plan.around(found)
     return page(
         request,
@@ -71,10 +75,12 @@ async def step(request: Request) -> Response:
         earlier=earlier,
         following=following,
         written=written,
+        therapist=therapist,
         last_time=next((words for words in earlier_words if words), None),
         lines_of_last_time=_lines_of_last_time(found, plan.before_this(found)),
         asking=asking,
         new_id=new_id,
+        **more,
     )
 
 
@@ -108,11 +114,21 @@ async def me(request: Request) -> Response:
     )
 
 
-async def _written(tx: Reader, person: Person, step: Step) -> reflections.Reflection | None:
+async def _of_meeting(tx: Reader, person: Person, plan: Plan, own: bool) -> dict[str, Any]:
+    """What the client wants to bring to it."""
+    asked = (await questions.all_of(tx, person)).questions
+    return {
+        "found": await reflections.overview(tx, person, own=own),
+        "open_questions": questions.still_open(asked),
+        "titles": {step.id: step.text.title for step in plan.steps},
+    }
+
+
+async def _written(tx: Reader, person: Person, step: Step, own: bool) -> reflections.Reflection | None:
     """What the client wrote to this step before, newest."""
     if step.kind != "write":
         return None
-    earlier = await reflections.of_step(tx, person.id, step.id)
+    earlier = await reflections.of_step(tx, person.id, step.id, own=own)
     return earlier[0] if earlier else None
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from pwa.accounts.model import Person, Practice
@@ -15,6 +15,7 @@ from pwa.plans import store
 from pwa.plans.model import Entry, Plan, Session, Step, Today, days_to_go, is_due, today
 from pwa.plans.own_items import service as own_items
 from pwa.plans.own_items.service import OWN
+from pwa.plans.prompts import service as prompts
 from pwa.plans.sessions.service import NO_PLAN, session_in
 from pwa.plans.sessions.service import complete as complete
 from pwa.plans.sessions.service import end as end
@@ -35,13 +36,19 @@ __all__ = ["Plan", "Session", "Step", "Today", "days_to_go", "today"]
 REMOVED = "This step is not part of your plan any more, so there is nothing left to tick."
 
 
-async def plan_of(tx: Reader, client_id: str, practice: Practice) -> Plan:
-    """The client's plan with everything that was done. NotFound where there is none."""
+async def plan_of(tx: Reader, client_id: str, practice: Practice, *, own: bool = False) -> Plan:
+    """The client's plan with everything that was done. NotFound where there is none.
+
+    `own`: for the eyes of the client alone. Else a step that asks for words is done only where the client told their
+    therapist of it: to know that somebody wrote would be to know something of what they keep to themselves.
+    """
     rows = await store.steps(tx, practice.id, client_id)
     if not rows:
         raise NotFound(NO_PLAN)
-    own = await own_items.of_client(tx, client_id)
-    return await _plan(tx, practice, rows, await store.marks(tx, client_id), own)
+    marks = await (store.own_marks if own else store.marks)(tx, client_id)
+    sent = await prompts.of_client(tx, client_id) if _has_sent(rows) else {}
+    known = _Known(await own_items.of_client(tx, client_id), sent)
+    return await _plan(tx, practice, rows, marks, known)
 
 
 async def plans_of(tx: Reader, practice: Practice, client_ids: Sequence[str]) -> dict[str, Plan]:
@@ -51,17 +58,30 @@ async def plans_of(tx: Reader, practice: Practice, client_ids: Sequence[str]) ->
         rows[row["client_id"]].append(row)
     for mark in await store.marks_of_many(tx, client_ids):
         marks[mark["client_id"]].append(mark)
-    own = await own_items.of_many(tx, client_ids)
+    has_sent = any(map(_has_sent, rows.values()))
+    sent = await prompts.of_many(tx, client_ids) if has_sent else {}
+    known = _Known(await own_items.of_many(tx, client_ids), sent)
     return {
-        client_id: await _plan(tx, practice, found, marks[client_id], own)
+        client_id: await _plan(tx, practice, found, marks[client_id], known)
         for client_id, found in rows.items()
     }
 
 
-async def _plan(
-    tx: Reader, practice: Practice, rows: list[Row], marks: list[Row], own: Mapping[str, tuple[Item, ...]]
-) -> Plan:
-    """The plan in one client's rows. `own` may hold lines of others too: each is of one step."""
+def _has_sent(rows: list[Row]) -> bool:
+    """Whether a step among them was sent by hand: few clients have one, and the others need not be asked about."""
+    return any(row["slug"] == prompts.BY_HAND for row in rows)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What of steps lies outside the library, by step: a client's own lines, and prompts that were sent by hand."""
+
+    own: Mapping[str, tuple[Item, ...]]
+    sent: Mapping[str, prompts.Sent]
+
+
+async def _plan(tx: Reader, practice: Practice, rows: list[Row], marks: list[Row], known: _Known) -> Plan:
+    """The plan in one client's rows. `known` may hold what is of others too: each is of one step."""
     sessions: dict[str, Session] = {}
     for row in rows:
         if row["session_id"] not in sessions:
@@ -72,10 +92,15 @@ async def _plan(
         by_place[mark["step_id"] or mark["kind"]].append(mark)
     steps = []
     for row in (one for one in rows if one["id"]):
-        text = await library.text(tx, practice.id, row["slug"], row["version"])
+        sent = known.sent.get(row["id"])
+        if sent is None and row["slug"] == prompts.BY_HAND:
+            continue  # its words went with whoever it was for
+        text = sent.text if sent else await library.text(tx, practice.id, row["slug"], row["version"])
         session = sessions[row["session_id"]]
         done = by_place.get(row["id"], []) + by_place.get(text.opens, [])
-        step = _step(row, session, text, done, own.get(row["id"], ()), session is not current)
+        step = _step(row, session, text, done, known.own.get(row["id"], ()), session is not current)
+        if sent:
+            step = replace(step, due=sent.at.astimezone(practice.zone).date())
         steps.append(_opening(step, practice, moment))
     return Plan(current, tuple(steps), tuple(earlier))
 

@@ -24,6 +24,8 @@ _STEPS = f"""
     WHERE plans.practice_id || '' = :practice_id
 """
 _IN_ORDER = "ORDER BY sessions.number DESC, steps.phase DESC, steps.position, steps.slug"
+# A reflection does its step: for the client each one, for a therapist those of which they are told anything.
+_FOR_CLIENT, _FOR_THERAPIST = "reflections.sharing IS NOT NULL", "reflections.sharing IN ('bring', 'shared')"
 _MARKS = """
     SELECT ticks.client_id, ticks.step_id, 'tick' AS kind, ticks.item, ticks.done,
            entries.id, entries.received_at, entries.opened_at
@@ -40,8 +42,11 @@ _MARKS = """
                ) AS place
         FROM entries
         LEFT JOIN listening ON listening.client_id = entries.client_id AND listening.entry_id = entries.id
+        LEFT JOIN reflections ON reflections.client_id = entries.client_id AND reflections.entry_id = entries.id
+            AND reflections.deleted_at IS NULL
         WHERE entries.client_id {whose}
-          AND (entries.kind IN ('reflection', 'check-in', 'listening') AND entries.step_id IS NOT NULL
+          AND (entries.kind IN ('check-in', 'listening') AND entries.step_id IS NOT NULL
+               OR entries.kind = 'reflection' AND {seen}
                OR entries.kind = 'comfort')
     ) AS ranked
     WHERE place = 1
@@ -114,18 +119,23 @@ async def steps_of_many(tx: Reader, practice_id: str, client_ids: Sequence[str])
     )
 
 
-async def marks(tx: Reader, client_id: str) -> list[Row]:
+async def own_marks(tx: Reader, client_id: str) -> list[Row]:
     """What the client did in steps: each box as it stands, and of other kinds that do a step the entry that counts.
 
     That is the newest; of listening records one that was heard to the end, where there is one. What is filled in on a
     page of its own may have come without a step.
     """
-    return await tx.all(_MARKS.format(whose="= :client_id"), client_id=client_id)
+    return await tx.all(_MARKS.format(whose="= :client_id", seen=_FOR_CLIENT), client_id=client_id)
+
+
+async def marks(tx: Reader, client_id: str) -> list[Row]:
+    """The same for a therapist: no mark tells of words that a client keeps to themselves."""
+    return await tx.all(_MARKS.format(whose="= :client_id", seen=_FOR_THERAPIST), client_id=client_id)
 
 
 async def marks_of_many(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
-    """The same for each of these clients, at most MANY."""
-    return await tx.all(_MARKS.format(whose=f"IN {IN_MANY}"), **many(client_ids))
+    """The same for a therapist, for each of these clients, at most MANY."""
+    return await tx.all(_MARKS.format(whose=f"IN {IN_MANY}", seen=_FOR_THERAPIST), **many(client_ids))
 
 
 async def sessions(tx: Reader, practice_id: str) -> list[Row]:

@@ -1,6 +1,6 @@
 """Use cases around questions. All take an open transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pwa.accounts import service as accounts
@@ -50,6 +50,11 @@ async def _asking(
 ) -> Asking:
     can_ask = not await plans.has_ended(tx, client.practice, client.id)
     return Asking(step_id, tuple(asked), library.sentence("who-reads", client.practice), can_ask, steps)
+
+
+def still_open(asked: Iterable[Question]) -> list[Question]:
+    """Those that the client still wants to talk about."""
+    return [one for one in asked if not one.talked_at and not one.taken_back_at]
 
 
 async def record(tx: Writer, client: Person, entry_id: str, step_id: str, text: str) -> None:

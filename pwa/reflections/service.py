@@ -1,44 +1,70 @@
-"""Use cases around reflections. All take an open transaction."""
+"""Use cases around reflections. Functions that take `tx` compose in a transaction.
 
+Whatever a therapist gets of reflections comes from `for_therapist`, and from a plan that is not the client's own view
+(`plans.plan_of`): what is private is in neither.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from markupsafe import Markup
 
+from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
-from pwa.clock import parse
-from pwa.db import Reader, Writer
-from pwa.errors import Invalid, NotFound
+from pwa.clock import now
+from pwa.db import Database, Reader, Writer
+from pwa.errors import Invalid, NotFound, StillpointError
 from pwa.library import service as library
 from pwa.plans import service as plans
-from pwa.plans.model import Session, Step
-from pwa.reflections import store
+from pwa.plans.model import Plan, Session, Step
+from pwa.reflections import model, store
+from pwa.reflections.model import (
+    BRING,
+    LINE_MOST,
+    MEETING,
+    NOTHING,
+    PAUSE,
+    PRIVATE,
+    SHARINGS,
+    TITLE_MOST,
+    WAYS,
+    WORD_MOST,
+    Part,
+    Reflection,
+    Said,
+    ToBring,
+)
+from pwa.reflections.model import thread as thread
+
+__all__ = [
+    "BRING", "LINE_MOST", "MEETING", "NOTHING", "PRIVATE", "SHARINGS", "TITLE_MOST", "WAYS", "WORD_MOST",
+    "Part", "Reflection", "Said", "ToBring",
+]  # fmt: skip
 
 NOT_TO_WRITE = "There is nothing to write for this step. Please open it from your plan."
-
-
-@dataclass(frozen=True)
-class Reflection:
-    """What a client wrote to a prompt. `revises` names the entry it was written over, or is empty."""
-
-    entry_id: str
-    step_id: str
-    text: str
-    revises: str
-    written_at: datetime
-    received_at: datetime
-    opened_at: datetime | None
+MORNING = time(6)
+# How often what was deleted is looked for. Nobody is shown it meanwhile.
+LOOK_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A prompt as its page shows it: the words that ask, and what was written so far, newest first."""
+    """A prompt as its page shows it: the words that ask, and what was written so far, newest first.
+
+    `deleted`: what can still be brought back, where nothing was written since. `therapist`: who would read it.
+    `thread`: what is read back here.
+    """
 
     step: Step
     session: Session
-    prompt: str
     body: Markup
     written: tuple[Reflection, ...]
+    deleted: Reflection | None
+    therapist: str
+    thread: tuple[Part, ...]
 
     @property
     def is_asked(self) -> bool:
@@ -46,6 +72,23 @@ class Asked:
         if self.step.phase == "before":
             return not self.session.why_off
         return self.session.state in ("planned", "took-place")
+
+    @property
+    def dark_until(self) -> datetime | None:
+        """Until when the page is dark by itself, large, and nearly empty: until the night after the session is over."""
+        if self.step.text.layout != "soft" or self.step.due is None:
+            return None
+        return datetime.combine(self.step.due + timedelta(days=1), MORNING, self.session.zone)
+
+    @property
+    def is_soft(self) -> bool:
+        """Whether it is so now. A session that is off has no evening."""
+        return self.is_asked and self.dark_until is not None and now() < self.dark_until
+
+    @property
+    def latest(self) -> Reflection | None:
+        """What stands."""
+        return self.written[0] if self.written else None
 
     @property
     def apart(self) -> Reflection | None:
@@ -57,58 +100,164 @@ class Asked:
         return next((one for one in others if latest and one.revises == latest.revises), None)
 
 
-async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
-    """The prompt of a step of this client's plan. NotFound where the step is not theirs or asks for no words."""
-    plan = await plans.plan_of(tx, client.id, client.practice)
+@dataclass(frozen=True)
+class Overview:
+    """A client's prompts and what they wrote. `latest`: the newest of each step. `thread`: of the latest session
+    that has any words.
+    """
+
+    plan: Plan
+    latest: Mapping[str, Reflection]
+    thread: tuple[Part, ...]
+    to_bring: list[ToBring]
+    therapist: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a therapist sees of a client's reflections: what was shared, newest first, and titles of what to bring."""
+
+    shared: list[Reflection]
+    to_bring: list[ToBring]
+
+
+async def for_step(tx: Reader, client: Person, step_id: str, *, own: bool = True) -> Asked:
+    """The prompt of a step of this client's plan. NotFound where the step is not theirs or asks for no words.
+
+    Not `own`: the page as a therapist may look at it.
+    """
+    plan = await plans.plan_of(tx, client.id, client.practice, own=own)
     step = plan.step(step_id)
     if step.kind != "write" or step.done_elsewhere:
         raise NotFound()
+    everything = [one for one in await store.of_client(tx, client.id) if one.step_id == step_id]
+    written = _in_order(one for one in everything if one.deleted_at is None)
+    deleted = [one for one in everything if one.gone_at and one.gone_at > now()]
     return Asked(
         step=step,
         session=plan.session_of(step),
-        prompt=step.text.prompt,
         body=library.html(step.text, client.practice),
-        written=tuple(await of_step(tx, client.id, step_id)),
+        written=tuple(written if own else model.shared(written)),
+        deleted=deleted[0] if deleted and own and not written else None,
+        therapist=await reader_of(tx, client),
+        thread=await read_back(tx, client, plan, step) if own else (),
     )
 
 
-async def record(tx: Writer, client: Person, entry_id: str, step_id: str, text: str, revises: str) -> None:
+async def reader_of(tx: Reader, client: Person) -> str:
+    """Who can read what this client shares."""
+    return (await accounts.own_record(tx, client)).therapist_name or "your therapist"
+
+
+async def read_back(tx: Reader, client: Person, plan: Plan, step: Step) -> tuple[Part, ...]:
+    """What this client reads back at a step: the thread of its session; at a new intention the one before."""
+    place, sessions = model.place_in_thread(step), (plan.session, *plan.earlier)
+    if place not in ("back", "intention"):
+        return ()
+    at = sessions.index(plan.session_of(step)) + (place == "intention")
+    if at == len(sessions):
+        return ()
+    return model.thread(plan, sessions[at], await of_client(tx, client.id))
+
+
+async def overview(tx: Reader, client: Person, *, own: bool = True) -> Overview:
+    """All that the list of prompts shows. Not `own`: as a therapist may look at it."""
+    plan = await plans.plan_of(tx, client.id, client.practice, own=own)
+    everything = await of_client(tx, client.id)
+    written = everything if own else model.shared(everything)
+    sessions = (plan.session, *plan.earlier)
+    threads = (model.thread(plan, session, written) for session in sessions)
+    return Overview(
+        plan=plan,
+        latest={one.step_id: one for one in reversed(written)},
+        thread=next((parts for parts in threads if parts), ()),
+        to_bring=model.to_bring(everything),
+        therapist=await reader_of(tx, client),
+    )
+
+
+async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: Said, revises: str) -> None:
     """Keep a reflection. The entry is already written in `tx`, so the step is this client's.
 
-    An edit keeps what it revises, and may arrive without it. Raises Invalid for a step that asks for no words.
+    An edit keeps what it revises, and may arrive without it. One that shows less than what it was written over takes
+    that back too, as far as nobody has opened it. Raises Invalid for a step that asks for no words.
     """
     kept = await store.insert(
         tx,
         client_id=client.id,
+        said=said,
+        moment=now(),
         entry_id=entry_id,
         practice_id=client.practice.id,
         step_id=step_id,
-        text=text,
         revises=revises or None,
     )
     if not kept:
         raise Invalid(NOT_TO_WRITE)
+    if revises:
+        await _share(tx, client, entry_id, said.sharing, said.title)
+
+
+async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> None:
+    """The client says whose this is from now on. To show more is said of this version alone; to show less, of all that
+    it was written over. What a therapist has opened stays shared; of what is not there nothing is said.
+    """
+    await _share(tx, client, entry_id, sharing, title)
+
+
+async def _share(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> None:
+    rows = await store.standing(tx, client.id)
+    chain = model.versions(((row["entry_id"], row["revises"] or "") for row in rows), entry_id)
+    known = {row["entry_id"]: row["sharing"] for row in rows}
+    changing = [one for one in chain if one == entry_id or model.reaches_further(known[one], sharing)]
+    await store.set_sharing(tx, client.id, changing, sharing, title, now())
+
+
+async def delete(tx: Writer, client: Person, step_id: str, *, undo: bool) -> None:
+    """Delete all that the client wrote to a step, in every version; or, within the pause, bring it back."""
+    if undo:
+        await store.bring_back(tx, client.id, step_id, now() - PAUSE)
+    else:
+        await store.delete(tx, client.id, step_id, now())
+
+
+async def forget_deleted(db: Database) -> None:
+    """Let go, for good, of what was deleted before the pause."""
+    until = now() - PAUSE
+    async with db.read() as tx:
+        if not await store.has_deleted(tx, until):
+            return
+    async with db.write() as tx:
+        await store.forget(tx, until)
+
+
+async def forget_deleted_often(db: Database) -> None:
+    """The same for as long as the server runs. What goes wrong is tried again."""
+    while True:
+        with suppress(StillpointError):
+            await forget_deleted(db)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def of_client(tx: Reader, client_id: str) -> list[Reflection]:
-    """Every reflection of this client, newest first. The caller has checked who is asking."""
-    found = [
-        Reflection(
-            entry_id=row["entry_id"],
-            step_id=row["step_id"],
-            text=row["text"],
-            revises=row["revises"] or "",
-            written_at=parse(row["written_at"]),
-            received_at=parse(row["received_at"]),
-            opened_at=parse(row["opened_at"]) if row["opened_at"] else None,
-        )
-        for row in await store.of_client(tx, client_id)
-    ]
-    # Two that arrived in the same moment: what was written over comes after what was written over it.
+    """Every reflection of this client that is not deleted, newest first. For nobody but that client."""
+    return _in_order(one for one in await store.of_client(tx, client_id) if one.deleted_at is None)
+
+
+async def of_step(tx: Reader, client_id: str, step_id: str, *, own: bool = True) -> list[Reflection]:
+    """This client's reflections on one step, newest first. Not `own`: those that a therapist can read."""
+    written = [one for one in await of_client(tx, client_id) if one.step_id == step_id]
+    return written if own else model.shared(written)
+
+
+def _in_order(written: Iterable[Reflection]) -> list[Reflection]:
+    """Newest first. Of two that arrived in the same moment, what was written over comes after what stands over it."""
+    found = list(written)
     revised = {one.revises for one in found}
     return sorted(found, key=lambda one: (one.received_at, one.entry_id not in revised), reverse=True)
 
 
-async def of_step(tx: Reader, client_id: str, step_id: str) -> list[Reflection]:
-    """This client's reflections on one step, newest first."""
-    return [one for one in await of_client(tx, client_id) if one.step_id == step_id]
+async def for_therapist(tx: Reader, client_id: str) -> Shown:
+    """What a therapist sees of this client's reflections. The caller has checked who is asking."""
+    written = await of_client(tx, client_id)
+    return Shown(model.shared(written), model.to_bring(written))

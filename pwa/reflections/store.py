@@ -1,33 +1,161 @@
 """SQL for reflections."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from pwa.clock import parse
 from pwa.db import Reader, Row, Writer
+from pwa.reflections.model import BRING, SHARED, Reflection, Said
+
+_OPENED = """EXISTS (
+    SELECT 1 FROM entries
+    WHERE entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
+      AND entries.opened_at IS NOT NULL
+)"""
 
 
-async def insert(tx: Writer, client_id: str, text: str, **columns: str | None) -> int:
+def _sealed(tx: Writer, client_id: str, text: str) -> str:
+    """The words as they are kept: the one place where they are sealed, under the client's key on this server.
+
+    A key that only the client's phone holds would come in here: a private one would arrive sealed, and be kept so.
+    """
+    return tx.seal("reflections.text", client_id, text)
+
+
+async def insert(tx: Writer, client_id: str, said: Said, moment: datetime, **columns: str | None) -> int:
     """What was written; the number of rows: none where the step is not one to write to."""
     return await tx.run(
         """
-        INSERT INTO reflections (client_id, entry_id, practice_id, step_id, text, revises)
-        SELECT :client_id, :entry_id, :practice_id, steps.id, :text, :revises
+        INSERT INTO reflections
+            (client_id, entry_id, practice_id, step_id, text, revises, way, sharing, title, shared_at)
+        SELECT :client_id, :entry_id, :practice_id, steps.id, :text, :revises, :way, :sharing, :title, :shared_at
         FROM steps WHERE steps.id = :step_id AND steps.kind = 'write'
         """,
         **columns,
-        text=tx.seal("reflections.text", client_id, text),
+        client_id=client_id,
+        text=_sealed(tx, client_id, said.text),
+        way=said.way,
+        sharing=said.sharing,
+        title=tx.seal("reflections.title", client_id, said.title if said.sharing == BRING else ""),
+        shared_at=moment if said.sharing == SHARED else None,
+    )
+
+
+async def standing(tx: Reader, client_id: str) -> list[Row]:
+    """Every reflection of this client that is not deleted: what it was written over, and whose it is. No words."""
+    return await tx.all(
+        """
+        SELECT entry_id, revises, sharing FROM reflections
+        WHERE client_id = :client_id AND deleted_at IS NULL
+        """,
         client_id=client_id,
     )
 
 
-async def of_client(tx: Reader, client_id: str) -> list[Row]:
+async def set_sharing(
+    tx: Writer, client_id: str, entry_ids: Iterable[str], sharing: str, title: str, moment: datetime
+) -> None:
+    """Whose these are from now on. What a therapist has opened stays shared."""
+    for entry_id in entry_ids:
+        await tx.run(
+            f"""
+            UPDATE reflections SET sharing = :sharing, title = :title, shared_at = :shared_at
+            WHERE client_id = :client_id AND entry_id = :entry_id AND deleted_at IS NULL
+              AND (sharing <> :sharing OR sharing = 'bring') AND NOT (sharing = 'shared' AND {_OPENED})
+            """,
+            client_id=client_id,
+            entry_id=entry_id,
+            sharing=sharing,
+            title=tx.seal("reflections.title", client_id, title if sharing == BRING else ""),
+            shared_at=moment if sharing == SHARED else None,
+        )
+
+
+async def delete(tx: Writer, client_id: str, step_id: str, moment: datetime) -> None:
+    """Nobody sees what was written to a step any more; its words go when the pause is over."""
+    await tx.run(
+        """
+        UPDATE reflections SET deleted_at = :moment
+        WHERE client_id = :client_id AND step_id = :step_id AND deleted_at IS NULL
+        """,
+        client_id=client_id,
+        step_id=step_id,
+        moment=moment,
+    )
+
+
+async def bring_back(tx: Writer, client_id: str, step_id: str, since: datetime) -> None:
+    """What was deleted after `since` is there again."""
+    await tx.run(
+        """
+        UPDATE reflections SET deleted_at = NULL
+        WHERE client_id = :client_id AND step_id = :step_id AND deleted_at > :since
+        """,
+        client_id=client_id,
+        step_id=step_id,
+        since=since,
+    )
+
+
+async def has_deleted(tx: Reader, until: datetime) -> bool:
+    """Whether there is anything that was deleted before `until`."""
+    found = await tx.value("SELECT 1 FROM reflections WHERE deleted_at <= :until LIMIT 1", until=until)
+    return found is not None
+
+
+async def forget(tx: Writer, until: datetime) -> None:
+    """What was deleted before `until` goes, with the hash of its words.
+
+    The row of its entry stays: a phone that offers it again gets its receipt, and the words do not come back.
+    """
+    await tx.run(
+        """
+        UPDATE entries SET sha256 = ''
+        WHERE EXISTS (
+            SELECT 1 FROM reflections
+            WHERE reflections.client_id = entries.client_id AND reflections.entry_id = entries.id
+              AND reflections.deleted_at <= :until
+        )
+        """,
+        until=until,
+    )
+    await tx.run("DELETE FROM reflections WHERE deleted_at <= :until", until=until)
+
+
+async def of_client(tx: Reader, client_id: str) -> list[Reflection]:
     """Every reflection of this client, newest first."""
     rows = await tx.all(
         """
-        SELECT reflections.entry_id, reflections.step_id, reflections.text, reflections.revises,
-               entries.written_at, entries.received_at, entries.opened_at
+        SELECT reflections.*, entries.written_at, entries.received_at, entries.opened_at, entries.opened_by,
+               opener.name AS opener
         FROM reflections
         JOIN entries ON entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
+        LEFT JOIN people AS opener ON opener.id = entries.opened_by
         WHERE reflections.client_id = :client_id
         ORDER BY entries.received_at DESC, entries.written_at DESC, reflections.entry_id
         """,
         client_id=client_id,
     )
-    return [dict(row) | {"text": tx.unseal("reflections.text", client_id, row["text"])} for row in rows]
+    return [_reflection(tx, client_id, row) for row in rows]
+
+
+def _reflection(tx: Reader, client_id: str, row: Row) -> Reflection:
+    return Reflection(
+        entry_id=row["entry_id"],
+        step_id=row["step_id"],
+        text=tx.unseal("reflections.text", client_id, row["text"]),
+        way=row["way"],
+        sharing=row["sharing"],
+        title=tx.unseal("reflections.title", client_id, row["title"]) if row["title"] else "",
+        revises=row["revises"] or "",
+        written_at=parse(row["written_at"]),
+        received_at=parse(row["received_at"]),
+        shared_at=_instant(row["shared_at"]),
+        opened_at=_instant(row["opened_at"]),
+        opened_by=tx.unseal("people.name", row["opened_by"], row["opener"]) if row["opened_by"] else "",
+        deleted_at=_instant(row["deleted_at"]),
+    )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return parse(text) if text else None

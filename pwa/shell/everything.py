@@ -63,11 +63,15 @@ class Everything:
         """What a step is called, or nothing for one that has left the plan."""
         return next((step.text.title for step in self.plan.steps if step.id == step_id), "")
 
+    def asked_by(self, step_id: str) -> str:
+        """The question that a step asks, also one that was sent by hand."""
+        return next((step.text.prompt for step in self.plan.steps if step.id == step_id), "")
+
 
 async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everything:
     """All of the client who asks."""
     person = sign_in.person
-    plan = await plans.plan_of(tx, person.id, person.practice)
+    plan = await plans.plan_of(tx, person.id, person.practice, own=True)
     return Everything(
         made_at=now(),
         client=await accounts.own_record(tx, person),
@@ -144,7 +148,13 @@ def as_json(all_of: Everything) -> dict[str, Any]:
         "reflections": [
             {
                 "prompt": all_of.title(one.step_id),
+                "asked": all_of.asked_by(one.step_id),
                 "text": one.text,
+                "answered_with": one.way,
+                "whose": one.sharing,
+                "title_to_bring": one.title,
+                "shared_at": _stamp(one.shared_at),
+                "opened_by": one.opened_by,
                 "id": one.entry_id,
                 "revises": one.revises,
             }

@@ -28,7 +28,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Arrived:
-    """Something that a client sent. `kind`: 'check-in' or 'reflection'."""
+    """Something that a client sent, or shared. `kind`: 'check-in' or 'reflection'."""
 
     kind: str
     entry_id: str
@@ -89,7 +89,9 @@ def _name(one: Arrived) -> str:
 
 
 def _arrived(kind: str, entry: Answered | Reflection, what: Answered | Written) -> Arrived:
-    return Arrived(kind, entry.entry_id, entry.received_at, entry.opened_at, what)
+    # What was shared later is news from then on.
+    shared_at = entry.shared_at if isinstance(entry, Reflection) else None
+    return Arrived(kind, entry.entry_id, shared_at or entry.received_at, entry.opened_at, what)
 
 
 def unopened(step: Step) -> list[str]:

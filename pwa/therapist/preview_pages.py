@@ -41,7 +41,11 @@ async def preview(request: Request) -> Response:
     if seen.split("/")[0] not in SEEN:
         raise NotFound()
     moment = now()
-    known = {"sign_in": SignIn("", person, moment, moment, moment), "person": person}
+    known = {
+        "sign_in": SignIn("", person, moment, moment, moment),
+        "person": person,
+        "is_looked_at": True,
+    }
     status, html = await rendered(request, f"/{seen}", known)
     found = _MAIN.search(html)
     if status != 200 or found is None:

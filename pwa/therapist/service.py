@@ -43,6 +43,7 @@ class Desk:
     questions: list[questions.Question]
     check_ins: list[checkins.Answered]  # the latest
     written: list[Written]
+    to_bring: list[reflections.ToBring]
     comfort: ComfortPlan
     listened: listening.Listened
     on_phone: list[recordings.OnPhone]
@@ -95,13 +96,15 @@ def id_of(*parts: str) -> str:
 async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
     """One client with everything they sent. Raises NotFound unless the client is this therapist's to see."""
     client = await accounts.client_for(tx, therapist, client_id)
+    shown = await reflections.for_therapist(tx, client_id)
     return Desk(
         client=client,
         plan=await plans.plan_of(tx, client_id, therapist.practice),
         looks=await looks.of_client(tx, therapist, client_id),
         questions=await questions.of_client(tx, client_id),
         check_ins=await checkins.latest(tx, client_id, ARRIVED + 1, place("")),
-        written=_latest_versions(await reflections.of_client(tx, client_id)),
+        written=_latest_versions(shown.shared),
+        to_bring=shown.to_bring,
         comfort=await comfort.of_client(tx, client_id),
         listened=await listening.for_therapist(tx, therapist.practice, client_id),
         on_phone=await recordings.on_phone(tx, therapist.practice.id, client_id),
@@ -121,7 +124,7 @@ async def arrived_before(
     """A page of what a client sent, behind what `before` names. Raises NotFound unless the client is theirs."""
     client = await accounts.client_for(tx, therapist, client_id)
     check_ins = await checkins.latest(tx, client_id, ARRIVED + 1, place(before))
-    written = _latest_versions(await reflections.of_client(tx, client_id))
+    written = _latest_versions((await reflections.for_therapist(tx, client_id)).shared)
     plan = await plans.plan_of(tx, client_id, therapist.practice)
     return client, plan, arrived(check_ins, written, before, ARRIVED)
 

@@ -23,6 +23,7 @@ const ownItems = where("[data-own-items]", () => import("./own_items.js"));
 const list = where("[data-outbox]", () => import("./list.js"));
 const comfort = where("form[data-entry=comfort]", () => import("./comfort.js"));
 const questions = where("[data-questions]", () => import("./questions.js"));
+const reflections = where("[data-written], form[data-entry=reflection]", () => import("./reflections.js"));
 const rides = where("[data-ride], form[data-entry=ride]", () => import("./rides.js"));
 const waiting = where("[data-waiting-answers]", () => import("./asking/waiting.js"));
 const month = where("[data-month]", () => import("./month.js"));
@@ -38,6 +39,7 @@ async function show() {
   (await ownItems)?.showOwnItems(newer); // first: each of them has a line for where it is
   (await questions)?.showQuestions(entries);
   (await month)?.showMonth(newer);
+  (await reflections)?.showReflections(entries.filter((entry) => !(entry.at <= toldAt)));
   showCustody(entries);
   (await rides)?.showRide(entries.filter((entry) => !(entry.at <= toldAt)));
   (await today)?.showToday(newer);

@@ -6,6 +6,8 @@ const KINDS = {
   tick: "A box ticked",
   "own-item": "A line of your own",
   reflection: "Your words",
+  "reflection-sharing": "Whose your words are",
+  "reflection-delete": "Words deleted",
   "check-in": "Your answers",
   comfort: "Your comfort plan",
   listening: "Time with a recording",
@@ -41,7 +43,6 @@ export function showCustody(entries) {
   for (const entry of newer) {
     for (const line of document.querySelectorAll(`[data-custody="entry:${CSS.escape(entry.id)}"]`)) say(line, entry);
     if (entry.state !== "needs-you") press(entry);
-    fillIn(entry);
   }
   showLines(
     entries.filter((entry) => entry.state !== "received").length,
@@ -57,6 +58,7 @@ export function field({ pairs }, name) {
 function keyOf(entry) {
   const kind = field(entry, "kind");
   if (kind === "question") return `question:${entry.id}`; // a question is not its step
+  if (kind === "reflection-sharing") return field(entry, "about");
   if (kind === "question-back") return `question:${field(entry, "question")}`;
   const own = kind === "own-item" && (field(entry, "remove") || `own-${entry.id}`);
   const item = own || field(entry, "item");
@@ -84,19 +86,6 @@ export function set(form, isDone) {
   if (!button) return;
   button.setAttribute("aria-pressed", isDone);
   button.value = isDone ? "no" : "yes";
-}
-
-// Words that the server has not got are not missing from their form: they stand there, to go on from.
-function fillIn(entry) {
-  if (field(entry, "kind") !== "reflection") return;
-  for (const form of document.querySelectorAll('form[data-entry="reflection"]')) {
-    const text = form.querySelector("textarea[name=text]");
-    const isUntouched = text?.value === text?.defaultValue;
-    if (!isUntouched || new FormData(form).get("step") !== field(entry, "step")) continue;
-    text.defaultValue = text.value = field(entry, "text");
-    if (entry.state === "needs-you") continue; // the server has not got them, and will not
-    revise(form, entry.id);
-  }
 }
 
 /** Let the words in `form` be written over the entry `id`, or over none. */

@@ -5,7 +5,8 @@ import { element } from "./phone.js";
 
 // Of no use to a reader.
 const PAGES = ["account", "kind", "step", "version", "revises", "written"];
-const OWN = [...PAGES, "item", "remove", "session", "starts", "question", "sitting", "started"];
+const OWN = [...PAGES, "item", "remove", "session", "starts", "question", "sitting", "started", "way", "reflection", "about", "undo"];
+const WORDS = ["text", "who", "line", "word", "title", "bring"];
 
 /** Give `entries` and `drafts` to the person as one file. */
 export function saveAsFile(entries, drafts) {
@@ -27,9 +28,9 @@ function part(title, at, { pairs }) {
 
 /** What a person wrote or chose in it, one thing a line; nothing for what is only a tap. */
 export function written({ pairs }) {
-  return pairs.filter(([name, value]) => value && (["text", "who"].includes(name) || name.startsWith("q."))).map(line);
+  return pairs.filter(([name, value]) => value && (WORDS.includes(name) || name.startsWith("q."))).map(line);
 }
 
 function line([name, value]) {
-  return ["text", "who"].includes(name) ? value : `${name.replace("q.", "").replaceAll("-", " ")}: ${value}`;
+  return WORDS.includes(name) ? value : `${name.replace("q.", "").replaceAll("-", " ")}: ${value}`;
 }

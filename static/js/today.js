@@ -102,6 +102,7 @@ function standing({ step, done, items, ticked }, entries) {
   let isWhole = done === "yes" && (!all() || ticked.startsWith(" "));
   for (const entry of entries.filter((entry) => field(entry, "step") === step)) {
     const kind = field(entry, "kind");
+    if (kind === "reflection-delete") isWhole = field(entry, "undo") === "yes";
     if (kind === "own-item") {
       const removed = field(entry, "remove");
       if (removed) boxes.delete(removed);

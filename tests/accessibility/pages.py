@@ -93,6 +93,8 @@ BEFORE = [
     ),
     *_of("sam", "/prepare/{sam-mask-and-blankets}", "/prepare/{sam-check-in-before}", sister=True),
     *_of("sam", "/prepare/{sam-meeting}", "/prepare/{sam-day-1}", "/reflect/{sam-day-1}", sister=True),
+    *_of("sam", "/reflect/{sam-evening}"),
+    *_of("sam", "/reflect/{sam-day-3}", "/reflect/{sam-day-7}", "/reflect/{sent}", sister=True),
     *_of("sam", "/help", PLACE, "/me/passkeys/another-device", sister=True),
     *_of("ida", "/check-ins/{ida-check-in-before}", "/me/passkeys/another-device"),
     *_of("ida", "/today", "/entries", "/prepare/{ida-check-in-before}", "/questions", sister=True),
@@ -126,12 +128,12 @@ REFUSED = [
     Listed("sam", "/prepare/nothing", 404, sister=True),
     Listed("sam", "/me/passkeys", 422, "form[action$='/name']", {"name": ""}),
     Listed("ida", "/questions", 422, "form[data-entry]", {"text": " "}, sister=True),
-    Listed("ida", "/reflect/{ida-intention}", 422, "form[data-entry]", {"text": " "}, sister=True),
+    Listed("ida", "/reflect/{ida-intention}", 422, "form[data-entry=reflection]", {"text": " "}, sister=True),
     Listed(
         "ida", "/check-ins/{ida-check-in-before}", 422, "form[data-entry]", {"q.mood": "99", "q.body": "x"}
     ),
     Listed(
-        "ida", "/prepare/{ida-intention}", 403, "form[data-entry]", {"account": "{sam}", "text": "A word."}
+        "ida", "/prepare/{ida-intention}", 403, "form[data-entry=reflection]", {"account": "{sam}", "text": "A word."}
     ),
     Listed("ida", "/ride", 422, "form[data-entry]", {"who": ""}),
     Listed("ida", "/meditate/centring-10/listened", 422, "form[data-entry]", {"minutes": "x"}, sister=True),
@@ -157,6 +159,7 @@ THERAPISTS = [
     *_of("owner", "/clients/{sam}/over-time", "/clients/{sam}/arrived"),
     *_of("owner", "/clients/{ida}/over-time", sister=True),
     *_of("alice", "/clients/needs-a-look", sister=True),
+    *_of("owner", "/clients/{sam}/prompts"),
     *_of("owner", "/clients/{uma}/brief", "/clients/{noa}/brief", sister=True),
     *_of("olga", "/library", "/library/pre-session", "/library/approve-all"),
     *_of("owner", "/clients?q=nobody-of-that-name", "/clients/new", sister=True),

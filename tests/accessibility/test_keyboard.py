@@ -132,7 +132,7 @@ def write(keys: Keyboard) -> None:
     keys.type(WORDS)
     keys.push("Keep these words")
     expect(page.locator("[data-custody]").first).to_contain_text("Received")
-    expect(page.get_by_role("textbox")).to_have_value(WORDS)
+    expect(page.locator("[data-words]")).to_have_text(WORDS)
 
 
 def test_a_therapist_adds_a_client_and_makes_a_link(world: World, phone_of: Callable[..., Phone]) -> None:

@@ -223,8 +223,18 @@ def _leaving(world: World) -> None:
 def _everything_is_sent(world: World) -> None:
     world.send("sam", "tick", "why-different", done="yes")
     world.ids["entry"] = world.send("sam", "tick", "what-to-bring", item="layers", done="yes")
-    written = world.send("sam", "reflection", "intention", text=INTENTION)
-    world.send("sam", "reflection", "intention", text=f"{INTENTION} And to rest.", revises=written)
+    shared = {"sharing": "shared"}
+    written = world.send("sam", "reflection", "intention", text=INTENTION, **shared)
+    world.send("sam", "reflection", "intention", text=f"{INTENTION} And to rest.", revises=written, **shared)
+    world.send("sam", "reflection", "day-1", text="A tree.", sharing="bring", title="The tree")
+    world.send("sam", "reflection", "day-3", text="I called my sister.")
+    world.send("sam", "reflection-delete", "day-3")
+    with world.as_("owner") as desk:
+        place = f"/clients/{world.ids['sam']}/prompts"
+        _done(desk.post(place, data={"form": "one", "prompt": "What is the water like today?"}))
+    with world.as_("sam") as phone:
+        listed = _done(phone.get("/reflect")).text
+    world.ids["sent"] = re.findall(r'/reflect/([0-9a-f-]+)"><b>A question from', listed)[0]
     world.send(
         "sam",
         "listening",

@@ -180,10 +180,35 @@ def choose(page: Page, question: str, value: str) -> None:
 
 
 def write_offline(phone: Phone, title: str, words: str) -> None:
+    """Written, and shared: what is not is the client's alone."""
     page = phone.open("/reflect" if title in PROMPTS else "/prepare")
     page.get_by_role("link", name=title).first.click()
     page.locator("#text").fill(words)
+    page.get_by_text("Only you can read this").last.click()
+    page.locator("label:has([value=shared])").last.click()
+    expect(page.locator("[data-preview-words]").last).to_have_text(words)
     page.get_by_role("button", name="Keep these words").click()
+    expect(page.locator("main")).to_contain_text("on this phone", ignore_case=True)
+
+
+def land_softly(phone: Phone, words: str) -> None:
+    """The evening: a line, "Kept.", and no other page; then it is shared after all."""
+    page = phone.open("/reflect")
+    page.get_by_role("link", name="This evening").first.click()
+    page.locator("#text").fill(words)
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_text("Kept.", exact=True)).to_be_visible()
+    expect(page.locator("[data-kept-words]")).to_contain_text("On this phone")
+    expect(page.get_by_role("button", name="Keep it")).to_be_hidden()
+    phone.shot("evening-kept")
+    phone.open("/reflect")
+    page.get_by_role("link", name="This evening").first.click()
+    page.get_by_text("Read it, change it, or share it").click()
+    expect(page.locator("[data-words]")).to_have_text(words)
+    page.get_by_text("Share it, or bring it to a meeting").click()
+    page.locator("[data-change-sharing] label:has([value=shared])").click()
+    expect(page.locator("[data-change-sharing] [data-preview-words]")).to_have_text(words)
+    page.get_by_role("button", name="Keep this choice").click()
     expect(page.locator("main")).to_contain_text("on this phone", ignore_case=True)
 
 

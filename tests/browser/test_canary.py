@@ -94,7 +94,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     _wait_until_kept(page, server)
     server.command("backup", str(server.folder) + "/put-away.backup")
     server.kill()
-    _write(page, server, steps["evening"], MARKERS["waiting"])
+    _write(page, server, steps["day-3"], MARKERS["waiting"])
     page.goto(f"{server.base_url}/reflect/{steps['day-1']}")
     page.locator("#text").press_sequentially(MARKERS["draft"])
     expect(page.get_by_text("Kept on this phone as you go.")).to_be_visible()

@@ -24,6 +24,7 @@ from tests.browser.client import (
     four_days_later,
     it_arrives_without_a_tap,
     join,
+    land_softly,
     read_the_prep_link,
     save_the_recording,
     say_that_it_took_place,
@@ -92,7 +93,7 @@ def test_the_days_after_open_without_signal(server: Server, new_phone: Callable[
     with without_signal(server, phone):
         four_days_later(phone)
         say_that_it_took_place(phone)
-        write_offline(phone, "This evening", REFLECTION)
+        land_softly(phone, REFLECTION)
         four_days_pass_for_the_server(server)
     it_arrives_later(desk, phone)
 

@@ -55,7 +55,7 @@ def test_it_is_delivered_once_and_a_phone_that_may_not_any_more_waits_for_a_sign
     expect(page.get_by_text(WAITS)).to_be_hidden()
 
     with without_signal(server, phone):
-        write_offline(phone, "This evening", "over, and taken back")
+        write_offline(phone, "The day after", "over, and taken back")
         change(server, REVOKE, id=sam)
     phone.expect("/entries/{id}", 401)
     phone.open("/today")
@@ -94,7 +94,7 @@ def test_a_page_that_is_still_open_says_what_it_needs(demo: Demo, new_phone: New
     page.evaluate(ONLINE)
     expect(page.get_by_text(NEEDS_YOU)).to_have_count(0)
     phone.open("/reflect")
-    page.get_by_role("link", name="This evening").first.click()
+    page.get_by_role("link", name="The day after").first.click()
     sign_ins_expire(server)
     change(server, REVOKE, id=sam)
     page.locator("#text").fill("still open")

@@ -48,6 +48,9 @@ ODD = [
 RIGHT = [
     ("tick", "why-different", {"item": "", "done": "yes"}),
     ("reflection", "intention", {"text": "Kinder"}),
+    ("reflection", "day-1", {"way": "three", "word": "calm", "sharing": "bring", "title": "The sea"}),
+    ("reflection-sharing", "", {"reflection": "", "sharing": "shared", "about": ""}),
+    ("reflection-delete", "day-1", {"undo": ""}),
     ("check-in", "check-in-before", {"version": "", "q.mood": "3"}),
     ("listening", "centring", {"recording": "centring-10", "seconds": "60", "finished": "yes"}),
     ("listening", "", {"recording": "centring-10", "minutes": "5", "q.word": "heavy", "q.eyes": "part"}),

@@ -155,6 +155,8 @@ def _write(phone: Phone, words: str) -> None:
     """Each over the one before, so that their order matters."""
     page = phone.open("/prepare")
     page.get_by_role("link", name="An intention").first.click()
+    for summary in page.get_by_text("Change my words").all():
+        summary.click()
     page.locator("#text").fill(words)
     page.get_by_role("button", name="Keep").first.click()
     page.wait_for_url(re.compile(r"/(kept-here|reflect)\b"))
@@ -220,8 +222,9 @@ def _write_in_webkit(phone: WebKit, words: str) -> None:
     phone.open("/prepare")
     phone.press("An intention")
     phone.wait_for_text("An intention", "h1")
+    phone.run("() => document.querySelector('[data-again]')?.setAttribute('open', '')")
     phone.fill("#text", words)
-    phone.press("Keep")
+    phone.run("() => document.querySelector('form[data-entry=reflection] .actions button').click()")
     phone.wait("() => /kept-here|reflect/.test(location.pathname)")
 
 

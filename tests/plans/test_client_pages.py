@@ -187,7 +187,8 @@ async def test_entry_forms_say_whose_they_are_and_each_has_a_name_of_its_own(wor
         assert len({form["action"] for form in forms}) == len(forms)
         assert all(re.fullmatch(f"/entries/{UUID}", form["action"]) and form["data-next"] for form in forms)
         assert len(page.all("input", name="account", value=world.client.id)) == len(forms)
-        assert len(page.all("input", name="step", value=step.id)) == len(forms)
+        about = [page.all("input", name=name, value=step.id) for name in ("step", "about")]
+        assert len(about[0]) + len(about[1]) == len(forms)
 
 
 async def test_reading_is_ticked_without_script(world: World):
@@ -225,7 +226,7 @@ async def test_words_are_shown_again_as_they_were_written(world: World):
         html = (await browser.get(f"/prepare/{step.id}")).text
     assert f"&lt;b&gt;kind&lt;/b&gt; &amp; {OTHER_LETTERS}</textarea>" in html
     assert f'name="revises" value="{first.id}"' in html
-    assert "Your therapist can read this." in html
+    assert "Only you can read this." in html
 
 
 async def test_absent_and_foreign_steps_look_the_same(world: World, app: Starlette):

@@ -26,12 +26,15 @@ def _asks(html: str) -> bool:
     return 'data-entry="reflection"' in html
 
 
-async def test_the_prompt_has_one_field_and_says_who_reads(world: World) -> None:
+async def test_the_prompt_has_one_field_and_says_whose_it_is(world: World) -> None:
     await world.tell(world.sam, "took-place", now() + AFTER)
     html = await world.sam.page(f"/reflect/{world.sam.steps['day-1']}")
     assert "What is still with you today?" in html
     assert html.split('data-entry="question"')[0].count("<textarea") == 1
-    assert html.index("Your therapist can read this.") < html.index("<textarea")
+    assert 'name="sharing" value="private" checked' in html
+    for said in ("This is what Alice will see", "Nothing. It stays with you.", "Only you can read this"):
+        assert said in html
+    assert 'name="way" value="words" checked' in html
     assert "You can stop at any time" in html
     assert "required" not in html
     assert f'data-custody="{world.sam.steps["day-1"]}"' in html
@@ -153,7 +156,7 @@ async def test_the_list_knows_what_is_due_and_what_is_written(world: World) -> N
         await _write(world.sam, "evening", "A wave")
         html = await world.sam.page("/reflect")
     assert 'data-state="done"' in html
-    assert "A wave" not in html
+    assert "A wave" in html.split("Your thread")[1], "and it is read back"
     assert 'data-state="later"' in html
 
 

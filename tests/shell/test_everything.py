@@ -30,6 +30,7 @@ TABLES = {
     "own_items": "steps",
     "entries": "reflections",
     "reflections": "reflections",
+    "sent_prompts": "reflections",
     "rides": "rides",
     "ride_passes": "links",
     "comfort_plans": "comfort_plans",

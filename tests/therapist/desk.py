@@ -106,10 +106,13 @@ class Desk:
         ]
         return (await entries.take(self.db, Browser(self.cookie(client)), new_id(), pairs)).id
 
-    async def reflect(self, client: Person, text: str, revises: str = "") -> str:
-        """What a client wrote as an intention; the entry's id."""
+    async def reflect(
+        self, client: Person, text: str, revises: str = "", sharing: str = "shared", **more: str
+    ) -> str:
+        """What a client wrote as an intention, and shares; the entry's id."""
         step = await self.step(client, "intention")
-        return await self.send(client, "reflection", step=step.id, text=text, revises=revises)
+        fields = {"step": step.id, "text": text, "revises": revises, "sharing": sharing} | more
+        return await self.send(client, "reflection", **fields)
 
     async def check_in(self, client: Person, **answers: str) -> str:
         """A check-in before the session; `{"q_self-harm": "yes"}` is an answer. The entry's id."""

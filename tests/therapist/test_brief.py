@@ -38,7 +38,7 @@ async def test_of_somebody_who_did_nothing_yet(desk: Desk):
         "Not joined yet",
         "The way home Not said yet.",
         "Next meeting No date yet",
-        "Intention, in their words Not written yet.",
+        "Intention, in their words Nothing is shared. What they write is theirs to share or not.",
         "Comfort plan Not filled in yet.",
         "Latest check-in None yet.",
         "Questions None that is still open.",
@@ -67,7 +67,7 @@ async def test_everything_on_one_page_and_what_needs_a_look_first(desk: Desk):
         "My own blanket? About What to bring",
         "Alex, confirmed",
         "No recording saved for offline.",
-        "of 10 steps done",
+        "of 9 steps done",
         "What to bring: 0 of 9",
     ):
         assert sentence in said

@@ -124,7 +124,7 @@ def test_what_was_done_moves_below(practice: Practice):
 
 
 def test_what_was_on_the_screen_counts_as_opened(practice: Practice):
-    seen = practice.send("reflection", "intention", text=HOSTILE + "\n" + "word " * 2000)
+    seen = practice.send("reflection", "intention", sharing="shared", text=HOSTILE + "\n" + "word " * 2000)
     early = practice.send("tick", "what-to-bring", item="layers", done="yes")
     page = practice.open()
     expect(page.locator(".entry .words")).to_contain_text('<div hx-get="/signout"')
@@ -136,7 +136,7 @@ def test_what_was_on_the_screen_counts_as_opened(practice: Practice):
 
 
 def test_a_page_in_the_background_opens_nothing(practice: Practice):
-    entry = practice.send("reflection", "intention", text="To be kind.")
+    entry = practice.send("reflection", "intention", sharing="shared", text="To be kind.")
     hidden = "Object.defineProperty(document, 'visibilityState', { get: () => window.shown ? 'visible' : 'hidden' })"
     practice.phone.page.add_init_script(hidden)
     page = practice.open()

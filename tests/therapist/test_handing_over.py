@@ -162,7 +162,10 @@ async def test_the_client_is_told_for_two_weeks(desk: Desk, bob: Person):
     await hand(desk, sam, desk.alice, bob.id, by=desk.alice)
     page = (await desk.get(sam, "/today")).text
     assert "You have a new therapist here" in page
-    assert "Since Tuesday 24 November you are with <bdi>Bob</bdi>, who can read what you sent." in page
+    assert (
+        "Since Tuesday 24 November you are with <bdi>Bob</bdi>, who can read what you sent and shared."
+        in page
+    )
     assert "Bob" in (await desk.get(sam, "/me/everything")).text
     with clock.at(NOW + timedelta(days=13)):
         assert "You have a new therapist here" in (await desk.get(sam, "/today")).text

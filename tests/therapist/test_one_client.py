@@ -35,7 +35,7 @@ async def test_a_client_without_anything(desk: Desk):
     assert "Not joined yet" in html
     assert "sam@example.org" in html
     assert "Nothing yet. First they need a link." in html
-    assert "Before the session: 0 of 10 done" in html
+    assert "Before the session: 0 of 9 done" in html
     title = re.search("<title>(.*)</title>", html)[1]
     assert title == "Client · Stillpoint"
     assert len(re.findall("<h1", html)) == 1

@@ -49,7 +49,7 @@ async def test_ready_when_all_is_done_and_no_word_more(desk: Desk):
     sam = await desk.joined()
     await do_all(desk, sam)
     said = await standing(desk)
-    assert "am Ready 10 of 10 steps done Nothing No recording saved for offline" in said
+    assert "am Ready 9 of 9 steps done Nothing No recording saved for offline" in said
     assert "It does not say that a session can go ahead" in (await desk.get(desk.olga, "/clients")).text
 
 
@@ -66,7 +66,7 @@ async def test_ready_when_all_is_done_and_no_word_more(desk: Desk):
 async def test_one_thing_missing_is_not_ready(desk: Desk, but: str, words: str):
     sam = await desk.joined()
     await do_all(desk, sam, but)
-    assert re.search(rf"Preparing (9|10) of 10 steps done {words} No recording", await standing(desk))
+    assert re.search(rf"Preparing (8|9) of 9 steps done {words} No recording", await standing(desk))
 
 
 async def test_a_comfort_plan_without_its_step_counts_and_the_step_alone_does_not(desk: Desk):
@@ -76,7 +76,7 @@ async def test_a_comfort_plan_without_its_step_counts_and_the_step_alone_does_no
     assert " Ready " in await standing(desk)
     await do_all(desk, kim, "comfort")
     await desk.send(kim, "tick", step=(await desk.step(kim, "comfort")).id, item="", done="yes")
-    assert "Preparing 10 of 10 steps done Comfort plan No recording" in await standing(desk, "Kim")
+    assert "Preparing 9 of 9 steps done Comfort plan No recording" in await standing(desk, "Kim")
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ async def test_a_ride_that_is_not_confirmed(desk: Desk, state: str, words: str):
     sam = await desk.joined()
     await do_all(desk, sam, "ride")
     await say_ride(desk, sam, state)
-    assert f"Preparing 10 of 10 steps done {words} No recording" in await standing(desk)
+    assert f"Preparing 9 of 9 steps done {words} No recording" in await standing(desk)
 
 
 async def test_a_ride_for_another_time_is_not_confirmed(desk: Desk):
@@ -95,14 +95,14 @@ async def test_a_ride_for_another_time_is_not_confirmed(desk: Desk):
     async with desk.db.write() as tx:
         session = (await plans.plan_of(tx, sam.id, sam.practice)).session
         await plans.move_session(tx, sam.practice, sam.id, session.id, SESSION + DAY)
-    assert "Preparing 10 of 10 steps done Ride home not confirmed for the new time" in await standing(desk)
+    assert "Preparing 9 of 9 steps done Ride home not confirmed for the new time" in await standing(desk)
 
 
 async def test_what_needs_a_look_is_not_ready_until_somebody_looked(desk: Desk):
     sam = await desk.joined()
     await do_all(desk, sam, "check-in-before")
     entry = await desk.check_in(sam, **{"q_no-ride": "yes"})
-    assert "Needs a look Preparing 10 of 10 steps done Nothing" in await standing(desk)
+    assert "Needs a look Preparing 9 of 9 steps done Nothing" in await standing(desk)
     await desk.look(desk.olga, sam, entry, "nothing")
     assert "Needs a look" not in await standing(desk)
     assert " Ready " in await standing(desk)
@@ -139,7 +139,7 @@ async def test_paused_is_not_ready(desk: Desk):
 async def test_what_is_missing_is_said_when_the_session_is_near(desk: Desk, days: int, is_said: bool):
     await desk.joined(starts_at=NOW + days * DAY)
     said = await standing(desk)
-    assert "0 of 10 steps done" in said
+    assert "0 of 9 steps done" in said
     assert ("Ride home not said" in said) is is_said
     assert ("No recording saved" in said) is is_said
 

@@ -164,7 +164,9 @@ def empty(kind: str, phase: str) -> Text:
     blank: dict[str, Any] = {field.name: "" for field in fields(Text)}
     numbers = {"minutes": 0, "due": 0, "order": 0, "offer": False}
     return Text(
-        **blank | numbers | {"kind": kind, "phase": phase, "plans": PLANS, "items": (), "sources": SOURCES}
+        **blank
+        | numbers
+        | {"kind": kind, "phase": phase, "plans": PLANS, "items": (), "prompts": (), "sources": SOURCES}
     )
 
 

@@ -10,6 +10,8 @@ from starlette.responses import Response
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.clock import now
+from pwa.reflections import service as reflections
+from pwa.reflections.service import Part
 from pwa.rides import service as rides
 from pwa.therapist import service
 from pwa.web.render import page
@@ -31,10 +33,18 @@ async def show(request: Request) -> Response:
         session=desk.plan.session,
         standing=desk.standing,
         check_in=desk.check_ins[0] if desk.check_ins else None,
-        intentions=service.intentions(desk),
+        threads=_threads(desk),
         questions=[one for one in desk.questions if one.talked_at is None],
         way_home=way_home,
         meeting=desk.plan.meeting(moment),
         titles={step.id: step.text.title for step in desk.plan.steps},
         moment=moment,
     )
+
+
+def _threads(desk: service.Desk) -> list[tuple[Part, ...]]:
+    """The intention, what came and one small act, as far as they are shared: of this session, and of the one before."""
+    shared = [one.latest for one in desk.written]
+    sessions = (desk.plan.session, *desk.plan.earlier[:1])
+    found = (reflections.thread(desk.plan, session, shared) for session in sessions)
+    return [parts for parts in found if parts]

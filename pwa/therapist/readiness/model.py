@@ -3,7 +3,7 @@
 "Ready" means that the steps in this program are done, and nothing else:
 
 - the client has joined, and the session is still to come;
-- every step before it is done (meetings are agreed with a person, and to practise is only an offer);
+- every step before it is done (meetings are agreed with a person; to practise and to write is only an offer);
 - somebody has said yes to taking them home, at the time at which the session is now;
 - their comfort plan is filled in;
 - no flag waits to be looked at.
@@ -117,8 +117,14 @@ def is_ahead(client: Client, session: Session, moment: datetime) -> bool:
 
 
 def to_do(plan: Plan) -> tuple[Step, ...]:
-    """The steps before the session. Meetings are agreed with a person, and to practise is only an offer."""
-    return tuple(step for step in plan.phase("before") if step.kind != "meet" and not step.is_offer)
+    """The steps before the session. Meetings are agreed with a person, and to practise is only an offer.
+
+    Nor is a step counted that asks for words: whoever keeps theirs to themselves has left nothing out, and a count
+    that waited for them would tell.
+    """
+    return tuple(
+        step for step in plan.phase("before") if step.kind != "meet" and not (step.is_offer or step.is_words)
+    )
 
 
 def lacks(plan: Plan, ride: Ride, has_comfort: bool) -> tuple[str, ...]:

@@ -1,0 +1,124 @@
+"""What a client wrote, in its versions; whose it is; and what of it a therapist may see."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pwa.library.model import THREAD
+from pwa.plans.model import Plan, Session, Step
+
+# From what nobody else sees to what a therapist can read. A later one shows more.
+SHARINGS = PRIVATE, BRING, SHARED = "private", "bring", "shared"
+# How it was answered.
+WAYS = WORDS, THREE, LINE, NOTHING, MEETING = "words", "three", "line", "nothing", "bring"
+TITLE_MOST, LINE_MOST, WORD_MOST = 120, 300, 40
+# How long somebody can bring back what they deleted, from when the practice heard of it.
+PAUSE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a form says: the words as they are kept, and whose they are."""
+
+    text: str
+    way: str
+    sharing: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """What a client wrote to a prompt. `revises` names the entry it was written over, or is empty.
+
+    `title` is all that a therapist sees of one to bring; empty: the title of its step. `opened_by` is a name.
+    """
+
+    entry_id: str
+    step_id: str
+    text: str
+    way: str
+    sharing: str
+    title: str
+    revises: str
+    written_at: datetime
+    received_at: datetime
+    shared_at: datetime | None
+    opened_at: datetime | None
+    opened_by: str
+    deleted_at: datetime | None
+
+    @property
+    def gone_at(self) -> datetime | None:
+        """Until when a deleted one can be brought back."""
+        return self.deleted_at + PAUSE if self.deleted_at else None
+
+
+@dataclass(frozen=True)
+class ToBring:
+    """What a client wants to bring to a meeting, as their therapist sees it: a title, and no words."""
+
+    entry_id: str
+    step_id: str
+    title: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the thread of a session, in the client's own words. `name`: one of THREAD."""
+
+    name: str
+    step: Step
+    words: Reflection
+
+
+def reaches_further(one: str, other: str) -> bool:
+    """Whether sharing as `one` shows more than as `other`."""
+    return SHARINGS.index(one) > SHARINGS.index(other)
+
+
+def versions(found: Iterable[tuple[str, str]], entry_id: str) -> list[str]:
+    """The ids of what `entry_id` was written over, itself first. `found`: every id with what it revises."""
+    revises, chain = dict(found), []
+    while entry_id in revises and entry_id not in chain:
+        chain.append(entry_id)
+        entry_id = revises[entry_id]
+    return chain
+
+
+def shared(written: Iterable[Reflection]) -> list[Reflection]:
+    """What a therapist can read."""
+    return [one for one in written if one.sharing == SHARED and one.deleted_at is None]
+
+
+def to_bring(written: Sequence[Reflection]) -> list[ToBring]:
+    """What a therapist sees as a title: where the newest of a reflection that is not private is one to bring."""
+    links = [(one.entry_id, one.revises) for one in written]
+    seen = [one for one in written if one.sharing != PRIVATE and one.deleted_at is None]
+    older = {over for one in seen for over in versions(links, one.entry_id)[1:]}
+    return [
+        ToBring(one.entry_id, one.step_id, one.title, one.received_at)
+        for one in seen
+        if one.sharing == BRING and one.entry_id not in older
+    ]
+
+
+def thread(plan: Plan, session: Session, written: Iterable[Reflection]) -> tuple[Part, ...]:
+    """The intention, what came, and one small act around a session: of each the newest words, where there are any.
+
+    `written`: newest first.
+    """
+    steps = {step.id: step for step in plan.steps if plan.session_of(step) == session}
+    found: dict[str, Part] = {}
+    for one in written:
+        step = steps.get(one.step_id)
+        name = place_in_thread(step) if step and one.text else ""
+        if step and name in THREAD:
+            found.setdefault(name, Part(name, step, one))
+    return tuple(found[name] for name in THREAD if name in found)
+
+
+def place_in_thread(step: Step) -> str:
+    """Its place in the thread. Plans that are older than the thread have their intention all the same."""
+    is_intention = step.kind == "write" and step.phase == "before" and step.text.area == "intention"
+    return step.text.thread or ("intention" if is_intention else "")

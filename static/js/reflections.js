@@ -1,0 +1,164 @@
+// What somebody writes, as this phone has it: what would be seen of it, whose it is, and that it was deleted. Words that are
+// here and not in this page yet are shown in it, and the next change goes on from them.
+import { add } from "../worker/outbox.js";
+import { entryId } from "../worker/route.js";
+import { field, revise } from "./custody.js";
+import { standIn } from "./drafts.js";
+import { account, announce, element } from "./phone.js";
+import { send } from "./send.js";
+
+const FORMS = "form[data-entry=reflection]";
+const NOT_WRITTEN = { nothing: "Nothing today", bring: "To bring to our meeting" };
+const NEEDS_WORDS = "A word or two, please. Or choose “Nothing today”.";
+
+/** Put what `entries` say, which the server did not know of when it made this page, in the place of its own. */
+export function showReflections(entries) {
+  for (const form of document.querySelectorAll(FORMS)) fill(form, entries);
+  for (const place of document.querySelectorAll("[data-written]")) show(place, entries);
+  for (const form of document.querySelectorAll("form:has([data-preview])")) preview(form);
+}
+
+const isKind = (kind) => (entry) => field(entry, "kind") === kind;
+const isAbout = (step) => (entry) => field(entry, "step") === step;
+
+/** The words of an entry as the server puts them together. */
+function said(pairs) {
+  const all = (name) => pairs.filter(([key]) => key === name).map(([, value]) => value);
+  const parts = [all("word").join(", "), (all("line").at(-1) ?? "").trim(), all("text").at(-1) ?? ""];
+  return parts.filter((part) => part.trim()).join("\n\n");
+}
+
+// Words that the server has not got are not missing from their form: they stand there, to go on from.
+function fill(form, entries) {
+  const step = form.elements.step?.value ?? "";
+  const [last] = entries.filter(isAbout(step)).filter((entry) => isWritten(entry) || isDelete(entry)).slice(-1);
+  if (!last || form.closest("[data-landing]")) return;
+  if (isDelete(last)) {
+    if (field(last, "undo") !== "yes" && standIn(form, plain("", "private", ""))) revise(form, "");
+    return;
+  }
+  const isRefused = last.state === "needs-you"; // the server has not got them, and will not
+  const pairs = isRefused ? last.pairs : plain(said(last.pairs), sharingOf(last), titleOf(last));
+  if (standIn(form, pairs) && !isRefused) revise(form, last.id);
+}
+
+const isWritten = isKind("reflection");
+const isDelete = isKind("reflection-delete");
+
+function plain(text, sharing, title) {
+  return Object.entries({ way: "words", text, sharing, title });
+}
+
+function sharingOf(entry) {
+  const way = field(entry, "way");
+  return { nothing: "private", bring: "bring" }[way] ?? (field(entry, "sharing") || "private");
+}
+
+function titleOf(entry) {
+  return field(entry, field(entry, "way") === "bring" ? "bring" : "title");
+}
+
+function show(place, entries) {
+  const step = place.dataset.written;
+  for (const entry of entries.filter(({ state }) => state !== "needs-you")) {
+    if (isWritten(entry) && isAbout(step)(entry)) write(place, entry);
+    if (isKind("reflection-sharing")(entry) && field(entry, "reflection") === place.dataset.reflection) share(place, entry);
+    if (isDelete(entry) && isAbout(step)(entry)) remove(place, step, field(entry, "undo") !== "yes");
+  }
+}
+
+function write(place, entry) {
+  const words = said(entry.pairs) || NOT_WRITTEN[field(entry, "way")] || "";
+  place.hidden = false;
+  place.dataset.reflection = entry.id;
+  place.querySelector("[data-words]").textContent = words;
+  for (const input of place.querySelectorAll("[name=reflection]")) input.value = entry.id;
+  tell(place, sharingOf(entry), titleOf(entry));
+  hide(`[data-deleted="${CSS.escape(place.dataset.written)}"]`, true);
+  landed();
+}
+
+function share(place, entry) {
+  tell(place, field(entry, "sharing"), field(entry, "title"));
+}
+
+function tell(place, sharing, title) {
+  place.dataset.sharing = sharing;
+  const named = place.querySelector("[data-bring-title]");
+  if (named) named.textContent = title || place.querySelector("[data-preview]").dataset.title;
+  const form = place.querySelector("form:has([data-preview])");
+  if (form) standIn(form, [["sharing", sharing], ["title", title]]);
+}
+
+function remove(place, step, isGone) {
+  place.hidden = isGone || !place.dataset.reflection;
+  hide(`[data-deleted="${CSS.escape(step)}"]`, !isGone);
+  if (isGone) hide("[data-kept-words], [data-after-landing]", true), hide("[data-landing]", false);
+}
+
+function hide(selector, isHidden) {
+  for (const part of document.querySelectorAll(selector)) part.hidden = isHidden;
+}
+
+// Exactly what the other would see: not a word more, and none less.
+function preview(form) {
+  const place = form.querySelector("[data-preview]");
+  const words = form.matches(FORMS) ? said([...new FormData(form)]) : form.closest("[data-written]").querySelector("[data-words]").textContent;
+  const title = form.elements.title.value.trim() || place.dataset.title;
+  place.querySelector("[data-preview-words]").textContent = words || "Nothing is written yet.";
+  place.querySelector("[data-preview-title]").textContent = title;
+}
+
+document.addEventListener("input", ({ target: { form } }) => form?.querySelector("[data-preview]") && preview(form));
+
+// Before anybody else: what says nothing would only come back, and after a signal had gone, late.
+document.addEventListener("submit", check, true);
+
+function check(event) {
+  const { target: form, submitter } = event;
+  if (!form.matches(FORMS) || form.dataset.asItIs) return;
+  const fields = [...new FormData(form, submitter)];
+  const way = fields.findLast(([name]) => name === "way")?.[1];
+  const isLanding = form.closest("[data-landing]");
+  const isEmpty = form.elements.way && !said(fields) && !(way in NOT_WRITTEN);
+  if (!isEmpty && !isLanding) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (isEmpty) askForWords(form);
+  else land(form, fields).catch(() => asItIs(form, submitter));
+}
+
+function askForWords(form) {
+  const line = form.querySelector("[data-needs-words]") ?? element("p", "", { class: "error", "data-needs-words": "" });
+  line.textContent = NEEDS_WORDS;
+  form.querySelector(".actions, p:has(> button)").before(line);
+  form.elements.text.focus();
+  announce(NEEDS_WORDS);
+}
+
+// The evening: it is kept, and the page says so and no more. No other page comes, with a signal or without.
+async function land(form, fields) {
+  const { next } = form.dataset;
+  await add(account, entryId(new URL(form.action).pathname), fields, next);
+  landed();
+  document.querySelector("[data-kept-words]").focus();
+  announce("Kept.");
+  await send(true);
+}
+
+function landed() {
+  hide("[data-landing]", true);
+  hide("[data-kept-words], [data-after-landing]", false);
+}
+
+// It could not be kept here: only the server can.
+function asItIs(form, submitter) {
+  form.dataset.asItIs = "yes";
+  form.requestSubmit(submitter);
+}
+
+// A page that was kept from before: the night is over.
+for (const place of document.querySelectorAll("[data-dark-until]")) {
+  if (Date.now() >= Date.parse(place.dataset.darkUntil)) document.body.classList.remove("soft-page");
+}
+for (const form of document.querySelectorAll("form:has([data-preview])")) preview(form);

@@ -1,0 +1,265 @@
+"""Private, a title to bring, or shared: what a therapist meets of it, anywhere at all."""
+
+import json
+import logging
+import re
+from datetime import timedelta
+
+import pytest
+
+from pwa import clock
+from pwa.leaving import service as leaving
+from pwa.plans import service as plans
+from pwa.reflections.service import forget_deleted
+from tests.therapist.conftest import desk as desk
+from tests.therapist.desk import HTMX, NOW, SESSION, Desk
+
+pytestmark = pytest.mark.anyio
+
+WORDS, TITLE = "crwthbelow <canary>", "quibblewick"
+AFTER = SESSION + timedelta(hours=3)
+MINUTE = timedelta(minutes=1)
+
+
+async def wrote(desk: Desk, client, slug: str = "day-1", **fields: str) -> str:
+    return await desk.send(
+        client, "reflection", **({"step": (await desk.step(client, slug)).id, "text": WORDS} | fields)
+    )
+
+
+async def share(desk: Desk, client, entry: str, sharing: str, title: str = "") -> str:
+    return await desk.send(client, "reflection-sharing", reflection=entry, sharing=sharing, title=title)
+
+
+async def every_page(desk: Desk, client) -> dict[str, str]:
+    """All that a therapist can open of a client, blocks for HTMX and the list too."""
+    steps = (await desk.plan(client)).steps
+    base = f"/clients/{client.id}"
+    seen = {
+        "",
+        "/prepare",
+        "/session-day",
+        "/ride",
+        "/comfort",
+        "/meditate",
+        "/check-ins",
+        "/reflect",
+        "/questions",
+    }
+    seen |= {path for step in steps for path in (step.page, step.url)}
+    paths = [
+        base,
+        f"{base}/brief",
+        f"{base}/prompts",
+        f"{base}/texts",
+        f"{base}/leave",
+        "/clients",
+        "/library",
+    ]
+    paths += ["/practice/ways-in", *(f"{base}/preview{path}" for path in sorted(seen))]
+    found = {path: (await desk.get(desk.olga, path)).text for path in paths}
+    for block in ("flags", "questions"):
+        found[f"block {block}"] = (await desk.post(desk.olga, f"{base}/{block}", headers=HTMX)).text
+    return found
+
+
+def plain(html: str) -> str:
+    """What stands in a page, without what is new at every look."""
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", html)
+
+
+async def test_a_private_one_changes_nothing_that_a_therapist_can_see(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+):
+    """Not a word, not a mark, not a number: with it and without it, every page is the same, letter by letter."""
+    sam = await desk.joined()
+    caplog.set_level(logging.DEBUG)
+    before = await every_page(desk, sam)
+    for slug in ("intention", "day-1", "evening"):
+        entry = await wrote(desk, sam, slug, title=TITLE)
+        await wrote(desk, sam, slug, text=f"{WORDS} again", revises=entry)
+    await wrote(desk, sam, "day-3", text="", way="nothing")
+    after = await every_page(desk, sam)
+    assert before.keys() == after.keys()
+    differing = [path for path in before if plain(before[path]) != plain(after[path])]
+    assert differing == []
+    assert WORDS not in str(after)
+    assert TITLE not in str(after)
+    assert "crwthbelow" not in caplog.text
+    # But the client's own pages know.
+    mine = (await desk.get(sam, "/prepare")).text
+    assert mine != (await desk.get(desk.olga, f"/clients/{sam.id}/preview/prepare")).text
+    assert 'data-state="done"' in mine
+
+
+@pytest.mark.parametrize("sharing", ["private", "bring", "shared"])
+async def test_three_states_and_every_page(desk: Desk, sharing: str):
+    sam = await desk.joined()
+    entry = await wrote(desk, sam, "intention", sharing=sharing, title=TITLE)
+    await wrote(desk, sam, "day-1", sharing=sharing, title=TITLE)
+    found = await every_page(desk, sam)
+    has_words = {path for path, html in found.items() if "crwthbelow" in html}
+    has_title = {path for path, html in found.items() if TITLE in html}
+    client, brief = f"/clients/{sam.id}", f"/clients/{sam.id}/brief"
+    if sharing == "shared":
+        assert {client, brief} <= has_words
+        assert not has_title, "a title is of what is brought"
+    else:
+        assert not has_words
+    if sharing == "bring":
+        assert {client, brief} <= has_title
+    elif sharing == "private":
+        assert not has_title
+    new = 'class="new"' in found[client]
+    assert new == (sharing == "shared")
+    # Opened is what was shared, and nothing else, whatever a desk says.
+    await desk.post(desk.olga, f"{client}/opened", {"entry": [entry]})
+    [row] = await desk.rows("SELECT opened_at FROM entries WHERE id = :id", id=entry)
+    assert (row["opened_at"] is not None) == (sharing == "shared")
+    # Their own record holds all of it, each with whose it is.
+    await _touch(desk, sam)
+    mine = json.loads((await desk.get(sam, "/me/everything.json")).text)
+    assert {(one["text"], one["whose"]) for one in mine["reflections"]} == {(WORDS, sharing)}
+    assert "&lt;canary&gt;" in (await desk.get(sam, "/me/everything")).text
+
+
+async def _touch(desk: Desk, client) -> None:
+    """The passkey was touched just now."""
+    desk.cookie(client)
+    async with desk.db.write() as tx:
+        await tx.run(
+            "UPDATE sign_ins SET touched_at = :now WHERE person_id = :id", now=clock.now(), id=client.id
+        )
+
+
+async def test_without_a_word_about_it_it_is_private(desk: Desk):
+    sam = await desk.joined()
+    await wrote(desk, sam)
+    assert [row["sharing"] for row in await desk.rows("SELECT sharing FROM reflections")] == ["private"]
+
+
+async def test_what_is_shared_later_is_news_from_then_on(desk: Desk):
+    sam = await desk.joined()
+    entry = await wrote(desk, sam)
+    with clock.at(NOW + 5 * MINUTE):
+        await share(desk, sam, entry, "shared")
+        html = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    assert "Shared Tuesday 24 November, 7:05 am" in html
+    assert f'data-arrived="{entry}"' in html
+
+
+async def test_taking_back_works_until_it_was_opened_and_then_says_by_whom(desk: Desk):
+    sam = await desk.joined()
+    step = (await desk.step(sam, "day-1")).id
+    entry = await wrote(desk, sam, sharing="shared")
+    await share(desk, sam, entry, "private")
+    assert "crwthbelow" not in str(await every_page(desk, sam))
+    await share(desk, sam, entry, "shared")
+    await desk.post(desk.olga, f"/clients/{sam.id}/opened", {"entry": [entry]})
+    await share(desk, sam, entry, "private")
+    assert "crwthbelow" in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    mine = (await desk.get(sam, f"/reflect/{step}")).text
+    assert "Opened by Olga on Tuesday 24 November, 7:00 am. It cannot be taken back now." in mine
+    assert "data-change-sharing" not in mine
+
+
+async def test_less_is_said_of_every_version_and_more_of_the_newest_alone(desk: Desk):
+    sam = await desk.joined()
+    first = await wrote(desk, sam, text="the first words", sharing="private")
+    second = await wrote(desk, sam, text="the second words", sharing="shared", revises=first)
+    html = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    assert "the second words" in html
+    assert "the first words" not in html
+    await share(desk, sam, first, "shared")
+    third = await wrote(desk, sam, text="the third words", sharing="private", revises=second)
+    found = str(await every_page(desk, sam))
+    assert [one for one in ("first", "second", "third") if f"the {one} words" in found] == []
+    await share(desk, sam, third, "bring", TITLE)
+    html = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    assert html.count(TITLE) == 1
+    assert "the third words" not in html
+
+
+async def test_nobody_says_whose_the_words_of_another_are(desk: Desk):
+    sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
+    entry = await wrote(desk, sam)
+    await share(desk, kim, entry, "shared")
+    assert [row["sharing"] for row in await desk.rows("SELECT sharing FROM reflections")] == ["private"]
+
+
+# Deleting.
+
+
+async def test_deleted_it_is_shown_to_nobody_and_can_be_brought_back(desk: Desk):
+    sam = await desk.joined()
+    step = (await desk.step(sam, "day-1")).id
+    entry = await wrote(desk, sam, sharing="shared")
+    await wrote(desk, sam, text=f"{WORDS} again", sharing="shared", revises=entry)
+    await desk.send(sam, "reflection-delete", step=step)
+    assert "crwthbelow" not in str(await every_page(desk, sam))
+    mine = (await desk.get(sam, f"/reflect/{step}")).text
+    assert "crwthbelow" not in mine
+    assert "You can bring it back until 7:30 am." in mine
+    assert 'data-state="done"' not in (await desk.get(sam, "/prepare")).text
+    with clock.at(NOW + 29 * MINUTE):
+        await desk.send(sam, "reflection-delete", step=step, undo="yes")
+        await forget_deleted(desk.db)
+        assert "crwthbelow" in (await desk.get(sam, f"/reflect/{step}")).text
+        assert "crwthbelow" in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+
+
+async def test_after_the_pause_nothing_is_left_of_the_words(desk: Desk):
+    sam = await desk.joined()
+    step = (await desk.step(sam, "day-1")).id
+    entry = await wrote(desk, sam, title=TITLE, sharing="bring")
+    await desk.send(sam, "reflection-delete", step=step)
+    with clock.at(NOW + 30 * MINUTE):
+        await desk.send(sam, "reflection-delete", step=step, undo="yes")
+        assert "crwthbelow" not in (await desk.get(sam, f"/reflect/{step}")).text, (
+            "late, it comes back to nobody"
+        )
+        await forget_deleted(desk.db)
+        assert await desk.rows("SELECT 1 FROM reflections") == []
+        [row] = await desk.rows("SELECT sha256 FROM entries WHERE id = :id", id=entry)
+        assert row["sha256"] == "", "nor a hash, by which few words could be guessed"
+        assert entry not in (await desk.get(sam, "/entries")).text
+        # A phone that offers its copy again gets a receipt, and the words stay away.
+        fields = {"account": sam.id, "kind": "reflection", "step": step, "text": WORDS, "sharing": "shared"}
+        answer = await desk.post(sam, f"/entries/{entry}", fields, headers={"accept": "application/json"})
+        assert (answer.status_code, answer.json()["id"]) == (200, entry)
+        assert await desk.rows("SELECT 1 FROM reflections") == []
+        # And one can write anew.
+        await wrote(desk, sam, text="anew")
+        assert "anew" in (await desk.get(sam, f"/reflect/{step}")).text
+
+
+async def test_deleting_reaches_no_other_step_and_nobody_else(desk: Desk):
+    sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
+    for client in (sam, kim):
+        for slug in ("day-1", "intention"):
+            await wrote(desk, client, slug)
+    await desk.send(sam, "reflection-delete", step=(await desk.step(sam, "day-1")).id)
+    left = await desk.rows("SELECT client_id FROM reflections WHERE deleted_at IS NULL")
+    assert sorted(row["client_id"] for row in left) == sorted([sam.id, kim.id, kim.id])
+
+
+async def test_who_leaves_takes_all_of_it_along(desk: Desk):
+    sam = await desk.joined()
+    await wrote(desk, sam, sharing="bring", title=TITLE)
+    await desk.post(desk.olga, f"/clients/{sam.id}/prompts", {"form": "f", "prompt": "What stays?"})
+    async with desk.db.write() as tx:
+        await leaving.delete_account(tx, desk.olga.practice, sam.id, desk.olga.id)
+    assert await desk.rows("SELECT 1 FROM reflections UNION ALL SELECT 1 FROM sent_prompts") == []
+    html = (await desk.get(desk.olga, f"/clients/left/{sam.id}")).text
+    assert TITLE not in html
+
+
+# Readiness.
+
+
+async def test_a_client_is_ready_whatever_they_keep_to_themselves(desk: Desk):
+    sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
+    await wrote(desk, kim, "intention")
+    async with desk.db.read() as tx:
+        both = await plans.plans_of(tx, desk.olga.practice, [sam.id, kim.id])
+    assert [step.done for step in both[sam.id].steps] == [step.done for step in both[kim.id].steps]
