@@ -36,7 +36,7 @@ async def show(
         renewable = await texts.standing(tx, therapist.practice, desk.plan)
         takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
         pictures = await over_time.of_client(tx, client_id, desk.plan, service.ARRIVED * 2)
-        shared = [one.latest.received_at for one in desk.written]
+        shared = [one.latest.shared_at or one.latest.received_at for one in desk.written]
         since = await since_last_look(tx, therapist, client_id, desk.plan, shared)
     await accounts.note_view(request.app.state.db, therapist, "client", [client_id])
     session, intentions = desk.plan.session, service.intentions(desk)

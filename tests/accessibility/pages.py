@@ -133,7 +133,11 @@ REFUSED = [
         "ida", "/check-ins/{ida-check-in-before}", 422, "form[data-entry]", {"q.mood": "99", "q.body": "x"}
     ),
     Listed(
-        "ida", "/prepare/{ida-intention}", 403, "form[data-entry=reflection]", {"account": "{sam}", "text": "A word."}
+        "ida",
+        "/prepare/{ida-intention}",
+        403,
+        "form[data-entry=reflection]",
+        {"account": "{sam}", "text": "A word."},
     ),
     Listed("ida", "/ride", 422, "form[data-entry]", {"who": ""}),
     Listed("ida", "/meditate/centring-10/listened", 422, "form[data-entry]", {"minutes": "x"}, sister=True),

@@ -1,4 +1,4 @@
-"""A check-in on a phone, from the first question to the last screen: Back loses nothing, and nothing else does either."""
+"""A check-in on a phone, from the first question to the last screen: Back loses nothing, nor does anything else."""
 
 import re
 from collections.abc import Callable

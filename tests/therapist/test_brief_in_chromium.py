@@ -21,7 +21,12 @@ def pages(pdf: bytes) -> int:
 
 def fill_in(practice: Practice, times: int = 1) -> None:
     """Everything that can stand on a brief."""
-    practice.send("reflection", "intention", sharing="shared", text="To be a little kinder to myself, and to rest. " * times)
+    practice.send(
+        "reflection",
+        "intention",
+        sharing="shared",
+        text="To be a little kinder to myself, and to rest. " * times,
+    )
     practice.check_in("no-ride", "self-harm")
     [row] = practice.sql("SELECT id, starts_at FROM sessions")
     ride = {"session": row["id"], "starts": row["starts_at"], "who": "Alex, 555 0101", "state": "confirmed"}

@@ -108,6 +108,7 @@ def _text(row: Row) -> Text:
         items=(),
         recording="",
         check_in="",
+        offer=False,
         prompt=row["text"],
         help="A few words are enough, and none is fine too.",
         opens="",
