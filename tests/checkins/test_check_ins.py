@@ -1,6 +1,7 @@
 """A check-in from the questions to what the therapist sees."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from pwa.checkins import service
 from pwa.clock import now
 from pwa.library import service as library
 from pwa.therapist.looks import service as looks
+from pwa.web.render import environment
 from tests.entries.world import Client, World, fresh
 
 pytestmark = pytest.mark.anyio
@@ -234,3 +236,31 @@ async def test_the_list_says_what_is_done(world: World) -> None:
     html = await world.sam.page("/check-ins")
     assert 'data-state="done"' in html
     assert "Received " in html
+
+
+# At the end.
+
+
+@pytest.mark.parametrize(("phase", "is_there"), [("before", False), ("after", True)])
+async def test_after_a_session_it_ends_with_the_signs_to_act_on(
+    world: World, phase: str, is_there: bool
+) -> None:
+    """With the country's emergency number, and what to do soon as well as at once."""
+    async with world.db.read() as tx:
+        asked = await service.for_step(tx, world.sam.person, world.sam.steps[STEP])
+    step = replace(asked.step, phase=phase)
+    macros = environment(str, "").get_template("checkins/follow.html").module
+    words = str(macros.signs_to_know(replace(asked, step=step)))
+    groups = library.help_data()["warning_signs"]
+    signs = ["tel:911", *(sign for group in groups for sign in (group["title"], *group["signs"]))]
+    assert {sign in words for sign in signs} == {is_there}
+
+
+async def test_an_answer_that_opens_help_says_so_first_and_help_is_there_whatever_the_answer(
+    world: World,
+) -> None:
+    html = await world.sam.page(f"/check-ins/{world.sam.steps[STEP]}")
+    question = html.split("Thoughts of hurting yourself, or of ending your life")[1].split("A ride home")[0]
+    assert "the help numbers open at once" in question
+    assert re.search(r'</div>\s*<p class="small"><a class="onward" href="/help">Help is here', question)
+    assert question.count('data-raises="help"') == 1

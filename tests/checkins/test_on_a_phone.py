@@ -1,13 +1,16 @@
 """A check-in on a phone, from the first question to the last screen: Back loses nothing, nor does anything else."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from pwa.library import service as library
+from pwa.library.reading import version
 from tests.browser.client import ask_on_to, choose, without_signal
-from tests.browser.phones import sam_of, sign_in
+from tests.browser.phones import change, sam_of, sign_in
 from tests.checkins.asking import at, begin, come_back, go_on, kept, on_a_phone, questions
 from tests.harness.chromium import Phone
 from tests.harness.server import Server
@@ -123,6 +126,88 @@ def test_an_answer_that_cannot_be_taken_leads_to_its_question(
     go_on(page, "Skip")
     page.get_by_role("button", name="Send these answers").click()
     expect(page.get_by_text(re.compile("^Received "))).to_be_visible()
+
+
+def test_every_kind_of_question_on_its_own_screen(demo: Demo, new_phone: Callable[..., Phone]) -> None:
+    """What is asked only after a certain answer, signs that cannot wait, and the ninth item of PHQ-9."""
+    server = demo[0]
+    server.kill()
+    source = kinds()
+    for table in ("library_versions", "library_acts"):
+        change(server, f"UPDATE {table} SET version = :new WHERE slug = 'pre-session'", new=version(source))
+    change(server, "UPDATE library_versions SET source = :source WHERE slug = 'pre-session'", source=source)
+    server.start()
+    page = on_a_phone(demo, new_phone).page
+    begin(page)
+    page.get_by_label("How many hours").fill("7")
+    go_on(page)
+    page.get_by_label("When did you").fill("22:30")
+    go_on(page)
+    choose(page, "q.matters.1", "people")
+    choose(page, "q.matters.2", "rest")
+    go_on(page)
+    expect(page.locator("[data-progress]:visible")).to_have_text("Question 4 of 15")
+    choose(page, "q.ate", "yes")
+    go_on(page)
+    at(page, 5, "What did you eat?")
+    expect(page.locator("[data-progress]:visible")).to_have_text("Question 5 of 16")
+    page.get_by_label("What did you eat?").fill("Soup")
+    page.go_back()
+    choose(page, "q.ate", "no")
+    go_on(page)
+    at(page, 5, "Chest pain")
+    choose(page, "q.chest", "yes")
+    expect(page.locator("[data-contact-now]:visible")).to_contain_text("Call 911 now.")
+    go_on(page)
+    # The words that belong to every item are said with every item.
+    for number in (6, 7):
+        expect(page.locator(".question:visible .stem")).to_contain_text("Over the last 2 weeks")
+        ask_on_to(page, number + 1)
+    ask_on_to(page, 14)
+    for value in ("0", "1"):
+        choose(page, "q.phq-9-9", value)
+        expect(page.locator("[data-help-screen]")).to_be_visible(visible=value == "1")
+    page.get_by_role("button", name="Go on").click()
+    go_on(page)
+    go_on(page, "Skip")
+    # An answer to what was not meant any more is kept, and said.
+    for words in ("7", "22:30", "People, Rest", "Soup", "Several days", "Call 911 now."):
+        expect(page.locator("[data-review]")).to_contain_text(words)
+    page.get_by_role("button", name="Send these answers").click()
+    expect(page.get_by_text(re.compile("^Received "))).to_be_visible()
+    expect(page.get_by_role("heading", level=2).first).to_have_text("Are you safe right now?")
+
+
+def kinds() -> str:
+    """A check-in of one question of each kind that the built-in one has not, and PHQ-9."""
+    yes_no = {"kind": "yes-no", "group": "day", "optional": True}
+    options = [{"value": one, "label": one.title()} for one in ("rest", "people", "work")]
+    questions = [
+        {"id": "slept", "kind": "number", "label": "How many hours did you sleep?", "min": 0, "max": 24},
+        {"id": "to-bed", "kind": "time", "label": "When did you go to bed?"},
+        {"id": "matters", "kind": "ranking", "label": "What matters most?", "options": options},
+        yes_no | {"id": "ate", "label": "Did you eat?"},
+        {
+            "id": "what",
+            "kind": "long-text",
+            "label": "What did you eat?",
+            "if": {"question": "ate", "is": ["yes"]},
+        },
+        yes_no | {"id": "chest", "label": "Chest pain", "on_yes": "contact", "emergency": True},
+    ]
+    return json.dumps(
+        {
+            "id": "pre-session",
+            "version": 1,
+            **dict.fromkeys(("title", "intro", "closing", "contact", "help"), "Before you come."),
+            "groups": [
+                {"id": "day", "title": "The day"},
+                {"id": "weeks", "title": "The last two weeks", "instrument": "phq-9"},
+            ],
+            "questions": [{"group": "day", "optional": True} | one for one in questions],
+            "instruments": [library.instruments()["phq-9"]],
+        }
+    )
 
 
 def test_a_person_somebody_trusts_stays_on_this_phone(demo: Demo, new_phone: Callable[..., Phone]) -> None:
