@@ -11,7 +11,7 @@ export function showWaiting(entries) {
   // What the server refused is on the page of entries, with what can be done.
   const entry = entries.findLast((one) => isOurs(one) && one.state !== "needs-you");
   if (!entry || !place) return;
-  place.querySelector("[data-nobody-yet]").hidden = entry.state === "received";
+  place.querySelector("[data-nobody-yet]").hidden = entry.state !== "waiting";
   if (place.dataset.shown === entry.id) return; // someone may be reading, or answering again
   place.dataset.shown = entry.id;
   const line = place.querySelector("[data-custody]");
