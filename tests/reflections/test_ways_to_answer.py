@@ -38,7 +38,7 @@ async def send(client: Client, slug: str, **fields: object) -> tuple[str, int]:
 async def test_each_way_is_kept_and_does_the_step(world: World, fields: dict[str, object], kept: str) -> None:
     assert (await send(world.sam, "day-1", **fields))[1] == 201
     assert await world.reflections() == [kept]
-    html = await world.sam.page("/prepare")
+    html = await world.sam.page("/reflect")
     assert html.count('data-state="done"') == 1
 
 
