@@ -213,12 +213,12 @@ def ask_about_a_step(phone: WebKit) -> None:
 
 
 def land_softly(phone: WebKit) -> None:
-    """The evening: dark by itself, one tap, "Kept.", and no other page."""
+    """The evening: dark by itself, one tap, "Kept.", and no other page. As above, once nothing moves any more."""
     phone.open("/reflect")
+    phone.wait("() => !document.querySelector('[data-offline-line]').hidden")
     phone.press("This evening")
-    phone.wait(
-        "() => document.querySelector('[data-landing]') && !document.querySelector('[data-landing]').hidden"
-    )
+    phone.wait("() => document.querySelector('[data-landing]')")
+    phone.wait("() => !document.querySelector('[data-offline-line]').hidden")
     path, ground = phone.run(
         "() => [location.pathname, getComputedStyle(document.documentElement).backgroundColor]"
     )
