@@ -84,3 +84,5 @@ noteHeard().then(() => look(true)).catch(() => {});
 // A server that was restored may have forgotten what it had received.
 const offered = kept ? Promise.resolve() : offerAgain(account, generation).catch(() => {});
 offered.then((isAgain) => isAgain && look(true));
+// A form that was sent before all is here waits in client.js: the evening's is answered in its own page.
+await reflections;

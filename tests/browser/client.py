@@ -197,7 +197,7 @@ def land_softly(phone: Phone, words: str) -> None:
     page.get_by_role("link", name="This evening").first.click()
     page.locator("#text").fill(words)
     page.get_by_role("button", name="Keep it").click()
-    expect(page.get_by_text("Kept.", exact=True)).to_be_visible()
+    expect(page.locator("[data-kept-words] .vast")).to_be_visible()
     expect(page.locator("[data-kept-words]")).to_contain_text("On this phone")
     expect(page.get_by_role("button", name="Keep it")).to_be_hidden()
     phone.shot("evening-kept")

@@ -56,7 +56,8 @@ def test_without_signal_everything_opens_plays_and_is_kept(
     answer_the_check_in(phone)
     write_an_intention(phone)
     ask_about_a_step(phone)
-    all_of_it_waits_here(phone, 9)
+    land_softly(phone)
+    all_of_it_waits_here(phone, 10)
     server.start()
     phone.wait(
         "() => !document.querySelector('[data-outbox]').innerText.includes('On this phone')", seconds=60
@@ -209,6 +210,24 @@ def ask_about_a_step(phone: WebKit) -> None:
     open_step(phone, "Getting home")
     phone.wait_for_text(QUESTION, "[data-questions]")
     phone.wait_for_text("On this phone", "[data-questions]")
+
+
+def land_softly(phone: WebKit) -> None:
+    """The evening: dark by itself, one tap, "Kept.", and no other page. As above, once nothing moves any more."""
+    phone.open("/reflect")
+    phone.wait("() => !document.querySelector('[data-offline-line]').hidden")
+    phone.press("This evening")
+    phone.wait("() => document.querySelector('[data-landing]')")
+    phone.wait("() => !document.querySelector('[data-offline-line]').hidden")
+    path, ground = phone.run(
+        "() => [location.pathname, getComputedStyle(document.documentElement).backgroundColor]"
+    )
+    phone.press("tender")
+    phone.wait("() => !document.querySelector('[data-kept-words]').hidden")
+    phone.wait_for_text("On this phone", "[data-kept-words]")
+    assert phone.run("() => location.pathname") == path
+    phone.click("label:has([data-lighter])")
+    phone.wait("(dark) => getComputedStyle(document.documentElement).backgroundColor !== dark", ground)
 
 
 def all_of_it_waits_here(phone: WebKit, count: int) -> None:
