@@ -18,7 +18,7 @@ from pwa.therapist.readiness.model import Cut, cut
 # On one page. What waits is shown with its answers; what is done, without.
 WAITING, DONE_MOST = 25, 40
 # On a client's page, which is read in a minute. What is not there is one tap away.
-OF_CLIENT = 5
+OF_CLIENT = 3
 
 
 @dataclass(frozen=True)
