@@ -31,8 +31,6 @@ from pwa.web.forms import local_instant
 A_YEAR = timedelta(days=366)
 # Of what arrived, so many stand on a page.
 ARRIVED = 8
-# And so many check-ins are drawn, to see the last weeks. All that there are have pages of their own.
-DRAWN = 12
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ class Desk:
     looks: looks.OfClient
     questions: list[questions.Question]
     check_ins: list[checkins.Answered]  # the latest
-    written: list[Written]
+    written: list[Written]  # the latest, and those of the thread
     to_bring: list[reflections.ToBring]
     comfort: ComfortPlan
     listened: listening.Listened
@@ -98,14 +96,14 @@ def id_of(*parts: str) -> str:
 async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
     """One client with everything they sent. Raises NotFound unless the client is this therapist's to see."""
     client = await accounts.client_for(tx, therapist, client_id)
-    shown = await reflections.for_therapist(tx, client_id)
     plan = await plans.plan_of(tx, client_id, therapist.practice)
+    shown = await reflections.latest_for_therapist(tx, client_id, plan, 2 * ARRIVED)
     return Desk(
         client=client,
         plan=plan,
         looks=await looks.of_client(tx, therapist, client_id),
         questions=await questions.of_client(tx, client_id),
-        check_ins=await checkins.latest(tx, client_id, DRAWN),
+        check_ins=await checkins.latest(tx, client_id, ARRIVED + 1),
         written=_latest_versions(shown.shared),
         to_bring=shown.to_bring,
         comfort=await comfort.of_client(tx, client_id),

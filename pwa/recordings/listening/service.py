@@ -31,7 +31,7 @@ __all__ = ["EYES", "HARD", "WORDS", "WORD_MOST", "Heard", "Listened", "Piece", "
 
 LATELY = timedelta(days=14)
 # So many entries are looked through for a client's page at the desk. All of them have a page of their own.
-LATEST = 40
+LATEST = 20
 NOT_RIGHT = "Part of this is missing or not right. Please open the page again and send it once more."
 NO_MINUTES = "Please give the minutes as a number, such as 10."
 

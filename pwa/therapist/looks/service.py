@@ -81,7 +81,7 @@ async def of_client(tx: Reader, therapist: Person, client_id: str) -> OfClient:
         waiting=await _flagged(tx, therapist, waiting[:OF_CLIENT], True),
         more_waiting=len(waiting[OF_CLIENT:]),
         grave_among_more=any(row["is_grave"] for row in waiting[OF_CLIENT:]),
-        done=await _flagged(tx, therapist, done[:OF_CLIENT], True),
+        done=await _flagged(tx, therapist, done[:OF_CLIENT], False),
         more_done=len(done[OF_CLIENT:]),
     )
 
