@@ -2,7 +2,7 @@
 questions.
 
 Those that take longer run only when they are named: worker (a minute), cold (three), answers (four), clients (two),
-audio (two), and lighthouse (seven, and a Lighthouse from npm).
+client_page (one), audio (two), and lighthouse (seven, and a Lighthouse from npm).
 """
 
 import os
@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 
 NAMES = ("startup", "bytes", "today", "entries", "sign_ins", "flush", "prepare", "listen", "questions")
-WHEN_NAMED = ("worker", "cold", "answers", "clients", "audio", "lighthouse")
+WHEN_NAMED = ("worker", "cold", "answers", "clients", "client_page", "audio", "lighthouse")
 
 
 def main(chosen: list[str]) -> int:

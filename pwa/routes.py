@@ -31,11 +31,11 @@ from pwa.shell import everything_pages as everything
 from pwa.shell import kept_pages as kept
 from pwa.shell import pages as shell
 from pwa.shell import styleguide_pages as styleguide
+from pwa.therapist import all_of_pages as all_of
 from pwa.therapist import audit_pages as audit
 from pwa.therapist import hand_over_pages as handing
 from pwa.therapist import library_link_pages as library_ways
 from pwa.therapist import link_pages as ways
-from pwa.therapist import over_time_pages as answers_over_time
 from pwa.therapist import pages as clients
 from pwa.therapist import practice_pages as practice
 from pwa.therapist import preview_pages as preview
@@ -129,7 +129,8 @@ routes = [
     Route("/clients/left", leaving_desk.records),
     Route("/clients/left/{person}", leaving_desk.record),
     Route("/clients/{client}", clients.client),
-    Route("/clients/{client}/over-time", answers_over_time.show),
+    Route("/clients/{client}/over-time", all_of.answers),
+    Route("/clients/{client}/listening", all_of.listened),
     Route("/clients/{client}/looked", views.at_the_desk),
     Route("/clients/{client}/leave", leaving_desk.show),
     Route("/clients/{client}/leave/end", leaving_desk.end_plan, methods=["POST"]),

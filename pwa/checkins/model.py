@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from pwa.checkins.instruments import Instrument, Score
 
@@ -169,7 +170,7 @@ class Definition:
     groups: tuple[Group, ...]
     instruments: tuple[Instrument, ...]  # those that its groups are of
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
         """All questions in their order."""
         return tuple(question for group in self.groups for question in group.questions)
@@ -202,9 +203,9 @@ class Definition:
             for one in self.groups
             if not one.if_wanted or any(question.id in answers for question in one.questions)
         ]
-        meant = self.meant(answers)
+        meant = {one.id for one in self.meant(answers)}
         return tuple(
-            one for group in there for one in group.questions if one.id not in answers and one in meant
+            one for group in there for one in group.questions if one.id not in answers and one.id in meant
         )
 
     def said_after(self, answers: Mapping[str, Sequence[str]]) -> str:

@@ -13,6 +13,7 @@ from pwa.accounts.model import Person
 from pwa.checkins import definitions, store
 from pwa.checkins.instruments import Score
 from pwa.checkins.model import Definition, Question
+from pwa.checkins.over_time.numbers import Measured, measured
 from pwa.clock import parse
 from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
@@ -48,6 +49,7 @@ class Answered:
     said: tuple[Said, ...]
     skipped: tuple[str, ...]  # the labels of the questions that were meant, without an answer
     scores: tuple[Score, ...]  # of each instrument in it, as far as it was answered
+    numbers: tuple[Measured, ...]  # all that is a number in it, those that were left open too
     emergency: bool  # whether an answer is a sign to call the emergency number
     contact: str
     help: str
@@ -176,21 +178,32 @@ async def _asked(tx: Reader, client: Person, slug: str, version: str) -> Definit
 
 async def of_client(tx: Reader, client_id: str) -> list[Answered]:
     """Every check-in of this client, newest first. The caller has checked who is asking."""
-    return [await _answered(tx, row) for row in await store.of_client(tx, client_id)]
+    return await _all(tx, await store.of_client(tx, client_id))
 
 
-async def latest(tx: Reader, client_id: str, most: int, before: tuple[str, str]) -> list[Answered]:
+async def latest(
+    tx: Reader, client_id: str, most: int, before: tuple[str, str] = store.NEWEST
+) -> list[Answered]:
     """This client's newest `most` check-ins behind `before` (the moment and the id of one), newest first. As above."""
-    return [await _answered(tx, row) for row in await store.latest(tx, client_id, most, before)]
+    return await _all(tx, await store.latest(tx, client_id, most, before))
 
 
 async def among(tx: Reader, client_id: str, entry_ids: Sequence[str]) -> list[Answered]:
     """Those of these check-ins (at most MANY) that are this client's, newest first. Asked as above."""
-    return [await _answered(tx, row) for row in await store.among(tx, client_id, entry_ids)]
+    return await _all(tx, await store.among(tx, client_id, entry_ids))
 
 
-async def _answered(tx: Reader, row: Row) -> Answered:
-    asked = await definition(tx, row["practice_id"], row["definition"], row["version"])
+async def _all(tx: Reader, rows: Sequence[Row]) -> list[Answered]:
+    """The check-ins in `rows`. Of many, most were answered in the same version: each is looked up once."""
+    known: dict[tuple[str, str], Definition] = {}
+    for row in rows:
+        same = (row["definition"], row["version"])
+        if same not in known:
+            known[same] = await definition(tx, row["practice_id"], *same)
+    return [_answered(row, known[row["definition"], row["version"]]) for row in rows]
+
+
+def _answered(row: Row, asked: Definition) -> Answered:
     given: dict[str, list[str]] = json.loads(row["answers"])
     weights = asked.weights(given)
     return Answered(
@@ -200,6 +213,7 @@ async def _answered(tx: Reader, row: Row) -> Answered:
         said=tuple(_said(one, given[one.id], weights) for one in asked.questions if one.id in given),
         skipped=tuple(one.label for one in asked.left(given)),
         scores=asked.scores(given),
+        numbers=tuple(measured(asked, given)),
         emergency=any(one.emergency and one.id in weights for one in asked.questions),
         contact=asked.said_after(given),
         help=asked.help,

@@ -11,6 +11,8 @@ _ANSWERED = """
     JOIN entries ON entries.client_id = check_ins.client_id AND entries.id = check_ins.entry_id
     WHERE check_ins.client_id = :client_id
 """
+# Before every moment that there is, and every id.
+NEWEST = ("9", "")
 _NEWEST = "ORDER BY entries.received_at DESC, entries.written_at DESC, check_ins.entry_id"
 
 
@@ -43,7 +45,7 @@ async def of_client(tx: Reader, client_id: str) -> list[Row]:
     return _unsealed(tx, client_id, await tx.all(f"{_ANSWERED} {_NEWEST}", client_id=client_id))
 
 
-async def latest(tx: Reader, client_id: str, most: int, before: tuple[str, str] = ("9", "")) -> list[Row]:
+async def latest(tx: Reader, client_id: str, most: int, before: tuple[str, str]) -> list[Row]:
     """This client's newest `most` check-ins, newest first; only those behind `before`, the moment and the id of one."""
     rows = await tx.all(
         f"""{_ANSWERED}

@@ -26,30 +26,44 @@ _STEPS = f"""
 _IN_ORDER = "ORDER BY sessions.number DESC, steps.phase DESC, steps.position, steps.slug"
 # A reflection does its step: for the client each one, for a therapist those of which they are told anything.
 _FOR_CLIENT, _FOR_THERAPIST = "reflections.sharing IS NOT NULL", "reflections.sharing IN ('bring', 'shared')"
+# Asked step by step, as the index has the entries of each: however many a client has sent, few are looked at.
 _MARKS = """
     SELECT ticks.client_id, ticks.step_id, 'tick' AS kind, ticks.item, ticks.done,
            entries.id, entries.received_at, entries.opened_at
     FROM ticks JOIN entries ON entries.client_id = ticks.client_id AND entries.id = ticks.entry_id
     WHERE ticks.client_id {whose}
     UNION ALL
-    SELECT client_id, step_id, kind, '' AS item, done, id, received_at, opened_at
-    FROM (
-        SELECT entries.client_id, entries.step_id, entries.kind, entries.id, entries.received_at, entries.opened_at,
-               coalesce(listening.finished, 1) AS done,
-               row_number() OVER (
-                   PARTITION BY entries.client_id, entries.step_id, entries.kind
-                   ORDER BY coalesce(listening.finished, 1) DESC, entries.received_at DESC
-               ) AS place
-        FROM entries
-        LEFT JOIN listening ON listening.client_id = entries.client_id AND listening.entry_id = entries.id
-        LEFT JOIN reflections ON reflections.client_id = entries.client_id AND reflections.entry_id = entries.id
+    SELECT plans.client_id, entries.step_id, entries.kind, '' AS item, coalesce(listening.finished, 1) AS done,
+           entries.id, entries.received_at, entries.opened_at
+    FROM plans
+    JOIN steps ON steps.plan_id = plans.id AND steps.removed_at IS NULL
+    JOIN entries ON entries.client_id = plans.client_id AND entries.id = CASE WHEN steps.kind = 'practise' THEN (
+        SELECT heard.id
+        FROM entries AS heard
+        JOIN listening ON listening.client_id = heard.client_id AND listening.entry_id = heard.id
+        WHERE heard.client_id = plans.client_id AND heard.step_id = steps.id
+        ORDER BY listening.finished DESC, heard.received_at DESC LIMIT 1
+    ) ELSE (
+        SELECT said.id
+        FROM entries AS said
+        LEFT JOIN reflections ON reflections.client_id = said.client_id AND reflections.entry_id = said.id
             AND reflections.deleted_at IS NULL
-        WHERE entries.client_id {whose}
-          AND (entries.kind IN ('check-in', 'listening') AND entries.step_id IS NOT NULL
-               OR entries.kind = 'reflection' AND {seen}
-               OR entries.kind = 'comfort')
-    ) AS ranked
-    WHERE place = 1
+        WHERE said.client_id = plans.client_id AND said.step_id = steps.id
+          AND (said.kind IN ('check-in', 'comfort') OR said.kind = 'reflection' AND {seen})
+        ORDER BY said.received_at DESC LIMIT 1
+    ) END
+    LEFT JOIN listening ON listening.client_id = entries.client_id AND listening.entry_id = entries.id
+    WHERE plans.client_id {whose}
+    UNION ALL
+    SELECT plans.client_id, entries.step_id, entries.kind, '' AS item, 1 AS done,
+           entries.id, entries.received_at, entries.opened_at
+    FROM plans
+    JOIN entries ON entries.client_id = plans.client_id AND entries.id = (
+        SELECT filled.id FROM entries AS filled
+        WHERE filled.client_id = plans.client_id AND filled.step_id IS NULL AND filled.kind = 'comfort'
+        ORDER BY filled.received_at DESC LIMIT 1
+    )
+    WHERE plans.client_id {whose}
 """
 
 

@@ -91,9 +91,12 @@ def shared(written: Iterable[Reflection]) -> list[Reflection]:
     return [one for one in written if one.sharing == SHARED and one.deleted_at is None]
 
 
-def to_bring(written: Sequence[Reflection]) -> list[ToBring]:
-    """What a therapist sees as a title: where the newest of a reflection that is not private is one to bring."""
-    links = [(one.entry_id, one.revises) for one in written]
+def to_bring(written: Sequence[Reflection], links: Sequence[tuple[str, str]] = ()) -> list[ToBring]:
+    """What a therapist sees as a title: where the newest of a reflection that is not private is one to bring.
+
+    `links`: every id with what it revises, where `written` is not all that there is.
+    """
+    links = links or [(one.entry_id, one.revises) for one in written]
     seen = [one for one in written if one.sharing != PRIVATE and one.deleted_at is None]
     older = {over for one in seen for over in versions(links, one.entry_id)[1:]}
     return [

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import now
-from pwa.db import Database, Reader, Writer
+from pwa.db import MANY, Database, Reader, Writer
 from pwa.errors import Invalid, NotFound, StillpointError
 from pwa.library import service as library
 from pwa.plans import service as plans
@@ -261,3 +261,15 @@ async def for_therapist(tx: Reader, client_id: str) -> Shown:
     """What a therapist sees of this client's reflections. The caller has checked who is asking."""
     written = await of_client(tx, client_id)
     return Shown(model.shared(written), model.to_bring(written))
+
+
+async def latest_for_therapist(tx: Reader, client_id: str, plan: Plan, most: int) -> Shown:
+    """The same, of all that is shared only the thread of this session and the one before, and the newest `most`."""
+    sessions = (plan.session, *plan.earlier[:1])
+    threads = [
+        step.id for step in plan.steps if plan.session_of(step) in sessions and model.place_in_thread(step)
+    ]
+    written = _in_order(await store.told(tx, client_id, most, threads[:MANY]))
+    rows = await store.standing(tx, client_id)
+    links = [(row["entry_id"], row["revises"] or "") for row in rows]
+    return Shown(model.shared(written), model.to_bring(written, links))

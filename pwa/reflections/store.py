@@ -1,10 +1,10 @@
 """SQL for reflections."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pwa.clock import parse
-from pwa.db import Reader, Row, Writer
+from pwa.db import IN_MANY, Reader, Row, Writer, many
 from pwa.reflections.model import BRING, SHARED, Reflection, Said
 
 _OPENED = """EXISTS (
@@ -12,6 +12,17 @@ _OPENED = """EXISTS (
     WHERE entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
       AND entries.opened_at IS NOT NULL
 )"""
+
+
+_WRITTEN = """
+    SELECT reflections.*, entries.written_at, entries.received_at, entries.opened_at, entries.opened_by,
+           opener.name AS opener
+    FROM reflections
+    JOIN entries ON entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
+    LEFT JOIN people AS opener ON opener.id = entries.opened_by
+    WHERE reflections.client_id = :client_id
+"""
+_NEWEST = "ORDER BY entries.received_at DESC, entries.written_at DESC, reflections.entry_id"
 
 
 def _sealed(tx: Writer, client_id: str, text: str) -> str:
@@ -124,17 +135,27 @@ async def forget(tx: Writer, until: datetime) -> None:
 
 async def of_client(tx: Reader, client_id: str) -> list[Reflection]:
     """Every reflection of this client, newest first."""
+    rows = await tx.all(f"{_WRITTEN} {_NEWEST}", client_id=client_id)
+    return [_reflection(tx, client_id, row) for row in rows]
+
+
+async def told(tx: Reader, client_id: str, most: int, step_ids: Sequence[str]) -> list[Reflection]:
+    """Of those that a therapist is told of, newest first: all to bring, all of these steps (at most MANY), and of the
+    others that are shared the newest `most`.
+    """
     rows = await tx.all(
-        """
-        SELECT reflections.*, entries.written_at, entries.received_at, entries.opened_at, entries.opened_by,
-               opener.name AS opener
-        FROM reflections
-        JOIN entries ON entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
-        LEFT JOIN people AS opener ON opener.id = entries.opened_by
-        WHERE reflections.client_id = :client_id
-        ORDER BY entries.received_at DESC, entries.written_at DESC, reflections.entry_id
-        """,
+        f"""{_WRITTEN} AND reflections.deleted_at IS NULL AND reflections.sharing IN ('bring', 'shared')
+            AND (reflections.sharing = 'bring' OR reflections.step_id IN {IN_MANY} OR reflections.entry_id IN (
+                SELECT newest.entry_id
+                FROM reflections AS newest
+                JOIN entries AS came ON came.client_id = newest.client_id AND came.id = newest.entry_id
+                WHERE newest.client_id = :client_id AND newest.deleted_at IS NULL AND newest.sharing = 'shared'
+                ORDER BY COALESCE(newest.shared_at, came.received_at) DESC, newest.entry_id LIMIT :most
+            ))
+            {_NEWEST}""",
         client_id=client_id,
+        most=most,
+        **many(step_ids),
     )
     return [_reflection(tx, client_id, row) for row in rows]
 

@@ -35,9 +35,7 @@ async def show(
         events = await accounts.events_of_person(tx, client_id)
         renewable = await texts.standing(tx, therapist.practice, desk.plan)
         takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
-        pictures = await over_time.of_client(tx, client_id, desk.plan, service.ARRIVED * 2)
-        shared = [one.latest.shared_at or one.latest.received_at for one in desk.written]
-        since = await since_last_look(tx, therapist, client_id, desk.plan, shared)
+        since = await since_last_look(tx, therapist, client_id, desk.plan)
     await accounts.note_view(request.app.state.db, therapist, "client", [client_id])
     session, intentions = desk.plan.session, service.intentions(desk)
     context = {
@@ -49,7 +47,7 @@ async def show(
             desk.check_ins, desk.written, "", service.ARRIVED, {one.latest.entry_id for one in intentions}
         ),
         "intentions": intentions,
-        "pictures": pictures,
+        "pictures": over_time.drawn(desk.check_ins, desk.plan),
         "since": since,
         "titles": {step.id: step.text.title for step in desk.plan.steps},
         "unopened": model.unopened,

@@ -30,7 +30,7 @@ from pwa.web.forms import local_instant
 
 A_YEAR = timedelta(days=366)
 # Of what arrived, so many stand on a page.
-ARRIVED = 10
+ARRIVED = 8
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Desk:
     looks: looks.OfClient
     questions: list[questions.Question]
     check_ins: list[checkins.Answered]  # the latest
-    written: list[Written]
+    written: list[Written]  # the latest, and those of the thread
     to_bring: list[reflections.ToBring]
     comfort: ComfortPlan
     listened: listening.Listened
@@ -96,19 +96,20 @@ def id_of(*parts: str) -> str:
 async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
     """One client with everything they sent. Raises NotFound unless the client is this therapist's to see."""
     client = await accounts.client_for(tx, therapist, client_id)
-    shown = await reflections.for_therapist(tx, client_id)
+    plan = await plans.plan_of(tx, client_id, therapist.practice)
+    shown = await reflections.latest_for_therapist(tx, client_id, plan, 2 * ARRIVED)
     return Desk(
         client=client,
-        plan=await plans.plan_of(tx, client_id, therapist.practice),
+        plan=plan,
         looks=await looks.of_client(tx, therapist, client_id),
         questions=await questions.of_client(tx, client_id),
-        check_ins=await checkins.latest(tx, client_id, ARRIVED + 1, place("")),
+        check_ins=await checkins.latest(tx, client_id, ARRIVED + 1),
         written=_latest_versions(shown.shared),
         to_bring=shown.to_bring,
         comfort=await comfort.of_client(tx, client_id),
         listened=await listening.for_therapist(tx, therapist.practice, client_id),
         on_phone=await recordings.on_phone(tx, therapist.practice.id, client_id),
-        standing=(await readiness.standings(tx, therapist, [client_id]))[0],
+        standing=await readiness.standing(tx, therapist.practice, client, plan),
     )
 
 

@@ -109,6 +109,7 @@ POST /clients/{sam}/passes                           in     404 303   303  404 4
 POST /clients/{sam}/passes/{ride-pass}/revoke        in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations                      in     404 303   303  404 404 404     404
 POST /clients/{sam}/invitations/{invitation}/revoke  in     404 303   303  404 404 404     404
+GET  /clients/{sam}/listening                        in     404 200   200  404 404 404     404
 GET  /clients/{sam}/over-time                        in     404 200   200  404 404 404     404
 GET  /clients/{sam}/looked                           in     404 200   200  404 404 404     404
 GET  /clients/{sam}/leave                            in     404 200   200  404 404 404     404

@@ -160,7 +160,7 @@ THERAPISTS = [
     *_of("owner", "/clients", "/clients/{sam}", "/clients/{sam}/preview", "/clients/{sam}/preview/prepare"),
     *_of("owner", "/library/intention/prep-links"),
     *_of("owner", "/clients/{sam}/brief", "/clients/{sam}/looked", "/clients/needs-a-look"),
-    *_of("owner", "/clients/{sam}/over-time", "/clients/{sam}/arrived"),
+    *_of("owner", "/clients/{sam}/over-time", "/clients/{sam}/arrived", "/clients/{sam}/listening"),
     *_of("owner", "/clients/{ida}/over-time", sister=True),
     *_of("alice", "/clients/needs-a-look", sister=True),
     *_of("owner", "/clients/{sam}/prompts"),

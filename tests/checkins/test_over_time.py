@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pwa.checkins import service as checkins
 from pwa.checkins.over_time import service
 from pwa.checkins.over_time.model import HIGH, WIDE, Mark, Point, Series, marks, pictures
 from pwa.plans.model import Session
@@ -157,5 +158,6 @@ async def test_only_the_latest_are_drawn(desk: Desk):
     for minute in range(4):
         await desk.check_in(sam, q_mood=str(minute), written=f"2026-11-23T04:3{minute}:00.000Z")
     async with desk.db.read() as tx:
-        [shown] = await service.of_client(tx, sam.id, await desk.plan(sam), 3)
+        answered = await checkins.latest(tx, sam.id, 3)
+    [shown] = service.drawn(answered, await desk.plan(sam))
     assert len(shown.dots) == 3

@@ -120,7 +120,7 @@ async def test_what_is_done_stays_with_who_and_when(desk: Desk, act: str, told: 
     assert f"{told}, Tuesday 24 November, 7:00 am: She is safe." in words(html)
     page = words((await desk.get(desk.olga, f"/clients/{sam.id}?noted={entry}")).text)
     assert "Noted, with your name and the time." in page
-    assert "1 check-in looked at Thoughts of hurting yourself, or of ending your life. Received" in page
+    assert "1 check-in looked at Check-in received Tuesday" in page
     assert "check-in waits" not in (await desk.get(desk.olga, "/clients")).text
     [row] = await desk.rows("SELECT words FROM looks")
     assert "safe" not in row["words"], "sealed"

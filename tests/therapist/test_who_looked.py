@@ -22,6 +22,7 @@ NOTED = {
     "/clients/{client}/preview/{page:path}": "preview",
     "/clients/{client}/arrived": "arrived",
     "/clients/{client}/over-time": "over-time",
+    "/clients/{client}/listening": "listening",
     "/clients/{client}/looked": "looked",
     "/clients/{client}/leave": "plan",
     "/clients/{client}/texts": "plan",

@@ -15,6 +15,7 @@ PAGES = {
     "client": "the page about you",
     "arrived": "what you sent",
     "over-time": "your answers over time",
+    "listening": "what you listened to",
     "brief": "a short summary, to read or to print",
     "preview": "your own pages, as you see them",
     "plan": "your plan, and its texts",

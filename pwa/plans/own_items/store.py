@@ -6,10 +6,12 @@ from datetime import datetime
 from pwa.db import IN_MANY, Reader, Row, Writer, many
 
 _LINES = """
-    SELECT own_items.client_id, own_items.step_id, own_items.entry_id, own_items.text
-    FROM own_items JOIN entries ON entries.client_id = own_items.client_id AND entries.id = own_items.entry_id
+    SELECT own_items.client_id, own_items.step_id, own_items.entry_id, own_items.text,
+           (SELECT entries.written_at FROM entries
+            WHERE entries.client_id = own_items.client_id AND entries.id = own_items.entry_id) AS written_at
+    FROM own_items
     WHERE own_items.client_id {whose} AND own_items.removed_at IS NULL
-    ORDER BY entries.written_at, own_items.entry_id
+    ORDER BY written_at, entry_id
 """
 
 

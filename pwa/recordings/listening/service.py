@@ -30,16 +30,22 @@ from pwa.recordings.own import service as own
 __all__ = ["EYES", "HARD", "WORDS", "WORD_MOST", "Heard", "Listened", "Piece", "Sitting"]
 
 LATELY = timedelta(days=14)
+# So many entries are looked through for a client's page at the desk. All of them have a page of their own.
+LATEST = 20
 NOT_RIGHT = "Part of this is missing or not right. Please open the page again and send it once more."
 NO_MINUTES = "Please give the minutes as a number, such as 10."
 
 
 @dataclass(frozen=True)
 class Listened:
-    """What a therapist sees: the last 14 days, what was before, and the rehearsals. All newest first."""
+    """What a therapist sees: the last 14 days, what was before, and the rehearsals. All newest first.
+
+    `is_cut`: there may be more than this.
+    """
 
     lately: list[Sitting]
     before: list[Sitting]
+    is_cut: bool
     rehearsals: list[Rehearsal]
 
 
@@ -137,14 +143,19 @@ async def of_client(tx: Reader, client_id: str) -> list[Sitting]:
     return sittings(map(_piece, await store.of_client(tx, client_id)), await _titles(tx, client_id))
 
 
-async def for_therapist(tx: Reader, practice: Practice, client_id: str) -> Listened:
-    """What a therapist sees of it. The caller has checked who is asking."""
-    found = await of_client(tx, client_id)
+async def for_therapist(tx: Reader, practice: Practice, client_id: str, most: int = LATEST) -> Listened:
+    """What a therapist sees of it, from the latest `most` entries. The caller has checked who is asking."""
+    rows = await store.latest(tx, client_id, most)
+    covered = [one.slug for one in recordings.catalogue() if one.is_with_eyes_covered]
+    tried = await store.of_recordings(tx, client_id, covered)
+    titles = await _titles(tx, client_id)
+    found = sittings(map(_piece, rows), titles)
     since = (now() - LATELY).astimezone(practice.zone).date()
     return Listened(
         lately=[one for one in found if one.day(practice.zone) > since],
         before=[one for one in found if one.day(practice.zone) <= since],
-        rehearsals=_rehearsals(found),
+        is_cut=len(rows) == most,
+        rehearsals=_rehearsals(sittings(map(_piece, tried), titles)),
     )
 
 

@@ -18,7 +18,7 @@ from pwa.therapist.readiness.model import Cut, cut
 # On one page. What waits is shown with its answers; what is done, without.
 WAITING, DONE_MOST = 25, 40
 # On a client's page, which is read in a minute. What is not there is one tap away.
-OF_CLIENT = 5
+OF_CLIENT = 3
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ async def of_client(tx: Reader, therapist: Person, client_id: str) -> OfClient:
         waiting=await _flagged(tx, therapist, waiting[:OF_CLIENT], True),
         more_waiting=len(waiting[OF_CLIENT:]),
         grave_among_more=any(row["is_grave"] for row in waiting[OF_CLIENT:]),
-        done=await _flagged(tx, therapist, done[:OF_CLIENT], True),
+        done=await _flagged(tx, therapist, done[:OF_CLIENT], False),
         more_done=len(done[OF_CLIENT:]),
     )
 

@@ -54,6 +54,13 @@ async def standings(tx: Reader, therapist: Person, client_ids: Sequence[str]) ->
     ]
 
 
+async def standing(tx: Reader, practice: Practice, client: Client, plan: Plan) -> Standing:
+    """How one client stands whose plan is at hand. The caller has checked that they are theirs."""
+    waiting = await _waiting(tx, [client.id])
+    ahead = await _ahead(tx, practice, {client.id: client}, {client.id: plan})
+    return Standing(client, plan.session, waiting[client.id], ahead.get(client.id))
+
+
 async def _ahead(
     tx: Reader, practice: Practice, clients: dict[str, Client], all_plans: dict[str, Plan]
 ) -> dict[str, Ahead]:

@@ -1,6 +1,5 @@
 """Finding what changed since a therapist's last look. Takes an open transaction."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from pwa.accounts import service as accounts
@@ -15,18 +14,16 @@ from pwa.therapist.since.model import ONE_LOOK, Met, Moved, Since, arrived
 NOT_AS_STEP = ("write", "check-in", "meet")
 
 
-async def since_last_look(
-    tx: Reader, therapist: Person, client_id: str, plan: Plan, shared: Sequence[datetime]
-) -> Since | None:
+async def since_last_look(tx: Reader, therapist: Person, client_id: str, plan: Plan) -> Since | None:
     """What is new since this therapist last opened the client's page, or None where they never did.
 
-    `shared`: when each reflection that they can read came to them. The caller has checked that the client is theirs.
+    The caller has checked that the client is theirs.
     """
     at = await accounts.last_view(tx, therapist, "client", client_id, now() - ONE_LOOK)
     if at is None:
         return None
     counts = await store.counts(tx, client_id, at)
-    counts["shared"] = sum(moment > at for moment in shared)
+    counts["shared"] = await store.shared(tx, client_id, at)
     met = await store.met(tx, client_id, at)
     return Since(
         at=at,
