@@ -15,6 +15,7 @@ from pwa.invitations import link_pages as links
 from pwa.invitations import pages as invitations
 from pwa.leaving import desk_pages as leaving_desk
 from pwa.leaving import pages as leaving
+from pwa.library import check_in_pages as check_in_forms
 from pwa.library import editing_pages as editing
 from pwa.library import pages as library
 from pwa.library import shelf_pages as shelf
@@ -164,6 +165,20 @@ routes = [
     Route("/library/new", editing.new, methods=["GET"]),
     Route("/library/new", editing.create, methods=["POST"]),
     Route("/library/new/preview", editing.preview_new, methods=["POST"]),
+    Route("/library/check-ins/new", check_in_forms.new, methods=["GET"]),
+    Route("/library/check-ins/new", check_in_forms.create, methods=["POST"]),
+    Route("/library/check-ins/{slug}", check_in_forms.edit, methods=["GET"]),
+    Route("/library/check-ins/{slug}", check_in_forms.save, methods=["POST"]),
+    Route("/library/check-ins/{slug}/instruments", check_in_forms.put_in, methods=["POST"]),
+    Route("/library/check-ins/{slug}/parts/{part}/remove", check_in_forms.ask_remove, methods=["GET"]),
+    Route("/library/check-ins/{slug}/parts/{part}/remove", check_in_forms.remove, methods=["POST"]),
+    Route("/library/check-ins/{slug}/questions/{question}", check_in_forms.question, methods=["GET"]),
+    Route("/library/check-ins/{slug}/questions/{question}", check_in_forms.save_question, methods=["POST"]),
+    Route("/library/check-ins/{slug}/questions/{question}/move", check_in_forms.move, methods=["POST"]),
+    Route(
+        "/library/check-ins/{slug}/questions/{question}/remove", check_in_forms.ask_remove, methods=["GET"]
+    ),
+    Route("/library/check-ins/{slug}/questions/{question}/remove", check_in_forms.remove, methods=["POST"]),
     Route("/library/recordings", own_recordings.show),
     Route("/library/recordings/new", own_recordings.new, methods=["GET"]),
     Route("/library/recordings/new", own_recordings.create, methods=["POST"]),

@@ -1,15 +1,16 @@
 """`/library`: therapists read it, the owner approves it."""
 
 from itertools import groupby
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pwa.accounts import guard
 from pwa.accounts.model import Person
-from pwa.checkins import service as checkins
 from pwa.errors import NotFound
 from pwa.library import service
+from pwa.library.editing.check_ins import service as check_ins
 from pwa.library.model import CHECK_IN, RECORDING, STEP, Shelved
 from pwa.recordings import service as recordings
 from pwa.recordings.own import service as own_recordings
@@ -106,8 +107,16 @@ async def _piece(request: Request, person: Person, slug: str, just_approved: boo
         one=one,
         shown=service.shown(one.piece, person.practice),
         is_step=one.piece.shape == STEP,
-        asked=checkins.read(one.piece.version, one.piece.source) if one.piece.shape == CHECK_IN else None,
+        **_asked(one),
         recording=recordings.find(slug) if one.piece.shape == RECORDING else None,
         next_waiting=waiting[0] if waiting else None,
         just_approved=just_approved,
     )
+
+
+def _asked(one: Shelved) -> dict[str, Any]:
+    """Of a check-in: what it asks, and what would open Help no more."""
+    if one.piece.shape != CHECK_IN:
+        return {"asked": None, "gone": []}
+    asked = check_ins.meaning(one.piece)
+    return {"asked": asked, "gone": check_ins.gone(one.approved, asked)}

@@ -125,6 +125,12 @@ def step(slug: str, source: str) -> Piece:
     return Piece(slug, STEP, text(slug, source).title, version(source), source)
 
 
+def own(slug: str, source: str) -> Piece:
+    """The piece that a source of a practice's own makes: a step begins with its keys, a check-in is JSON."""
+    shape = STEP if source.startswith("---") else CHECK_IN
+    return Piece(slug, shape, title(shape, slug, source), version(source), source)
+
+
 @lru_cache(maxsize=64)
 def script(slug: str, source: str) -> Script:
     """The recording's script in `source`. Raises CannotStart, naming file and key."""

@@ -106,11 +106,10 @@ async def shelf(tx: Reader, practice_id: str) -> list[Shelved]:
         # What is built in no more goes, unless the practice made words of its own of it.
         if slug not in built and draft is None and (decided is None or decided.based_on == decided.version):
             continue
-        shape = built[slug].shape if slug in built else STEP
         there = None
         if decided:
             source = await _source(tx, practice_id, slug, decided.version)
-            there = Piece(slug, shape, reading.title(shape, slug, source), decided.version, source)
+            there = _as_piece(slug, built.get(slug), source)
         found.append(_shelved(built.get(slug), there, draft, acts.get(slug, ()), places.get(slug, Place())))
     steps = [one for one in found if one.text]
     return sorted(steps, key=lambda one: sorting(one.text)) + [one for one in found if not one.text]  # type: ignore[arg-type]
@@ -239,9 +238,15 @@ async def _acts(tx: Reader, practice_id: str) -> dict[str, tuple[Act, ...]]:
 
 
 def _draft(row: Row) -> Draft:
-    return Draft(
-        reading.step(row["slug"], row["source"]), row["based_on"], row["by"], parse(row["edited_at"])
-    )
+    return Draft(reading.own(row["slug"], row["source"]), row["based_on"], row["by"], parse(row["edited_at"]))
+
+
+def _as_piece(slug: str, built: Piece | None, source: str) -> Piece:
+    """What was approved. Of one's own there are steps and check-ins."""
+    if built is None:
+        return reading.own(slug, source)
+    title = reading.title(built.shape, slug, source)
+    return Piece(slug, built.shape, title, reading.version(source), source)
 
 
 def _shelved(
@@ -256,7 +261,11 @@ def _shelved(
 
 async def _current_version(tx: Reader, practice_id: str, slug: str, shape: str) -> str:
     decided = latest((await _acts(tx, practice_id)).get(slug, ()))
-    if decided is None or all((one.slug, one.shape) != (slug, shape) for one in built_in()):
+    if decided is None:
+        raise NotFound()
+    built = next((one for one in built_in() if one.slug == slug), None)
+    source = await _source(tx, practice_id, slug, decided.version)
+    if _as_piece(slug, built, source).shape != shape:
         raise NotFound()
     return decided.version
 

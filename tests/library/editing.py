@@ -28,7 +28,9 @@ class _Form(HTMLParser):
         if not self._inside:
             return
         name = found.get("name") or ""
-        if tag == "input" and found.get("type") == "checkbox":
+        if tag == "input" and found.get("type") == "radio":
+            self.fields |= {name: found.get("value") or ""} if "checked" in found else {}
+        elif tag == "input" and found.get("type") == "checkbox":
             if "checked" in found:
                 self.fields[name] = f"{self.fields.get(name, '')} {found['value']}".strip()
         elif tag == "input" and name:

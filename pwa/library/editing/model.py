@@ -94,7 +94,7 @@ def fresh(kind: str, phase: str) -> dict[str, str]:
 def cleaned(sent: Mapping[str, str]) -> dict[str, str]:
     """What was typed, without what cannot be seen."""
     many = ("body", "items")
-    return {name: _lines(value) if name in many else _one_line(value) for name, value in sent.items()}
+    return {name: lines(value) if name in many else one_line(value) for name, value in sent.items()}
 
 
 def composed(
@@ -187,11 +187,12 @@ def slug_of(title: str, taken: set[str]) -> str:
     return next(one for one in (name, *numbered) if one not in taken)
 
 
-def _one_line(value: str) -> str:
-    return " ".join(_lines(value).split())
+def one_line(value: str) -> str:
+    """The same in one line."""
+    return " ".join(lines(value).split())
 
 
-def _lines(value: str) -> str:
+def lines(value: str) -> str:
     """Line ends as one sign; no control characters, and none that turn the text around them."""
     plain = re.sub("\r\n?|[\x85\u2028\u2029\v\f]", "\n", value)
     kept = (sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) != "Cc")
@@ -244,7 +245,7 @@ def _check_clock(value: str, problems: dict[str, str]) -> None:
 
 def _items(value: str, before: tuple[Item, ...], problems: dict[str, str]) -> tuple[Item, ...]:
     """The lines of a checklist. A line that says the same as before keeps its id: what was ticked stays ticked."""
-    known = {_said(item.text): item.id for item in before}
+    known = {said(item.text): item.id for item in before}
     items = []
     for line in (one.strip() for one in value.split("\n") if one.strip()):
         text, _, who = (part.strip() for part in line.partition("|"))
@@ -252,7 +253,7 @@ def _items(value: str, before: tuple[Item, ...], problems: dict[str, str]) -> tu
             problems["items"] = (
                 f"Each line says something, in at most {ITEM_MOST} characters. Look at: {line[:40]}"
             )
-        items.append(Item(known.get(_said(text)) or _id(text), text, who))
+        items.append(Item(known.get(said(text)) or _id(text), text, who))
     if len({item.id for item in items}) != len(items):
         problems["items"] = "The same line is there twice. Please take one of them out."
     if len(items) > ITEMS_MOST:
@@ -260,13 +261,14 @@ def _items(value: str, before: tuple[Item, ...], problems: dict[str, str]) -> tu
     return tuple(items)
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
+    """What a line says, however it is written: by this it is known again."""
     return " ".join(text.lower().split()).rstrip(".")
 
 
 def _id(text: str) -> str:
     """From the words: a line that comes back later is the same line."""
-    return f"line-{hashlib.sha256(_said(text).encode()).hexdigest()[:8]}"
+    return f"line-{hashlib.sha256(said(text).encode()).hexdigest()[:8]}"
 
 
 def _item(item: Item) -> dict[str, str]:

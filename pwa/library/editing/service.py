@@ -37,7 +37,7 @@ class Comparison:
 
 async def choices(tx: Reader, practice_id: str) -> model.Choices:
     """What a step can lead to or show."""
-    built = library.built_in()
+    built, shelf = library.built_in(), await library.shelf(tx, practice_id)
     own = await own_recordings.published(tx, practice_id)
     hidden = await library.hidden(tx, practice_id)
     return model.Choices(
@@ -47,7 +47,7 @@ async def choices(tx: Reader, practice_id: str) -> model.Choices:
             if one.shape == RECORDING
         ]
         + [(one.slug, one.title) for one in own],
-        [(one.slug, one.title) for one in built if one.shape == CHECK_IN],
+        [(one.piece.slug, one.piece.title) for one in shelf if one.piece.shape == CHECK_IN],
         [("", "No drawing"), *((name, name.replace("-", " ").capitalize()) for name in reading.drawings())],
     )
 
@@ -85,14 +85,19 @@ async def save(tx: Writer, owner: Person, slug: str, seen: str, given: Mapping[s
     """Keep a form as the draft. `seen`: the version it was opened on. Raises ChangedMeanwhile, Invalid, NotFound."""
     one = await opened(tx, owner, slug)
     source = composed(one, given, await choices(tx, owner.practice.id))
-    if source == one.piece.source:
+    await keep_draft(tx, owner, one, seen, reading.step(slug, source))
+
+
+async def keep_draft(tx: Writer, owner: Person, one: Shelved, seen: str, piece: Piece) -> None:
+    """Keep what a form made of `one` as its draft. `seen`: the version it was opened on. Raises ChangedMeanwhile."""
+    if piece.source == one.piece.source:
         return
     if seen != one.piece.version:
         raise ChangedMeanwhile(one)
-    if one.approved and source == one.approved.source:
-        await shelf_store.delete_draft(tx, owner.practice.id, slug)  # nothing is left to approve
+    if one.approved and piece.source == one.approved.source:
+        await shelf_store.delete_draft(tx, owner.practice.id, piece.slug)  # nothing is left to approve
         return
-    await _save(tx, owner, one, reading.step(slug, source), _based_on(one))
+    await _save(tx, owner, one, piece, _based_on(one))
 
 
 async def create(tx: Writer, owner: Person, kind: str, phase: str, given: Mapping[str, str]) -> str:
@@ -133,7 +138,9 @@ async def keep(tx: Writer, owner: Person, slug: str, version: str) -> None:
 
 async def take(tx: Writer, owner: Person, slug: str, version: str) -> None:
     """Make the built-in text the draft, to be read and approved. Invalid where there is a draft or a newer text."""
-    one = await opened(tx, owner, slug)
+    one = await library.shelved(tx, owner.practice.id, slug)
+    if one.piece.shape not in (STEP, CHECK_IN):
+        raise NotFound()
     if one.draft:
         raise Invalid(HAS_DRAFT)
     if one.built_in is None or one.built_in.version != version:
