@@ -22,6 +22,7 @@ from pwa.library import shelf_pages as shelf
 from pwa.plans import pages as plans
 from pwa.questions import pages as questions
 from pwa.recordings import pages as recordings
+from pwa.recordings.arriving import pages as arriving
 from pwa.recordings.listening import pages as listening
 from pwa.recordings.own import pages as own_recordings
 from pwa.recordings.own import studio_pages as studio
@@ -184,6 +185,9 @@ routes = [
     Route("/library/recordings/new", own_recordings.create, methods=["POST"]),
     Route("/library/recordings/studio", studio.scripts),
     Route("/library/recordings/studio/{script}", studio.studio),
+    Route("/library/recordings/arriving", arriving.begin, methods=["POST"]),
+    Route("/library/recordings/arriving/{file}", arriving.look, methods=["GET"]),
+    Route("/library/recordings/arriving/{file}", arriving.take, methods=["PATCH"]),
     Route("/library/recordings/{recording}", own_recordings.one),
     Route("/library/recordings/{recording}/replace", own_recordings.replace, methods=["POST"]),
     Route("/library/recordings/{recording}/publish", own_recordings.publish, methods=["POST"]),

@@ -26,6 +26,7 @@ from pwa.library import service as library
 from pwa.library.editing import model as writing
 from pwa.library.editing import service as editing
 from pwa.plans import service as plans
+from pwa.recordings.arriving import service as arriving
 from pwa.rides import service as rides
 from pwa.secrets import Secrets, hashed
 from tests.harness.recordings import put_recording
@@ -57,6 +58,7 @@ async def gather(app: Starlette) -> Cast:
         await _client(tx, cast, charlie, "yuki")
         for name, client_id in (("voice", ""), ("voice-of-sam", sam)):
             cast.ids[name], cast.ids[f"{name}-file"] = await put_recording(app, tx, olga, client_id)
+        cast.ids["file-of-alice"] = (await arriving.begin(tx, alice, 10, "0" * 64)).id
         await _links_of(tx, cast, app.state.secrets, alice, sam)
         made = await invitations.issue(
             tx, app.state.secrets, bob.id, bob.practice, "therapist", olga.id, now()

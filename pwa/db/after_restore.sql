@@ -13,4 +13,7 @@ DELETE FROM device_tokens;
 -- Used since: whoever finds the old link could make a passkey with it, and end the one that was made.
 UPDATE invitations SET revoked_at = :moment WHERE used_at IS NULL AND revoked_at IS NULL;
 DELETE FROM enrolments;
+-- No backup has the pieces themselves.
+DELETE FROM arriving_pieces;
+DELETE FROM arriving_files;
 DELETE FROM ceremonies;

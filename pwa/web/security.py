@@ -17,6 +17,9 @@ from pwa.web.failures import answer
 
 BODY_BYTES = 256 * 1024
 # A page that takes a file counts it itself, while it comes; this is for what stands around it.
+# A piece of a file, in bytes: what a line that breaks may cost.
+PIECE_BYTES = 1024 * 1024
+PIECES = re.compile(r"/library/recordings/arriving/[^/]+")
 WITH_CAPTIONS = re.compile(r"/library/recordings/[^/]+/words")
 UPLOADS = re.compile(r"/library/recordings/(?:new|[^/]+/replace)")
 FILE_BYTES = 200_000_000
@@ -128,11 +131,14 @@ def _check_origin(request: Request) -> None:
 
 
 def _most(request: Request) -> int:
+    path = request.url.path
+    if request.method == "PATCH" and PIECES.fullmatch(path):
+        return PIECE_BYTES
     if request.method != "POST":
         return BODY_BYTES
-    if UPLOADS.fullmatch(request.url.path):
+    if UPLOADS.fullmatch(path):
         return UPLOAD_BYTES
-    return 2 * BODY_BYTES if WITH_CAPTIONS.fullmatch(request.url.path) else BODY_BYTES
+    return 2 * BODY_BYTES if WITH_CAPTIONS.fullmatch(path) else BODY_BYTES
 
 
 def _check_length(request: Request, most: int) -> None:

@@ -147,6 +147,9 @@ GET  /library/recordings/new                         in     404 200   200  200 4
 POST /library/recordings/new                         in     404 422   422  422 404 422     404
 GET  /library/recordings/studio                      in     404 200   200  200 404 200     404
 GET  /library/recordings/studio/centring-10          in     404 200   200  200 404 200     404
+POST /library/recordings/arriving                    in     404 400   400  400 404 400     404
+GET  /library/recordings/arriving/{file-of-alice}    in     404 200   404  404 404 404     404
+PATCH /library/recordings/arriving/{file-of-alice}   in     404 400   404  404 404 404     404
 GET  /library/recordings/{voice}                     in     404 200   200  200 404 404     404
 POST /library/recordings/{voice}/replace             in     404 404   422  404 404 404     404
 POST /library/recordings/{voice}/publish             in     404 404   422  404 404 404     404

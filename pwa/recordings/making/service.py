@@ -14,6 +14,9 @@ from pathlib import Path
 from pwa.clock import new_id, now
 from pwa.db import Database, Row, Writer
 from pwa.errors import StillpointError
+from pwa.recordings.arriving import service as arriving
+from pwa.recordings.arriving import store as arriving_store
+from pwa.recordings.arriving.service import LASTS
 from pwa.recordings.making import store
 from pwa.recordings.media import Media, sound_file, source_file
 from pwa.recordings.own import store as own
@@ -95,16 +98,25 @@ class Maker:
 
     async def tidy(self) -> None:
         """Files that are to go are gone; now and then also what has been over for long, and what crashes left."""
+        is_due = now() - self._tidied >= TIDY
+        if is_due:
+            await self._drop_what_never_came()
         files = await self._db.read_at_once(store.files_to_remove)
-        if now() - self._tidied >= TIDY:
+        if is_due:
             self._tidied = now()
             files += await self._let_go()
             rows = await self._db.read_at_once(store.all_audio)
-            known = {source_file(row["id"]) for row in rows} | {sound_file(row["name"]) for row in rows}
+            pieces = await self._db.read_at_once(arriving_store.all_pieces)
+            known = {source_file(one) for one in (*(row["id"] for row in rows), *pieces)}
+            known |= {sound_file(row["name"]) for row in rows}
             await asyncio.to_thread(self._media.sweep, known)
         if files:
             self._media.remove(files)
             await self._db.write_together(partial(store.forget_files, files=files))
+
+    async def _drop_what_never_came(self) -> None:
+        if await self._db.read_at_once(partial(arriving_store.begun_before, moment=now() - LASTS)):
+            await self._db.write_together(arriving.drop_old)
 
     async def _let_go(self) -> list[str]:
         """The rows of what has been over for long go; its files."""

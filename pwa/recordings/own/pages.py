@@ -8,7 +8,9 @@ from starlette.responses import RedirectResponse, Response
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Client, Person
+from pwa.db import Writer
 from pwa.errors import Invalid
+from pwa.recordings.arriving import service as arriving
 from pwa.recordings.media import Media, Receiver
 from pwa.recordings.own import service
 from pwa.recordings.own.model import TITLE_MOST
@@ -20,7 +22,7 @@ from pwa.web.uploads import Small, upload
 
 PLACE = "/library/recordings"
 NO_FILE = "Please choose a file."
-BLANK = {"title": "", "description": "", "for": "", "client": "", "bed": "", "words": ""}
+BLANK = dict.fromkeys(("title", "description", "for", "client", "bed", "words", "arrived", "label"), "")
 
 
 async def show(request: Request) -> Response:
@@ -46,9 +48,9 @@ async def create(request: Request) -> Response:
             takes = {"audio": receiver.write, "captions": captions.write}
             sent, labels = await upload(request, takes)
             given = {name: sent.get(name) for name in BLANK}
-            _refuse_nothing(receiver)
+            arrived = await _put_together(request, therapist, given["arrived"], receiver)
             client_id = _client_id(given, therapist)
-            title = given["title"] or _named(labels.get("audio", ""))
+            title = given["title"] or _named(given["label"] or labels.get("audio", ""))
             uploaded = receiver.finish()
             async with request.app.state.db.write() as tx:
                 slug = await service.add(
@@ -61,6 +63,7 @@ async def create(request: Request) -> Response:
                     given["bed"] == "yes",
                     _said(given, captions),
                 )
+                await _forget(tx, therapist, arrived)
         except Invalid as problem:
             if wants_json(request):  # the studio, which has the sound still
                 raise
@@ -84,10 +87,11 @@ async def replace(request: Request) -> Response:
     with Receiver(_media(request)) as receiver:
         try:
             sent, _ = await upload(request, {"audio": receiver.write})
-            _refuse_nothing(receiver)
+            arrived = await _put_together(request, therapist, sent.get("arrived"), receiver)
             uploaded = receiver.finish()
             async with request.app.state.db.write() as tx:
                 await service.replace(tx, therapist, slug, uploaded, sent.get("bed") == "yes")
+                await _forget(tx, therapist, arrived)
         except Invalid as problem:
             return await _one(request, therapist, problem)
         receiver.keep()
@@ -153,14 +157,28 @@ def _media(request: Request) -> Media:
     return media
 
 
-def _refuse_nothing(receiver: Receiver) -> None:
+async def _put_together(request: Request, person: Person, named: str, receiver: Receiver) -> str:
+    """The id of the file that arrived before the form, once it is in the receiver; empty where it came with the form.
+
+    Raises Invalid where there is no file at all.
+    """
+    file_id = named if receiver.size == 0 else ""
+    if file_id:
+        state = request.app.state
+        await arriving.put_together(state.db, state.media, person, file_id, receiver)
     if receiver.size == 0:
         raise Invalid(NO_FILE, {"audio": NO_FILE})
+    return file_id
 
 
 def _said(given: dict[str, str], captions: Small) -> str:
     """What it says: the file, where there is one, else what was typed."""
     return captions_in(captions.content) if captions.content else given["words"]
+
+
+async def _forget(tx: Writer, person: Person, file_id: str) -> None:
+    if file_id:
+        await arriving.forget(tx, person, file_id)
 
 
 def _named(label: str) -> str:

@@ -1,12 +1,15 @@
 // The end of a take: it is heard, its ends are trimmed, and it is sent. It stays on this computer until it was received.
+import { Refusal, SIGN_IN, sendInPieces, sentenceIn } from "../sending.js";
 import { captions, wav } from "./finish.js";
 import { clock, one, say } from "./view.js";
 
 const MOST = 200_000_000; // bytes, as the server takes them
 const TOO_LONG = "This is longer than can be sent. Please trim it, or say it in two recordings.";
 const NO_LINE = "It could not be sent: there is no connection just now. It is kept on this computer. Please try again later.";
-const SIGN_IN = "Your sign-in has ended. Please sign in on a second page, then send it here. What you recorded is kept.";
+const WAITING = "The connection broke off. What has arrived stays, and it goes on by itself.";
 const NOT_TAKEN = "It was not taken. Please try again. What you recorded is kept on this computer.";
+
+const said = (error) => (error instanceof Refusal ? error.message : NO_LINE);
 
 export class Ending {
   /** `go(moment)`: it is "sending", "sent", or "finished" again, as it could not be sent. */
@@ -21,7 +24,7 @@ export class Ending {
     for (const name of ["begin", "end"]) one(`[data-trim=${name}]`).onchange = () => this.listen();
     for (const name of ["begin", "end"]) one(`[data-trim=${name}]`).oninput = () => this.say(name);
     const form = one("[data-send]");
-    form.onsubmit = (event) => (event.preventDefault(), this.send(form).catch(() => this.fail(NO_LINE)));
+    form.onsubmit = (event) => (event.preventDefault(), this.send(form).catch((error) => this.fail(said(error))));
     form.elements.title.value ||= this.take.title;
     await this.listen();
   }
@@ -58,40 +61,23 @@ export class Ending {
     const sound = await wav(this.take, begin, end);
     if (sound.size > MOST) return this.fail(TOO_LONG);
     const body = new FormData(form);
-    body.set("audio", sound, "recording.wav");
+    body.set("arrived", await sendInPieces(sound, (part, isWaiting) => this.tell(part, isWaiting)));
     body.set("words", captions(this.lines, this.take.times(), begin, end));
-    const { status, url, text } = await post(form.action, body, (part) => (one("[data-sent]").value = part));
-    if (status === 401) return this.fail(SIGN_IN);
-    if (status >= 300) return this.fail(messageIn(text) ?? NOT_TAKEN);
+    const answer = await fetch(form.action, { method: "POST", headers: { accept: "application/json" }, body });
+    if (answer.status === 401) return this.fail(SIGN_IN);
+    if (!answer.ok) return this.fail(await sentenceIn(answer, NOT_TAKEN));
     await this.take.keep.clear();
     this.go("sent");
-    location.assign(url);
+    location.assign(answer.url);
+  }
+
+  tell(part, isWaiting) {
+    one("[data-sent]").value = part;
+    say(isWaiting ? WAITING : undefined);
   }
 
   fail(sentence) {
     this.go("finished");
     say(sentence);
   }
-}
-
-function messageIn(text) {
-  try {
-    const { message, fields = {} } = JSON.parse(text);
-    return Object.values(fields)[0] ?? message;
-  } catch {
-    return undefined; // not of ours: a proxy's page
-  }
-}
-
-// XMLHttpRequest, as fetch does not tell how much has gone.
-function post(url, body, sent) {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.upload.onprogress = ({ loaded, total }) => sent(loaded / total);
-    request.onload = () => resolve({ status: request.status, url: request.responseURL, text: request.responseText });
-    request.onerror = reject;
-    request.open("POST", url);
-    request.setRequestHeader("accept", "application/json");
-    request.send(body);
-  });
 }

@@ -119,12 +119,10 @@ async def test_who_is_not_signed_in_is_sent_to_the_sign_in(world: World) -> None
     assert left(world) == []
 
 
-async def test_who_leaves_in_the_middle_leaves_nothing(world: World) -> None:
+async def leave(world: World, method: str, path: str, begun: bytes, query: bytes = b"") -> None:
+    """The owner begins to send, and is gone."""
     pieces: Iterator[dict[str, Any]] = iter(
-        [
-            {"type": "http.request", "body": HEAD + bytes(200_000), "more_body": True},
-            {"type": "http.disconnect"},
-        ]
+        [{"type": "http.request", "body": begun, "more_body": True}, {"type": "http.disconnect"}]
     )
 
     async def receive() -> dict[str, Any]:
@@ -135,10 +133,10 @@ async def test_who_leaves_in_the_middle_leaves_nothing(world: World) -> None:
 
     scope = {
         "type": "http",
-        "method": "POST",
-        "path": f"{PLACE}/new",
-        "raw_path": f"{PLACE}/new".encode(),
-        "query_string": b"",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": query,
         "headers": [
             (b"host", b"localhost:8000"),
             (b"origin", b"http://localhost:8000"),
@@ -151,6 +149,10 @@ async def test_who_leaves_in_the_middle_leaves_nothing(world: World) -> None:
         "client": ("127.0.0.1", 1),
     }
     await world.app(scope, receive, send_nothing)  # type: ignore[arg-type]
+
+
+async def test_who_leaves_in_the_middle_leaves_nothing(world: World) -> None:
+    await leave(world, "POST", f"{PLACE}/new", HEAD + bytes(200_000))
     assert left(world) == []
 
 
