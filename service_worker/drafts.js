@@ -5,13 +5,14 @@ import { read, write } from "./store.js";
 
 const told = new BroadcastChannel("stillpoint");
 
-/** Keep `draft` ({path, pairs}) of the form `id`, unless that was sent meanwhile.
+/** Keep `draft` ({path, pairs}) of the form `id`, unless that was sent meanwhile and not refused.
  * `from`: the draft that it goes on from, which then goes. */
 export async function keepDraft(account, id, draft, from = id) {
   const box = await seal(await keyOf(account), [account, "drafts", id], draft);
   await write(account, ["drafts", "outbox", "received"], async (drafts, outbox, received) => {
-    const sent = await Promise.all([outbox.by("id").get(id), received.get(id)]);
-    if (!sent.some(Boolean)) await drafts.put({ id, at: Date.now(), box });
+    const [waiting, arrived] = await Promise.all([outbox.by("id").get(id), received.get(id)]);
+    const isSent = arrived || (waiting && waiting.state !== "needs-you");
+    if (!isSent) await drafts.put({ id, at: Date.now(), box });
     if (from !== id) await drafts.delete(from);
   });
 }

@@ -146,19 +146,24 @@ async def _refusal(request: Request, sent: Form, failure: StillpointError) -> Re
 async def _form_again(
     request: Request, person: Person, sent: Form, failure: Invalid | OtherFields
 ) -> Response:
-    """The page of the form, filled in, under a fresh UUID: to send it again is to save it as new."""
+    """The page of the form, filled in, under a fresh UUID: to send it again is to save it as new.
+
+    A check-in that was refused is put right under its own: it then takes its place on the phone too.
+    """
     if sent.get("kind") not in FORMS:
         raise NotFound()
     template, for_step = FORMS[sent.get("kind")]
     async with request.app.state.db.read() as tx:
         asked = await for_step(tx, person, sent.get("step"))
     status, title = STATUS[type(failure)]
+    same = request.path_params["id"]
+    is_mended = status == 422 and sent.get("kind") == "check-in" and is_id(same)
     return page(
         request,
         template,
         status,
         asked=asked,
-        new_id=new_id,
+        new_id=(lambda: same) if is_mended else new_id,
         typed={name: sent.all(name) for name, _ in sent.pairs},
         errors=failure.fields if isinstance(failure, Invalid) else {},
         problem=(title, failure.message),

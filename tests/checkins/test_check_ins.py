@@ -179,6 +179,7 @@ async def test_the_form_comes_back_as_filled_in(world: World) -> None:
     assert re.search(r'name="q.self-harm" value="yes" checked', answer.text)
     assert "Own &lt;blanket&gt;?" in answer.text
     assert 'href="#q.mood"' in answer.text
+    assert f'action="{answer.url.path}"' in answer.text, "put right, it takes the place of what was refused"
 
 
 async def test_another_persons_check_in_is_not_theirs_to_answer(world: World) -> None:

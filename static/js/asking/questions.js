@@ -47,10 +47,21 @@ export function isAnswered(question) {
 
 /** What `pairs` raise: "help", "contact", and "emergency" where it is a sign that cannot wait. */
 export function raisedBy(form, pairs) {
-  const fields = [...form.querySelectorAll("[data-raises]")];
-  const chosen = fields.filter((field) => pairs.some(([name, value]) => name === field.name && value === field.value));
+  const chosen = raising(form, pairs);
   const cannotWait = chosen.some((field) => field.closest(".question").querySelector("[data-emergency]"));
   return new Set([...chosen.map(({ dataset }) => dataset.raises), ...(cannotWait ? ["emergency"] : [])]);
+}
+
+/** What follows the answers in `pairs` that ask to contact the practice: each sentence once. */
+export function contactWords(form, pairs) {
+  const chosen = raising(form, pairs).filter(({ dataset }) => dataset.raises === "contact");
+  const said = chosen.map((field) => field.closest(".question").querySelector("[data-says]").dataset.says);
+  return [...new Set(said)].join(" ");
+}
+
+function raising(form, pairs) {
+  const fields = [...form.querySelectorAll("[data-raises]")];
+  return fields.filter((field) => pairs.some(([name, value]) => name === field.name && value === field.value));
 }
 
 function fieldsOf(question) {

@@ -1,6 +1,6 @@
 // What was answered, for whoever is about to send it or has sent it: each question with its answer, and what was left open.
 import { button, element } from "../phone.js";
-import { isMeant, labelOf, questionsOf, raisedBy, wordsOf } from "./questions.js";
+import { contactWords, isMeant, labelOf, questionsOf, raisedBy, wordsOf } from "./questions.js";
 
 /** Fill `list` with what `pairs` answer to the questions of `form`. `change`, where it is given, is offered for each: it is
  * called with the question. What was left open, of what is meant, is returned. */
@@ -15,6 +15,7 @@ export function listAnswers(list, form, pairs, change) {
 export function showRaised(root, form, pairs) {
   const raised = raisedBy(form, pairs);
   for (const part of root.querySelectorAll("[data-raised]")) part.hidden = !raised.has(part.dataset.raised);
+  for (const words of root.querySelectorAll("[data-sentence]")) words.textContent = contactWords(form, pairs);
 }
 
 /** A line for a question that was left open. */

@@ -10,7 +10,8 @@ export function showWaiting(entries) {
   const isOurs = (entry) => field(entry, "kind") === "check-in" && field(entry, "step") === form.elements.step.value;
   // What the server refused is on the page of entries, with what can be done.
   const entry = entries.findLast((one) => isOurs(one) && one.state !== "needs-you");
-  if (!entry || !place) return;
+  // A page that comes as the answer to a form began before what was in the form had arrived, and knows it all the same.
+  if (!entry || place.dataset.known.split(" ").includes(entry.id)) return;
   place.querySelector("[data-nobody-yet]").hidden = entry.state !== "waiting";
   if (place.dataset.shown === entry.id) return; // someone may be reading, or answering again
   place.dataset.shown = entry.id;
