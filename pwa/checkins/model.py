@@ -87,10 +87,6 @@ class Question:
         """The values that raise a flag of this weight."""
         return tuple(value for value, raised in self.raises.items() if raised == weight)
 
-    def said_by(self, weight: str) -> str:
-        """The answers that raise a flag of this weight, in words."""
-        return ", ".join(dict(self.options)[value].lower() for value in self.raised_by(weight))
-
     def weight(self, values: Sequence[str]) -> str:
         """The weight of the flag that these values raise, the gravest of them; empty for none."""
         raised = {self.raises[value] for value in values if value in self.raises}
