@@ -177,11 +177,11 @@ def _shape(path: str) -> tuple[str, ...]:
 
 
 # What stands below these is somebody's choice, but for the pages that are named.
-CHANGING = ("library", "meditate", "month", "preview", "studio")
+CHANGING = ("library", "meditate", "month", "preview", "studio", "check-ins", "questions", "parts")
 
 
 def _changes(parts: list[str], number: int) -> bool:
     part = parts[number]
     below = parts[number - 1] if number else ""
-    named = {"new", "approve-all", "arrange", "opened", "recordings"}
+    named = {"new", "approve-all", "arrange", "opened", "recordings", "check-ins"}
     return "{" in part or (below in CHANGING and part not in named)
