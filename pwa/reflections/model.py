@@ -10,7 +10,8 @@ from pwa.plans.model import Plan, Session, Step
 # From what nobody else sees to what a therapist can read. A later one shows more.
 SHARINGS = PRIVATE, BRING, SHARED = "private", "bring", "shared"
 # How it was answered.
-WAYS = WORDS, THREE, LINE, NOTHING, MEETING = "words", "three", "line", "nothing", "bring"
+WAYS = ("words", "three", "line", "nothing", "bring")
+NOTHING, MEETING = "nothing", "bring"
 TITLE_MOST, LINE_MOST, WORD_MOST = 120, 300, 40
 # How long somebody can bring back what they deleted, from when the practice heard of it.
 PAUSE = timedelta(minutes=30)

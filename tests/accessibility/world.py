@@ -235,15 +235,8 @@ def _everything_is_sent(world: World) -> None:
     with world.as_("sam") as phone:
         listed = _done(phone.get("/reflect")).text
     world.ids["sent"] = re.findall(r'/reflect/([0-9a-f-]+)"><b>A question from', listed)[0]
-    world.send(
-        "sam",
-        "listening",
-        "centring",
-        recording="centring-10",
-        seconds="90",
-        finished="no",
-        **{"q.other": "Like snow", "q.eyes": "part"},
-    )
+    heard = {"recording": "centring-10", "seconds": "90", "finished": "no"}
+    world.send("sam", "listening", "centring", **heard, **{"q.other": "Like snow", "q.eyes": "part"})
     world.ride("sam", "Robin", "asked")
     world.ride("sam", "Robin", "confirmed")  # not knowing of the first: from another phone
     plan = {"q.mask": "own", "q.touch": "if-i-ask", "q.words": "You are here."}

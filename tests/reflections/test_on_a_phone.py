@@ -21,6 +21,12 @@ COPIES = f"""async (account) => {{
   return entries.filter(({{ pairs }}) => pairs.some(([, value]) => value === "reflection")).length;
 }}"""
 
+WAITING = f"""async (account) => {{
+  {IMPORT}
+  const entries = await (await ours("worker/outbox.js")).everything(account);
+  return entries.filter(({{ state }}) => state !== "received").length;
+}}"""
+
 
 def standing(server: Server) -> list[tuple[str, bool]]:
     with opened(server.data) as connection:
@@ -73,7 +79,8 @@ def test_a_preview_a_title_and_a_deletion_without_a_signal(
         expect(page.locator("[data-words]")).to_have_text(WORDS)
         expect(page.get_by_role("heading", name="You deleted this")).to_be_hidden()
     phone.open("/today")
-    wait_for(page, lambda: standing(server) == [("bring", False)])
+    wait_for(page, lambda: page.evaluate(WAITING, sam) == 0)
+    assert standing(server) == [("bring", False)]
     assert page.evaluate(COPIES, sam) == 0, "what was deleted once has no sealed copy here any more"
     phone.open(path)
     expect(page.locator("[data-words]")).to_have_text(WORDS)
