@@ -18,7 +18,7 @@ const NEEDS = {
   "[data-open-from]": () => import("./opening.js"),
   "[data-queue]": () => import("./queue.js"),
   "[data-install]": () => import("./install.js"),
-  "[data-trusted-calls]": () => import("./trusted.js"),
+  "[data-trusted-calls], [data-trusted-form]": () => import("./trusted.js"),
   "form[data-sign-out]": () => import("./signout.js"),
   "[data-link]": () => import("./opened.js"),
 };

@@ -12,12 +12,14 @@ async function start() {
   owner = account || (await facts()).account;
   if (!owner) return;
   for (const form of document.querySelectorAll("[data-trusted-form]")) {
-    form.hidden = false;
     form.querySelector("form").addEventListener("submit", keep);
     form.querySelector("[data-trusted-remove]").addEventListener("click", () => remove(form));
   }
   show(await trustedOf(owner));
-  for (const section of document.querySelectorAll("[data-trusted]")) section.hidden = false;
+  for (const section of document.querySelectorAll("[data-trusted]")) {
+    section.hidden = false;
+    delete section.dataset.untilScript;
+  }
   // The page was opened at this place, which was not there yet.
   if (location.hash === "#trusted") document.getElementById("trusted")?.scrollIntoView();
 }
@@ -30,7 +32,7 @@ function show(person) {
     fill(text, "sms", "Text", person);
   }
   for (const form of document.querySelectorAll("[data-trusted-form]")) {
-    form.querySelector("summary").textContent = person ? "Change or remove this person" : "Add a person you trust";
+    form.querySelector("summary").textContent = person ? `${person.name || person.number}: change or remove` : "Add a person you trust";
     form.querySelector("[data-trusted-name]").value = person?.name ?? "";
     form.querySelector("[data-trusted-number]").value = person?.number ?? "";
     form.querySelector("[data-trusted-remove]").hidden = !person;
