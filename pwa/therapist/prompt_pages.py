@@ -45,6 +45,7 @@ async def _shown(request: Request, status: int = 200, **more: Any) -> Response:
         client = await accounts.client_for(tx, therapist, client_id)
         texts = await library.approved(tx, therapist.practice.id)
         sent = await prompts.of_client(tx, client_id)
+    await accounts.note_view(request.app.state.db, therapist, "plan", [client_id])
     asked = [one for text in texts if text.prompt and not text.opens for one in (text.prompt, *text.prompts)]
     return page(
         request,

@@ -58,7 +58,7 @@ async def test_listening_counts_when_it_was_heard_to_the_end(world: World):
 
 async def test_words_make_a_writing_step_done(world: World):
     step = await world.step("write")
-    receipt = await world.send("reflection", step=step.id, text="Toward my garden.")
+    receipt = await world.send("reflection", step=step.id, text="Toward my garden.", sharing="shared")
     found = (await world.plan()).step(step.id)
     assert (found.done, found.latest.id) == (True, receipt.id)
 

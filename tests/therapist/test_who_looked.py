@@ -26,6 +26,7 @@ NOTED = {
     "/clients/{client}/looked": "looked",
     "/clients/{client}/leave": "plan",
     "/clients/{client}/texts": "plan",
+    "/clients/{client}/prompts": "plan",
     "/clients/left/{person}": "record",
     "/clients/needs-a-look": "needs-a-look",
 }
