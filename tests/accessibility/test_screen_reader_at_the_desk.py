@@ -55,12 +55,20 @@ def test_one_client(page_of: PageOf) -> None:
         - paragraph:
           - link "Brief"
           - link "See what Sam sees"
-        - heading "Needs a look now" [level=2]
-        - list:
-          - listitem: /Thoughts of hurting yourself.*Yes/
-        - button "I take this"
-        - heading "What arrived" [level=2]
         - article:
+          - heading "Needs a look now" [level=2]
+          - list:
+            - listitem:
+              - text: /Thoughts of hurting yourself/
+              - strong: "Yes"
+          - button "I take this"
+        - heading "Intention" [level=2]
+        - heading "Comfort plan" [level=2]
+        - heading "Questions" [level=2]
+        - heading "Answers over time" [level=2]
+        - figure /mood/
+        - heading "What arrived" [level=2]
+        - group:
           - heading /Check-in/ [level=3]
           - term: /How is your mood/
           - definition

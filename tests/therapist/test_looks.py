@@ -31,7 +31,7 @@ def words(html: str) -> str:
 def waiting(html: str) -> list[str]:
     """Whose check-ins wait, in their order."""
     part = html.split('aria-label="What waits"')[1].split('id="done"')[0]
-    return re.findall(r"<h2><a [^>]*>([^<]*)</a>", part)
+    return re.findall(r'<h2 class="names"><a [^>]*>([^<]*)</a>', part)
 
 
 async def sent_at(desk: Desk, client, minutes: int, **answers: str) -> str:

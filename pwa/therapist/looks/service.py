@@ -45,7 +45,7 @@ class OfClient:
 
 async def count(tx: Reader, therapist: Person) -> int:
     """How many check-ins wait for a look of this therapist; for an owner, of the whole practice."""
-    return await store.count(tx, therapist.practice.id, accounts.seen_by(therapist), is_done=False)
+    return await store.waiting_count(tx, therapist.practice.id, accounts.seen_by(therapist))
 
 
 async def waiting_count(db: Database, therapist: Person) -> int:
@@ -57,7 +57,7 @@ async def listed(tx: Reader, therapist: Person, page: str, page_of_done: str) ->
     """What waits, the oldest first, and what is done, the latest first, across a therapist's clients."""
     practice_id, seen_by = therapist.practice.id, accounts.seen_by(therapist)
     waiting = cut(await count(tx, therapist), page, WAITING)
-    done = cut(await store.count(tx, practice_id, seen_by, is_done=True), page_of_done, DONE_MOST)
+    done = cut(await store.done_count(tx, practice_id, seen_by), page_of_done, DONE_MOST)
     grave = await store.grave(tx, practice_id, seen_by, WAITING)
     return List(
         waiting=await _flagged(

@@ -13,25 +13,30 @@ _FLAGGED = """
     FROM flags
     JOIN entries ON entries.client_id = flags.client_id AND entries.id = flags.entry_id
     JOIN clients ON clients.person_id = flags.client_id
-    WHERE flags.practice_id = :practice_id AND :therapist_id IN ('', clients.therapist_id)
 """
+_OF_THERAPIST = "WHERE flags.practice_id = :practice_id AND :therapist_id IN ('', clients.therapist_id)"
 _BY_ENTRY = "GROUP BY flags.client_id, flags.entry_id, entries.written_at, entries.received_at"
+_COUNTED = f"""
+    SELECT count(*) FROM (
+        SELECT DISTINCT flags.client_id, flags.entry_id
+        FROM flags JOIN clients ON clients.person_id = flags.client_id {_OF_THERAPIST}
+"""
 
 
-async def count(tx: Reader, practice_id: str, therapist_id: str, is_done: bool) -> int:
-    """How many check-ins of this therapist's clients (of all in the practice, without an id) wait, or are done."""
+async def waiting_count(tx: Reader, practice_id: str, therapist_id: str) -> int:
+    """How many check-ins of this therapist's clients (of all in the practice, without an id) wait for a look."""
     found: int = await tx.value(
-        """
-        SELECT count(*) FROM (
-            SELECT DISTINCT flags.client_id, flags.entry_id
-            FROM flags JOIN clients ON clients.person_id = flags.client_id
-            WHERE flags.practice_id = :practice_id AND :therapist_id IN ('', clients.therapist_id)
-              AND (flags.done_at IS NOT NULL) = (:is_done = 1)
-        ) AS found
-        """,
+        f"{_COUNTED} AND flags.done_at IS NULL) AS found", practice_id=practice_id, therapist_id=therapist_id
+    )
+    return found
+
+
+async def done_count(tx: Reader, practice_id: str, therapist_id: str) -> int:
+    """How many of them are done with."""
+    found: int = await tx.value(
+        f"{_COUNTED} AND flags.done_at IS NOT NULL) AS found",
         practice_id=practice_id,
         therapist_id=therapist_id,
-        is_done=int(is_done),
     )
     return found
 
@@ -39,7 +44,7 @@ async def count(tx: Reader, practice_id: str, therapist_id: str, is_done: bool) 
 async def waiting(tx: Reader, practice_id: str, therapist_id: str, most: int, skipped: int) -> list[Row]:
     """Check-ins that wait for a look, the oldest first."""
     return await tx.all(
-        f"""{_FLAGGED} AND flags.done_at IS NULL {_BY_ENTRY}
+        f"""{_FLAGGED} {_OF_THERAPIST} AND flags.done_at IS NULL {_BY_ENTRY}
             ORDER BY entries.received_at, flags.entry_id LIMIT :most OFFSET :skipped""",
         practice_id=practice_id,
         therapist_id=therapist_id,
@@ -51,7 +56,7 @@ async def waiting(tx: Reader, practice_id: str, therapist_id: str, most: int, sk
 async def grave(tx: Reader, practice_id: str, therapist_id: str, most: int) -> list[Row]:
     """Those of them that opened the help numbers, the oldest first."""
     return await tx.all(
-        f"""{_FLAGGED} AND flags.done_at IS NULL AND flags.weight = 'help' {_BY_ENTRY}
+        f"""{_FLAGGED} {_OF_THERAPIST} AND flags.done_at IS NULL AND flags.weight = 'help' {_BY_ENTRY}
             ORDER BY entries.received_at, flags.entry_id LIMIT :most""",
         practice_id=practice_id,
         therapist_id=therapist_id,
@@ -62,7 +67,7 @@ async def grave(tx: Reader, practice_id: str, therapist_id: str, most: int) -> l
 async def done(tx: Reader, practice_id: str, therapist_id: str, most: int, skipped: int) -> list[Row]:
     """Check-ins about which something was done, the latest first."""
     return await tx.all(
-        f"""{_FLAGGED} AND flags.done_at IS NOT NULL {_BY_ENTRY}
+        f"""{_FLAGGED} {_OF_THERAPIST} AND flags.done_at IS NOT NULL {_BY_ENTRY}
             ORDER BY min(flags.done_at) DESC, flags.entry_id LIMIT :most OFFSET :skipped""",
         practice_id=practice_id,
         therapist_id=therapist_id,
@@ -74,10 +79,9 @@ async def done(tx: Reader, practice_id: str, therapist_id: str, most: int, skipp
 async def of_client(tx: Reader, practice_id: str, client_id: str) -> list[Row]:
     """Every check-in of this client that raised a flag, the oldest first."""
     return await tx.all(
-        f"""{_FLAGGED} AND flags.client_id = :client_id {_BY_ENTRY}
+        f"""{_FLAGGED} WHERE flags.client_id = :client_id AND flags.practice_id || '' = :practice_id {_BY_ENTRY}
             ORDER BY entries.received_at, flags.entry_id""",
         practice_id=practice_id,
-        therapist_id="",
         client_id=client_id,
     )
 
