@@ -37,7 +37,8 @@ async def urls_of(tx: Reader, client: Person) -> list[str]:
     heard = await recordings.catalogue_of(tx, client.practice.id, client.id)
     return [
         *PAGES,
-        *_of_steps(plan),
+        # Pages of one kind beside each other: they repeat one another, and a compressor looks back 32 kB.
+        *sorted(_of_steps(plan), key=lambda url: url.split("/")[1]),
         *(f"/meditate/{recording.slug}" for recording in heard),
     ]
 
