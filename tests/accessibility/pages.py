@@ -97,6 +97,7 @@ BEFORE = [
     *_of("sam", "/reflect/{sam-day-3}", "/reflect/{sam-day-7}", "/reflect/{sent}", sister=True),
     *_of("sam", "/help", PLACE, "/me/passkeys/another-device", sister=True),
     *_of("ida", "/check-ins/{ida-check-in-before}", "/me/passkeys/another-device"),
+    *_of("ida", "/check-ins/{ida-check-in-week}", "/check-ins/{ida-check-in-morning}", sister=True),
     *_of("ida", "/today", "/entries", "/prepare/{ida-check-in-before}", "/questions", sister=True),
     *_of("ida", "/prepare/{ida-is-it-for-me}", sister=True),
 ]
