@@ -4,7 +4,7 @@ import { REVISED } from "../worker/outbox.js";
 import { entryId } from "../worker/route.js";
 import { clock } from "./clock.js";
 import { revise } from "./custody.js";
-import { account, announce, ask, button, element, isServed } from "./phone.js";
+import { account, announce, ask, button, element, isServed, pause } from "./phone.js";
 
 // The forms that ask for more than a tap.
 const KINDS = ["reflection", "check-in", "comfort", "question", "ride"];
@@ -12,6 +12,7 @@ const DRAFTED = KINDS.map((kind) => `form[data-entry="${kind}"]`).join();
 const ASKED = ["kind", "step"];
 const PAUSE = 700;
 const LONGEST = 4_000; // whoever types without a pause
+const AGAIN = 4;
 const KEPT = "Kept on this phone as you go. Not sent yet.";
 const NOT_KEPT = "This phone cannot keep what you write. It is still on this page: please send it before you leave.";
 
@@ -44,6 +45,15 @@ class Drafting {
     addEventListener("pagehide", () => this.leave());
     if (!isUntouched(this.form)) return this.soon(); // someone was faster than this script
     await this.giveBack().catch(() => {});
+    this.lookAgain();
+  }
+
+  // WebKit frees what a page held a while after it was left: whoever comes right back finds its draft not free yet.
+  async lookAgain() {
+    for (let times = 0; times < AGAIN && !this.isGiven && isUntouched(this.form); times += 1) {
+      await pause(PAUSE);
+      await this.giveBack().catch(() => {});
+    }
   }
 
   // Held by client.js or by another script, it comes here again; taken for good, there is nothing left to keep. While
@@ -128,6 +138,7 @@ class Drafting {
     const earlier = said(this.form);
     say(this.form, draft.pairs);
     if (isUntouched(this.form)) return dropDraft(account, draft.id).then(() => false);
+    this.isGiven = true;
     if (draft.place) this.form.dataset.place ??= draft.place;
     this.taking = this.keep(draft.id).catch(() => {});
     await this.taking;
