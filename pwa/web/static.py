@@ -15,12 +15,13 @@ from pwa.errors import NotFound
 from pwa.settings import resource
 
 # Styles are written in layers and sent as one file: one request, in this order. A desk has a second one on top, and so
-# have a page with the player and one that asks questions.
+# have a page with the player, one that asks questions, and one to write on.
 STYLES = {
     "css/stillpoint.css": ("reset", "tokens", "base", "components", "features/*", "utilities"),
     "css/desk.css": ("desk/*",),
     "css/player.css": ("player/*",),
     "css/asking.css": ("asking/*",),
+    "css/reflect.css": ("reflect/*",),
 }
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2"}
 # Whole lines of comment. They are for whoever reads the source: for a phone they would be a quarter of every module.
