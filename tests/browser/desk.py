@@ -111,7 +111,8 @@ def the_therapist_sees_it(desk: Phone, *words_of_the_client: str) -> None:
     desk.shot("clients")
     page.get_by_role("link", name="Sam").first.click()
     for words in (*words_of_the_client, "Thoughts of hurting yourself"):
-        expect(page.locator("main").get_by_text(words).first).to_be_visible()
+        # What raised a flag stands above too, folded.
+        expect(page.locator("main").get_by_text(words).locator("visible=true").first).to_be_visible()
     desk.shot("client-page")
     assert page.locator("main").get_by_text(words_of_the_client[0]).count() == 1
     page.wait_for_timeout(1500)
