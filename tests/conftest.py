@@ -135,10 +135,13 @@ def new_webkit(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Calla
     assert engine, "no WebKit here: ./run test installs one"
     with ExitStack() as stack:
 
-        def make(base_url: str, name: str = "client") -> WebKit:
+        def make(base_url: str, name: str = "client", with_microphone: bool = False) -> WebKit:
             title = f"{request.node.name}-{name}"
+            if engine.program is None and with_microphone:
+                pytest.skip("this build of WebKit has no pretended microphone")
             if engine.program is None:
                 return stack.enter_context(webkit_playwright.window(base_url, title))
-            return stack.enter_context(webkit_gtk.window(engine.program, base_url, title, tmp_path))
+            window = webkit_gtk.window(engine.program, base_url, title, tmp_path, with_microphone)
+            return stack.enter_context(window)
 
         yield make

@@ -23,6 +23,7 @@ from selenium.webdriver.webkitgtk.webdriver import WebDriver
 from tests.harness.chromium import SHOTS
 from tests.harness.webkit import WebKit, used
 
+MICROPHONE = ("--enable-media-stream=true", "--enable-mock-capture-devices=true")
 AWAITED = """
 const given = [...arguments], done = given.pop();
 Promise.resolve().then(() => (FUNCTION)(...given))
@@ -100,11 +101,15 @@ class Gtk(WebKit):
 
 
 @contextmanager
-def window(program: str, base_url: str, name: str, folder: Path) -> Iterator[WebKit]:
-    """A new window of the MiniBrowser `program`, with nothing stored."""
+def window(
+    program: str, base_url: str, name: str, folder: Path, with_microphone: bool = False
+) -> Iterator[WebKit]:
+    """A new window of the MiniBrowser `program`, with nothing stored. A pretended microphone beeps and hums."""
     options = Options()
     options.binary_location = program
     options.add_argument("--automation")
+    for flag in MICROPHONE if with_microphone else ():
+        options.add_argument(flag)
     with _screen() as display:
         service = Service(log_output=str(folder / "webkit.log"), env={**os.environ, "DISPLAY": display})
         with used(Gtk(webdriver.WebKitGTK(options=options, service=service), base_url, name)) as made:
