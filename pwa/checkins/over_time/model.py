@@ -66,7 +66,7 @@ class Picture:
     series: Series
     dots: tuple[tuple[float, float], ...]
     lines: tuple[tuple[float, float, float, float], ...]
-    marks: tuple[tuple[float, int], ...]
+    marks: tuple[float, ...]
     rows: tuple[Row, ...]
     first: date
     last: date
@@ -103,7 +103,7 @@ def pictures(found: Sequence[Series], sessions: Iterable[Mark]) -> list[Picture]
                 for one, other in zip(series.points, series.points[1:], strict=False)
                 if _are_joined(one, other)
             ),
-            marks=tuple((across(one.at), one.number) for one in near),
+            marks=tuple(across(one.at) for one in near),
             rows=_rows(series, near),
             first=days[0],
             last=days[-1],
