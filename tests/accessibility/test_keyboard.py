@@ -179,7 +179,7 @@ def look_at_the_plan(keys: Keyboard) -> None:
     part = keys.page.locator("#plan summary", has_text="After the session")
     keys.tab_to(part)
     keys.press("Space")
-    keys.tab_to(keys.page.get_by_role("link", name="The day after"))
+    keys.tab_to(keys.page.get_by_role("link", name="The day after", exact=True))
     keys.tab_to(keys.page.get_by_role("button", name="Make a prep link"), "Shift+Tab")
     keys.tab_to(keys.page.get_by_role("link", name="Clients").first, "Shift+Tab")
 

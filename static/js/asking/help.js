@@ -29,6 +29,7 @@ function open() {
   if (screen.open) return;
   screen.returnValue = "";
   screen.showModal();
+  screen.querySelector("h2").focus(); // else the first number would be, and a screen reader would begin there
   screen.scrollTop = 0;
 }
 
