@@ -89,7 +89,7 @@ def test_a_list_of_steps_is_a_list_and_says_what_is_done(page_of: PageOf) -> Non
         page.locator("main"),
         """
         - heading "Getting ready" [level=1]
-        - paragraph: /\\d+ of 9 steps done/
+        - paragraph: /\\d+ of 11 steps done/
         - heading "Know what happens" [level=2]
         - paragraph: /\\d of 4 done/
         - list:

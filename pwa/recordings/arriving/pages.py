@@ -21,19 +21,19 @@ async def begin(request: Request) -> Response:
 
 
 async def look(request: Request) -> Response:
-    """`GET /library/recordings/arriving/FILE`: how much of it is here."""
+    """`GET /library/recordings/arriving/ARRIVING`: how much of it is here."""
     therapist = await guard.therapist(request)
     async with request.app.state.db.read() as tx:
-        return _said(await service.find(tx, therapist, request.path_params["file"]))
+        return _said(await service.find(tx, therapist, request.path_params["arriving"]))
 
 
 async def take(request: Request) -> Response:
-    """`PATCH /library/recordings/arriving/FILE?at=PLACE`: the next piece.
+    """`PATCH /library/recordings/arriving/ARRIVING?at=PLACE`: the next piece.
 
     Once this answers, the piece is on the disk. 409, with how much is here, where it does not begin there.
     """
     therapist = await guard.therapist(request)
-    file_id, db = request.path_params["file"], request.app.state.db
+    file_id, db = request.path_params["arriving"], request.app.state.db
     async with db.read() as tx:
         await service.find(tx, therapist, file_id)  # before anything of a stranger's is read
     place = _whole(request.query_params.get("at", ""))
