@@ -42,7 +42,10 @@ class Drafting {
     this.form.addEventListener("moved", () => this.isSent || isUntouched(this.form) || this.soon());
     this.form.addEventListener("submit", (event) => this.send(event));
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
-    addEventListener("pagehide", () => this.leave());
+    addEventListener("pagehide", () => {
+      this.leave();
+      this.free();
+    });
     if (!isUntouched(this.form)) return this.soon(); // someone was faster than this script
     await this.giveBack().catch(() => {});
     this.lookAgain();
@@ -118,9 +121,15 @@ class Drafting {
     return { path: location.pathname, pairs: [...asked(this.form), ...said(this.form)], place };
   }
 
-  // As long as this page lives, the draft is its own: another tab does not take it.
+  // As long as this page is there, the draft is its own: another tab does not take it.
   hold() {
-    this.isHeld ??= navigator.locks.request(`draft ${this.id}`, () => new Promise(() => {}));
+    this.isHeld ??= navigator.locks.request(`draft ${this.id}`, () => new Promise((resolve) => (this.release = resolve)));
+  }
+
+  // Said by ourselves: a page that the browser keeps for Back would hold it on. Whoever takes a draft makes it its own.
+  free() {
+    this.release?.();
+    this.isHeld = this.release = undefined;
   }
 
   async giveBack() {
