@@ -52,7 +52,7 @@ async def test_another_session_is_not_theirs_to_tell(
 
 async def test_opened_counts_once_and_only_for_the_therapist_of_the_client(world: World) -> None:
     entry_id = fresh()
-    await world.sam.send(entry_id, world.sam.fields("reflection", "intention", text="Kinder"))
+    await world.sam.send(entry_id, world.sam.fields("reflection", "intention", text="Kinder", sharing="shared"))
     first = now() + timedelta(minutes=1)
     with clock.at(first):
         await service.opened(world.db, world.owner, world.sam.id, [entry_id, fresh()])
@@ -74,7 +74,7 @@ async def test_a_stranger_cannot_open(world: World) -> None:
 
 async def test_the_list_says_where_each_entry_is(world: World) -> None:
     opened, received = fresh(), fresh()
-    await world.sam.send(opened, world.sam.fields("reflection", "intention", text="Kinder"))
+    await world.sam.send(opened, world.sam.fields("reflection", "intention", text="Kinder", sharing="shared"))
     await world.sam.send(received, world.sam.fields("tick", "why-different", item="", done="yes"))
     await service.opened(world.db, world.owner, world.sam.id, [opened])
     html = await world.sam.page("/entries")
