@@ -52,7 +52,9 @@ async def test_another_session_is_not_theirs_to_tell(
 
 async def test_opened_counts_once_and_only_for_the_therapist_of_the_client(world: World) -> None:
     entry_id = fresh()
-    await world.sam.send(entry_id, world.sam.fields("reflection", "intention", text="Kinder", sharing="shared"))
+    await world.sam.send(
+        entry_id, world.sam.fields("reflection", "intention", text="Kinder", sharing="shared")
+    )
     first = now() + timedelta(minutes=1)
     with clock.at(first):
         await service.opened(world.db, world.owner, world.sam.id, [entry_id, fresh()])
