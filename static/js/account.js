@@ -5,11 +5,12 @@ import { everything } from "../worker/outbox.js";
 import { showCustody } from "./custody.js";
 import "./entries.js";
 import { noteHeard } from "./heard.js";
-import { account, ask, generation, isServed, kept, toast, toldAt } from "./phone.js";
+import { account, ask, generation, isServed, kept, pause, toast, toldAt } from "./phone.js";
 import { send } from "./send.js";
 
 const OFTEN = 30_000;
 const LONG = 10_000;
+const AGAIN = 500;
 let waitsSince;
 let showing;
 let keeping;
@@ -17,7 +18,8 @@ let isReady; // what was being typed is back, before what was sent is put in its
 let isOver = false; // once someone signs out, nothing here may touch their store: it would be there again
 
 // Only some pages have a use for these. What cannot be fetched (a signal that goes just now) is missing, and no more.
-const where = (selector, part) => document.querySelector(selector) && part().catch(() => {});
+const later = (part) => pause(AGAIN).then(part); // a worker that is just being started may miss a first request
+const where = (selector, part) => document.querySelector(selector) && part().catch(() => later(part)).catch(() => {});
 const today = where("[data-today]", () => import("./today.js"));
 const ownItems = where("[data-own-items]", () => import("./own_items.js"));
 const list = where("[data-outbox]", () => import("./list.js"));

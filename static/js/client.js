@@ -26,9 +26,14 @@ let loading;
 
 /** Everything this page needs, once. */
 function load() {
-  loading ??= Promise.all(Object.entries(NEEDS).map(([selector, part]) => document.querySelector(selector) && part()));
+  loading ??= Promise.all(Object.entries(NEEDS).map(([selector, part]) => document.querySelector(selector) && twice(part)));
   loading.catch(() => (loading = undefined));
   return loading.then(() => removeEventListener("submit", hold, true));
+}
+
+// A worker that is just being started may miss a first request: without a signal nobody else answers it.
+function twice(part) {
+  return part().catch(() => pause(SETTLED).then(part));
 }
 
 // Sent before the rest is here: it waits, so that nothing goes past the phone's own keeping.
