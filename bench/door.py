@@ -1,4 +1,4 @@
-"""The offline door as a phone uses it: what it takes to send a reflection."""
+"""The offline door as a phone uses it: what it takes to send a reflection, or a check-in."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,32 +12,47 @@ WORDS = "The room was quiet, and the blanket was warm. I want to keep the pictur
 HEADERS = {"accept": "application/json", "sec-fetch-site": "same-origin"}
 STEP = """
 SELECT steps.id FROM steps JOIN plans ON plans.id = plan_id
-WHERE client_id = ? AND kind = 'write' AND phase = 'before'
+WHERE client_id = ? AND steps.slug = ?
 """
+VERSION = "SELECT max(version) FROM library_versions WHERE slug = 'pre-session'"
+# Nothing that a therapist must look at: most check-ins are so.
+ANSWERS = {
+    "q.mood": "4",
+    "q.worry": "6",
+    "q.sleep": "so-so",
+    "q.body": "tired",
+    "q.ride": "yes",
+    "q.question": WORDS,
+}
 
 
 @dataclass(frozen=True)
 class Door:
-    """The door of one client: their sign-in, and what each of their reflections says."""
+    """The door of one client: their sign-in, and what each of their entries says."""
 
     cookie: str
-    account: str
-    step: str
+    fields: dict[str, str]
 
     @classmethod
     def of(cls, server: Server, account: str) -> "Door":
-        """The door of the client whose id is `account`. The server may run."""
-        with opened(server.data) as connection:
-            step = connection.execute(STEP, (account,)).fetchone()[0]
-        return cls(cookie_for(server.data, account), account, step)
+        """Where the client whose id is `account` sends a reflection. The server may run."""
+        return cls._to(server, account, "intention", {"kind": "reflection", "text": WORDS})
 
-    @property
-    def fields(self) -> dict[str, str]:
-        """The fields of a reflection."""
-        return {"kind": "reflection", "account": self.account, "step": self.step, "text": WORDS}
+    @classmethod
+    def of_check_in(cls, server: Server, account: str) -> "Door":
+        """The same for a check-in."""
+        with opened(server.data) as connection:
+            version = connection.execute(VERSION).fetchone()[0]
+        return cls._to(server, account, "check-in-before", {"kind": "check-in", "version": version} | ANSWERS)
+
+    @classmethod
+    def _to(cls, server: Server, account: str, slug: str, said: dict[str, str]) -> "Door":
+        with opened(server.data) as connection:
+            step = connection.execute(STEP, (account, slug)).fetchone()[0]
+        return cls(cookie_for(server.data, account), {"account": account, "step": step} | said)
 
     def request(self) -> bytes:
-        """A reflection that was never sent before, as a whole HTTP request."""
+        """An entry that was never sent before, as a whole HTTP request."""
         body = urlencode(self.fields)
         headers = "".join(f"{name}: {value}\r\n" for name, value in HEADERS.items())
         return (

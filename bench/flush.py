@@ -78,9 +78,9 @@ def _round(server: Server, phone: Phone, door: Door) -> tuple[float, float]:
         page.evaluate(WRITE, [door.fields, WAITING])
     with httpx.Client(base_url=server.base_url, cookies={"sign-in": door.cookie}, headers=HEADERS) as client:
         _post(client, door)  # neither pays for what a server does at its first entry
-        waiting = page.evaluate(STILL_WAITING, door.account)
+        waiting = page.evaluate(STILL_WAITING, door.fields["account"])
         assert waiting == WAITING, f"{waiting} wait, not {WAITING}"
-        flush: float = page.evaluate(SEND, [door.account, WAITING])
+        flush: float = page.evaluate(SEND, [door.fields["account"], WAITING])
         began = time.perf_counter()
         for _ in range(WAITING):
             _post(client, door)

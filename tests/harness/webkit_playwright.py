@@ -11,16 +11,34 @@ from playwright.sync_api import Error as PlaywrightError
 from tests.harness.chromium import SHOTS, SMALL
 from tests.harness.webkit import WebKit, used
 
+# A microphone that hears a tone: this build pretends none itself.
+MICROPHONE = """
+(() => {
+  const getUserMedia = async () => {
+    const context = new AudioContext();
+    const heard = context.createMediaStreamDestination();
+    const tone = new OscillatorNode(context, { frequency: 440 });
+    tone.connect(new GainNode(context, { gain: 0.3 })).connect(heard);
+    tone.start();
+    await context.resume();
+    return heard.stream;
+  };
+  Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia } });
+})();
+"""
+
 
 class Own(WebKit):
     """A page of a Playwright browser behind the face of `WebKit`."""
 
-    def __init__(self, browser: Browser, base_url: str, name: str) -> None:
+    def __init__(self, browser: Browser, base_url: str, name: str, with_microphone: bool = False) -> None:
         super().__init__(base_url, name)
         self._browser = browser
         width, height = SMALL
         self._page = browser.new_page(viewport={"width": width, "height": height})
         self._page.set_default_timeout(10_000)
+        if with_microphone:
+            self._page.add_init_script(MICROPHONE)
 
     def fill(self, selector: str, text: str) -> None:
         self._page.fill(selector, text)
@@ -55,7 +73,10 @@ class Own(WebKit):
 
 
 @contextmanager
-def window(base_url: str, name: str) -> Iterator[WebKit]:
+def window(base_url: str, name: str, with_microphone: bool = False) -> Iterator[WebKit]:
     """A new window of Playwright's WebKit, with nothing stored."""
-    with sync_playwright() as playwright, used(Own(playwright.webkit.launch(), base_url, name)) as made:
+    with (
+        sync_playwright() as playwright,
+        used(Own(playwright.webkit.launch(), base_url, name, with_microphone)) as made,
+    ):
         yield made
