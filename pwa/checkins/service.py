@@ -140,10 +140,10 @@ async def record(
     Raises Invalid for another version, an unknown question or an answer that cannot be chosen; NotFound for a step
     that is not this client's.
     """
-    step = await plans.step_of(tx, client.id, client.practice, step_id)
-    if step.kind != "check-in":
+    slug = await plans.check_in_of(tx, client, step_id)
+    if not slug:
         raise Invalid(NOT_A_CHECK_IN)
-    asked = await _asked(tx, client, step.text.check_in, version)
+    asked = await _asked(tx, client, slug, version)
     given = asked.given(answers)
     problems = asked.problems(given)
     if problems:

@@ -105,9 +105,17 @@ async def _plan(tx: Reader, practice: Practice, rows: list[Row], marks: list[Row
     return Plan(current, tuple(steps), tuple(earlier))
 
 
-async def step_of(tx: Reader, client_id: str, practice: Practice, step_id: str) -> Step:
-    """One step of the client's plan. NotFound where it is absent, somebody else's or removed."""
-    return (await plan_of(tx, client_id, practice)).step(step_id)
+async def check_in_of(tx: Reader, client: Person, step_id: str) -> str:
+    """The check-in that a step of this client's asks, or nothing for a step of another kind. NotFound where it is gone.
+
+    Asked for every check-in that comes in, so without the rest of the plan.
+    """
+    row = await store.step(tx, client.practice.id, client.id, step_id)
+    if row is None:
+        raise NotFound()
+    if row["kind"] != "check-in":
+        return ""
+    return (await library.text(tx, client.practice.id, row["slug"], row["version"])).check_in
 
 
 async def has_ended(tx: Reader, practice: Practice, client_id: str) -> bool:
