@@ -86,7 +86,7 @@ def check_delete(entry: Entry) -> None:
 
 async def record_delete(tx: Writer, client: Person, entry: Entry) -> None:
     """Delete what was written to a step, or bring it back."""
-    await service.delete(tx, client, entry.step_id, undo=entry.get("undo") == "yes")
+    await service.delete(tx, client, entry.step_id, entry.written_at, undo=entry.get("undo") == "yes")
 
 
 def page_of(step_id: str) -> str:

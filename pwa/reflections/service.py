@@ -196,6 +196,15 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: 
         raise Invalid(NOT_TO_WRITE)
     if revises:
         await _share(tx, client, entry_id, said.sharing, said.title)
+    await _keep_taken_back(tx, client, entry_id, said)
+
+
+async def _keep_taken_back(tx: Writer, client: Person, entry_id: str, said: Said) -> None:
+    """What arrives after the version that was written over it shows no more than that one does."""
+    over = [row["sharing"] for row in await store.standing(tx, client.id) if row["revises"] == entry_id]
+    least = min(over, key=SHARINGS.index, default=said.sharing)
+    if model.reaches_further(said.sharing, least):
+        await store.set_sharing(tx, client.id, [entry_id], least, said.title, now())
 
 
 async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> None:
@@ -213,12 +222,14 @@ async def _share(tx: Writer, client: Person, entry_id: str, sharing: str, title:
     await store.set_sharing(tx, client.id, changing, sharing, title, now())
 
 
-async def delete(tx: Writer, client: Person, step_id: str, *, undo: bool) -> None:
-    """Delete all that the client wrote to a step, in every version; or, within the pause, bring it back."""
+async def delete(tx: Writer, client: Person, step_id: str, said_at: datetime, *, undo: bool) -> None:
+    """Delete all that the client had written to a step when they said so, in every version; or, within the pause,
+    bring it back. What was written since, on another phone, stays.
+    """
     if undo:
         await store.bring_back(tx, client.id, step_id, now() - PAUSE)
     else:
-        await store.delete(tx, client.id, step_id, now())
+        await store.delete(tx, client.id, step_id, said_at, now())
 
 
 async def forget_deleted(db: Database) -> None:

@@ -82,25 +82,33 @@ async def set_sharing(
         )
 
 
-async def delete(tx: Writer, client_id: str, step_id: str, moment: datetime) -> None:
-    """Nobody sees what was written to a step any more; its words go when the pause is over."""
+async def delete(
+    tx: Writer, client_id: str, step_id: str, written_until: datetime, moment: datetime
+) -> None:
+    """Nobody sees what was written to a step until then any more; its words go when the pause is over."""
     await tx.run(
         """
         UPDATE reflections SET deleted_at = :moment
         WHERE client_id = :client_id AND step_id = :step_id AND deleted_at IS NULL
+          AND entry_id IN (SELECT id FROM entries WHERE client_id = :client_id AND written_at <= :written_until)
         """,
         client_id=client_id,
         step_id=step_id,
+        written_until=written_until,
         moment=moment,
     )
 
 
 async def bring_back(tx: Writer, client_id: str, step_id: str, since: datetime) -> None:
-    """What was deleted after `since` is there again."""
+    """What was deleted last is there again, where that was after `since`."""
     await tx.run(
         """
         UPDATE reflections SET deleted_at = NULL
         WHERE client_id = :client_id AND step_id = :step_id AND deleted_at > :since
+          AND deleted_at = (
+              SELECT max(last.deleted_at) FROM reflections AS last
+              WHERE last.client_id = :client_id AND last.step_id = :step_id
+          )
         """,
         client_id=client_id,
         step_id=step_id,

@@ -63,7 +63,7 @@ function show(place, entries) {
   for (const entry of entries.filter(({ state }) => state !== "needs-you")) {
     if (isWritten(entry) && isAbout(step)(entry)) write(place, entry);
     if (isKind("reflection-sharing")(entry) && field(entry, "reflection") === place.dataset.reflection) share(place, entry);
-    if (isDelete(entry) && isAbout(step)(entry)) remove(place, step, field(entry, "undo") !== "yes");
+    if (isDelete(entry) && isAbout(step)(entry)) remove(place, entry, field(entry, "undo") !== "yes");
   }
 }
 
@@ -79,7 +79,15 @@ function write(place, entry) {
 }
 
 function share(place, entry) {
+  warn(place, entry, place);
   tell(place, field(entry, "sharing"), field(entry, "title"));
+}
+
+// Taken back or deleted on this phone alone: the practice still has it as it was.
+function warn(place, { state }, part) {
+  const line = part.querySelector("[data-not-yet]");
+  place.dataset.was ??= place.dataset.sharing; // as the server's page has it, whatever the phone has put there since
+  if (line) line.hidden = state === "received" || place.dataset.was === "private";
 }
 
 function tell(place, sharing, title) {
@@ -90,9 +98,11 @@ function tell(place, sharing, title) {
   if (form) standIn(form, [["sharing", sharing], ["title", title]]);
 }
 
-function remove(place, step, isGone) {
+function remove(place, entry, isGone) {
+  const deleted = document.querySelector(`[data-deleted="${CSS.escape(place.dataset.written)}"]`);
+  warn(place, entry, deleted);
   place.hidden = isGone || !place.dataset.reflection;
-  hide(`[data-deleted="${CSS.escape(step)}"]`, !isGone);
+  deleted.hidden = !isGone;
   if (isGone) hide("[data-kept-words], [data-after-landing]", true), hide("[data-landing]", false);
 }
 

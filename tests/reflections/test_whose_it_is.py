@@ -229,6 +229,47 @@ async def test_after_the_pause_nothing_is_left_of_the_words(desk: Desk):
         assert "anew" in (await desk.get(sam, f"/reflect/{step}")).text
 
 
+async def test_a_late_deletion_leaves_what_was_written_since(desk: Desk):
+    """Deleted on a phone without a signal; meanwhile another phone wrote to the same step."""
+    sam = await desk.joined()
+    step = (await desk.step(sam, "day-1")).id
+    await wrote(desk, sam)
+    with clock.at(NOW + 60 * MINUTE):
+        await wrote(desk, sam, text="since then")
+    with clock.at(NOW + 90 * MINUTE):
+        said = clock.stamp(NOW + 10 * MINUTE)
+        await desk.send(sam, "reflection-delete", step=step, written=said)
+    with clock.at(NOW + 200 * MINUTE):
+        await forget_deleted(desk.db)
+        mine = (await desk.get(sam, f"/reflect/{step}")).text
+    assert "since then" in mine
+    assert "crwthbelow" not in mine
+
+
+async def test_only_what_was_deleted_last_is_brought_back(desk: Desk):
+    sam = await desk.joined()
+    step = (await desk.step(sam, "day-1")).id
+    await wrote(desk, sam, sharing="shared")
+    await desk.send(sam, "reflection-delete", step=step)
+    with clock.at(NOW + 5 * MINUTE):
+        await wrote(desk, sam, text="the second")
+        await desk.send(sam, "reflection-delete", step=step)
+    with clock.at(NOW + 6 * MINUTE):
+        await desk.send(sam, "reflection-delete", step=step, undo="yes")
+        assert "the second" in (await desk.get(sam, f"/reflect/{step}")).text
+        assert "crwthbelow" not in str(await every_page(desk, sam))
+
+
+@pytest.mark.parametrize("less", ["private", "bring"])
+async def test_what_arrives_after_it_was_taken_back_is_not_shown(desk: Desk, less: str):
+    """Two phones, each with a part of it, after a restore: what was written over comes second."""
+    sam = await desk.joined()
+    first = clock.new_id()
+    await wrote(desk, sam, text="as it is now", sharing=less, revises=first)
+    await wrote(desk, sam, entry_id=first, sharing="shared")
+    assert "crwthbelow" not in str(await every_page(desk, sam))
+
+
 async def test_deleting_reaches_no_other_step_and_nobody_else(desk: Desk):
     sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
     for client in (sam, kim):

@@ -97,14 +97,14 @@ class Desk:
         """One of the client's steps."""
         return next(step for step in (await self.plan(client)).steps if step.slug == slug)
 
-    async def send(self, client: Person, kind: str, **fields: str) -> str:
+    async def send(self, client: Person, kind: str, entry_id: str = "", **fields: str) -> str:
         """An entry of the client; its id."""
         pairs = [
             ("account", client.id),
             ("kind", kind),
             *((key.replace("q_", "q."), value) for key, value in fields.items()),
         ]
-        return (await entries.take(self.db, Browser(self.cookie(client)), new_id(), pairs)).id
+        return (await entries.take(self.db, Browser(self.cookie(client)), entry_id or new_id(), pairs)).id
 
     async def reflect(
         self, client: Person, text: str, revises: str = "", sharing: str = "shared", **more: str

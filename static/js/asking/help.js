@@ -9,7 +9,6 @@ export function watchHelp(form) {
   if (!screen?.showModal) return; // the same words stand beside the question
   form.addEventListener("change", ({ target }) => isRaising(target) && open());
   form.addEventListener("given-back", () => openIfRaised(form));
-  for (const button of form.querySelectorAll("[data-open-help]")) button.addEventListener("click", open);
   screen.addEventListener("close", () => screen.returnValue === "stop" && location.assign("/help"));
   addEventListener("online", () => tellSignal(true));
   addEventListener("offline", () => tellSignal(false));
