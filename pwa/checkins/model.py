@@ -93,8 +93,10 @@ class Question:
         return "help" if "help" in raised else next(iter(raised), "")
 
     def said(self, values: Sequence[str]) -> str:
-        """An answer in words."""
+        """An answer in words. One that is none of ours (see service.record) is said as it was written."""
         labels = dict(self.options)
+        if self.problem(values):
+            return ", ".join(labels.get(value, value) for value in values)
         if self.kind == "scale":
             return f"{values[0]} ({self.least} {self.low}, {self.most} {self.high})"
         if self.kind == "number":
@@ -211,7 +213,11 @@ class Definition:
 
     def meant(self, answers: Mapping[str, Sequence[str]]) -> tuple[Question, ...]:
         """The questions that are meant for whoever gave these answers. Others may be answered too."""
-        return tuple(one for one in self.questions if one.only is None or one.only.holds(answers))
+        found: dict[str, Question] = {}
+        for one in self.questions:
+            if one.only is None or (one.only.question in found and one.only.holds(answers)):
+                found[one.id] = one
+        return tuple(found.values())
 
     def weights(self, answers: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """The flags these answers raise: the weight by the question's id. Also of questions that were not meant."""

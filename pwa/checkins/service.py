@@ -145,8 +145,9 @@ async def record(
         raise Invalid(NOT_A_CHECK_IN)
     asked = await _asked(tx, client, slug, version)
     given = asked.given(answers)
-    problems = asked.problems(given)
-    if problems:
+    problems, weights = asked.problems(given), asked.weights(given)
+    # Who may need help is heard, whatever else is wrong: an answer that cannot be read as one is kept as it was written.
+    if problems and "help" not in weights.values():
         raise Invalid("One answer needs another look.", problems)
     await store.insert(
         tx,
@@ -158,7 +159,7 @@ async def record(
         version=version,
         answers=json.dumps(given, ensure_ascii=False),
     )
-    for question, weight in asked.weights(given).items():
+    for question, weight in weights.items():
         await store.insert_flag(
             tx,
             client_id=client.id,

@@ -60,6 +60,7 @@ function titleOf(entry) {
 
 function show(place, entries) {
   const step = place.dataset.written;
+  place.dataset.was ??= place.dataset.sharing; // as the server's page has it
   for (const entry of entries.filter(({ state }) => state !== "needs-you")) {
     if (isWritten(entry) && isAbout(step)(entry)) write(place, entry);
     if (isKind("reflection-sharing")(entry) && field(entry, "reflection") === place.dataset.reflection) share(place, entry);
@@ -86,7 +87,6 @@ function share(place, entry) {
 // Taken back or deleted on this phone alone: the practice still has it as it was.
 function warn(place, { state }, part) {
   const line = part.querySelector("[data-not-yet]");
-  place.dataset.was ??= place.dataset.sharing; // as the server's page has it, whatever the phone has put there since
   if (line) line.hidden = state === "received" || place.dataset.was === "private";
 }
 

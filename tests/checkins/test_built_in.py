@@ -128,7 +128,7 @@ def test_the_signs_are_those_of_the_help_page() -> None:
     }
 
 
-@pytest.mark.parametrize("slug", AFTER)
+@pytest.mark.parametrize("slug", sorted(AFTER))
 def test_what_follows_a_session_interprets_and_scores_nothing_by_itself(slug: str) -> None:
     asked = ASKED[slug]
     assert len(asked.asked(False).questions) <= 7

@@ -18,7 +18,7 @@ async def desk(app) -> Desk:
 
 async def test_what_would_open_help_no_more_is_said_before_and_until_it_is_approved(desk: Desk):
     await written(desk, f"{EDIT}/questions/self-harm", label="Thoughts of ending your life")
-    assert "would open Help no more" not in (await desk.get(desk.olga, f"/library/{SLUG}")).text, (
+    assert "would open Help less often" not in (await desk.get(desk.olga, f"/library/{SLUG}")).text, (
         "only other words"
     )
     page = (await desk.get(desk.olga, f"{EDIT}/questions/self-harm/remove")).text
@@ -27,15 +27,15 @@ async def test_what_would_open_help_no_more_is_said_before_and_until_it_is_appro
     assert (await press(desk, f"{EDIT}/questions/self-harm/remove")).status_code == 303
     for path in (EDIT, f"/library/{SLUG}"):
         found = (await desk.get(desk.olga, path)).text
-        assert "These would open Help no more" in found
+        assert "These would open Help less often" in found
         assert "Thoughts of hurting yourself, or of ending your life" in found
     await approve(desk, SLUG)
-    assert "would open Help no more" not in (await desk.get(desk.olga, f"/library/{SLUG}")).text
+    assert "would open Help less often" not in (await desk.get(desk.olga, f"/library/{SLUG}")).text
 
 
 async def test_to_take_the_flag_away_is_said_as_well(desk: Desk):
     await written(desk, f"{EDIT}/questions/self-harm", on_yes="contact")
-    assert "These would open Help no more" in (await desk.get(desk.olga, f"/library/{SLUG}")).text
+    assert "These would open Help less often" in (await desk.get(desk.olga, f"/library/{SLUG}")).text
 
 
 # Instruments: as a whole, in their own words.

@@ -74,6 +74,7 @@ def test_a_preview_a_title_and_a_deletion_without_a_signal(
         expect(page.get_by_role("heading", name="You deleted this")).to_be_visible()
         expect(page.locator("[data-words]")).to_be_hidden()
         expect(page.locator("#text")).to_have_value("")
+        expect(page.locator("[data-deleted] [data-not-yet]")).to_be_hidden()  # it never left the phone
         page.get_by_role("button", name="Bring it back").click()
         page.get_by_role("link", name="Go on").click()
         expect(page.locator("[data-words]")).to_have_text(WORDS)
@@ -89,3 +90,15 @@ def test_a_preview_a_title_and_a_deletion_without_a_signal(
     page.wait_for_url(f"**{path}")
     expect(page.get_by_text("You can bring it back until")).to_be_visible()
     assert standing(server) == [("bring", True)]
+    page.get_by_role("button", name="Bring it back").click()
+    page.wait_for_url(f"**{path}")
+    wait_until_kept(phone)
+    with without_signal(server, phone):
+        phone.open(path)
+        page.get_by_text("Share it, or take it back").click()
+        place.locator("label:has([name=sharing][value=private])").click()
+        page.get_by_role("button", name="Keep this choice").click()
+        page.get_by_role("link", name="Go on").click()
+        expect(place.get_by_text("Only you can read this.")).to_be_visible()
+        expect(place.locator("[data-not-yet]")).to_contain_text("is there for Dr. Rivera as before")
+        expect(place.locator("[data-not-yet]")).to_be_visible()

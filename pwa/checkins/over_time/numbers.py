@@ -27,7 +27,8 @@ def measured(definition: Definition, given: Mapping[str, list[str]]) -> Iterator
     for one in definition.questions:
         if one.kind in ("scale", "number"):
             low, high = _end(one.least, one.low, one.unit), _end(one.most, one.high, one.unit)
-            value = _number(given[one.id][0]) if one.id in given else None
+            values = given.get(one.id)
+            value = _number(values[0]) if values and not one.problem(values) else None
             yield Measured(one.id, one.label, one.least, one.most, low, high, value)
     for score in definition.scores(given):
         low, high = f"0: {LEAST_OFTEN}", f"{score.most}: {MOST_OFTEN}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pwa.accounts.model import Person
 from pwa.checkins import service as checkins
-from pwa.checkins.model import Definition
+from pwa.checkins.model import Definition, Question
 from pwa.clock import now
 from pwa.db import Reader, Writer
 from pwa.errors import CannotStart, Invalid, NotFound
@@ -46,15 +46,22 @@ async def written(tx: Reader, therapist: Person, slug: str) -> Written:
 
 
 def gone(before: Piece | None, asked: Definition) -> list[str]:
-    """The questions of `before` that open Help, and do so for fewer answers or not at all in `asked`."""
+    """The questions of `before` that open Help, and do so for fewer answers, for fewer people or not at all in `asked`."""
     if before is None:
         return []
-    now_raised = {one.id: set(one.raised_by("help")) for one in asked.questions}
+    now_asked = {one.id: one for one in asked.questions}
     return [
         one.label
         for one in meaning(before).questions
-        if set(one.raised_by("help")) - now_raised.get(one.id, set())
+        if one.raised_by("help") and _opens_less(one, now_asked.get(one.id))
     ]
+
+
+def _opens_less(one: Question, after: Question | None) -> bool:
+    if after is None or set(one.raised_by("help")) - set(after.raised_by("help")):
+        return True
+    # Another condition may be as wide: whoever approves it decides that.
+    return after.only is not None and after.only != one.only
 
 
 def made(one: Shelved, change: Change) -> Piece:
