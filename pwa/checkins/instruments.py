@@ -92,7 +92,11 @@ class Instrument:
         """What these answers come to; they are by the item's id."""
         points = [{choice.value: int(choice.value) for choice in item.choices} for item in self.scored]
         said = [answers.get(item.id, ()) for item in self.scored]
-        given = [known[one[0]] for known, one in zip(points, said, strict=True) if len(one) == 1 and one[0] in known]
+        given = [
+            known[one[0]]
+            for known, one in zip(points, said, strict=True)
+            if len(one) == 1 and one[0] in known
+        ]
         is_whole = len(given) == len(self.scored)
         total = sum(given) if is_whole else None
         return Score(

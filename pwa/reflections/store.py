@@ -82,9 +82,7 @@ async def set_sharing(
         )
 
 
-async def delete(
-    tx: Writer, client_id: str, step_id: str, written_until: datetime, moment: datetime
-) -> None:
+async def delete(tx: Writer, client_id: str, step_id: str, written_until: datetime, moment: datetime) -> None:
     """Nobody sees what was written to a step until then any more; its words go when the pause is over."""
     await tx.run(
         """

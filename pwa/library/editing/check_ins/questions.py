@@ -134,7 +134,9 @@ def _raising(given: Mapping[str, str], problems: dict[str, str]) -> Data:
     raises: dict[str, str] = {}
     for line in (one.strip() for one in given["raises"].split("\n") if one.strip()):
         value, _, weight = (part.strip() for part in line.partition("|"))
-        bounds = [int(given[name]) if re.fullmatch("[0-9]{1,7}", given[name]) else 0 for name in ("min", "max")]
+        bounds = [
+            int(given[name]) if re.fullmatch("[0-9]{1,7}", given[name]) else 0 for name in ("min", "max")
+        ]
         if (
             weight not in WEIGHTS
             or not re.fullmatch("[0-9]{1,2}", value)
