@@ -146,7 +146,7 @@ async def record(
     asked = await _asked(tx, client, slug, version)
     given = asked.given(answers)
     problems, weights = asked.problems(given), asked.weights(given)
-    # Who may need help is heard, whatever else is wrong: an answer that cannot be read as one is kept as it was written.
+    # Who may need help is heard, whatever else is wrong: what cannot be read as an answer is kept as it was written.
     if problems and "help" not in weights.values():
         raise Invalid("One answer needs another look.", problems)
     await store.insert(

@@ -46,7 +46,7 @@ async def written(tx: Reader, therapist: Person, slug: str) -> Written:
 
 
 def gone(before: Piece | None, asked: Definition) -> list[str]:
-    """The questions of `before` that open Help, and do so for fewer answers, for fewer people or not at all in `asked`."""
+    """The questions of `before` that open Help, and do so less often, for fewer people or not at all in `asked`."""
     if before is None:
         return []
     now_asked = {one.id: one for one in asked.questions}
