@@ -31,8 +31,8 @@ from pwa.secrets import Secrets
 from pwa.therapist.looks import service as looks
 from pwa.therapist.looks.model import Look
 
-EVENTS = 1000
-VIEWS = 10_000
+# Of events and of views: the days that are long over take one row for each person and page, so this is decades.
+MOST = 10_000
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,13 @@ async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everyt
         on_phone=await recordings.on_phone(tx, person.practice.id, person.id),
         made_for=await recordings.made_for(tx, person),
         ways=await ways_in.ways_in_of(tx, sign_in),
-        events=await accounts.events_of_person(tx, person.id, EVENTS),
+        events=await accounts.events_of_person(tx, person.id, MOST),
         links=await prep_links.of_client(tx, secrets, person.id),
         invitations=await invitations.of_oneself(tx, secrets, person.id),
         rides=await rides.of_client(tx, person.id),
         passes=await rides.passes_of(tx, secrets, person.id, plan.session),
         looks=await looks.at_check_ins_of(tx, person.id),
-        views=await accounts.views_of_client(tx, person.id, VIEWS),
+        views=await accounts.views_of_client(tx, person.id, MOST),
     )
 
 
@@ -115,6 +115,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
         "steps": [
             {
                 "title": step.text.title,
+                "asks": step.text.prompt,
                 "due": step.due.isoformat() if step.due else None,
                 "done": step.done,
                 "ticked": sorted(step.ticked),

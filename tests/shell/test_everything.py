@@ -11,6 +11,7 @@ from pwa.accounts import service as accounts
 from pwa.db import driver, migrate
 from pwa.library import service as library
 from pwa.plans import service as plans
+from pwa.plans.prompts import service as prompts
 from pwa.rides import service as rides
 from tests.plans.world import NOW, SESSION, World
 
@@ -73,6 +74,8 @@ async def filled(world: World) -> None:
     await world.tick(await world.step("read"))
     write = await world.step("write")
     await world.send("reflection", step=write.id, text=WORDS)
+    async with world.db.write() as tx:
+        await prompts.send(tx, world.owner, world.client.id, clock.new_id(), "What is <near> you now?")
     session = (await world.plan()).session
     await world.send("ride", session=session.id, starts="", who=WHO, state="asked")
     async with world.db.write() as tx:
@@ -99,7 +102,15 @@ async def test_the_page_has_every_kind_and_the_words_as_they_were_written(world:
     assert answer.status_code == 200
     assert "A tree by the water.\nAnd &lt;b&gt;very&lt;/b&gt; quiet. مرحبا" in answer.text
     said = ("Robin &lt;3</span>, not sure yet", "A flat &lt;i&gt;hand&lt;/i&gt;", "May I bring music?")
-    for words in (*said, "How long is it?", "Like &lt;b&gt;snow&lt;/b&gt;", "Sam", "Dr. Rivera", "done"):
+    for words in (
+        *said,
+        "What is &lt;near&gt; you now?",
+        "How long is it?",
+        "Like &lt;b&gt;snow&lt;/b&gt;",
+        "Sam",
+        "Dr. Rivera",
+        "done",
+    ):
         assert words in answer.text
     assert "Kim" not in answer.text
     assert "data-account" not in answer.text, "a phone keeps no copy of it"
@@ -124,6 +135,9 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
         {"question": "My stop sign", "answer": "A flat <i>hand</i>"},
     ]
     assert any(step["done"] for step in found["steps"])
+    assert "What is <near> you now?" in [step["asks"] for step in found["steps"]], (
+        "also while it is not answered"
+    )
     assert found["sessions"][0]["state"] == "planned"
     assert [(one["who"], one["state"]) for one in found["rides"]] == [(WHO, "asked")]
     [heard] = found["listened"]
