@@ -92,6 +92,11 @@ def shared(written: Iterable[Reflection]) -> list[Reflection]:
     return [one for one in written if one.sharing == SHARED and one.deleted_at is None]
 
 
+def opened(written: Iterable[Reflection]) -> list[Reflection]:
+    """What a therapist has read already: what was shared can be taken back until it is opened where that is noted."""
+    return [one for one in shared(written) if one.opened_at]
+
+
 def to_bring(written: Sequence[Reflection], links: Sequence[tuple[str, str]] = ()) -> list[ToBring]:
     """What a therapist sees as a title: where the newest of a reflection that is not private is one to bring.
 

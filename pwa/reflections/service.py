@@ -130,14 +130,14 @@ async def for_step(tx: Reader, client: Person, step_id: str, *, own: bool = True
     step = plan.step(step_id)
     if step.kind != "write" or step.done_elsewhere:
         raise NotFound()
-    everything = [one for one in await store.of_client(tx, client.id) if one.step_id == step_id]
+    everything = await store.of_client(tx, client.id, step_id)
     written = _in_order(one for one in everything if one.deleted_at is None)
     deleted = [one for one in everything if one.gone_at and one.gone_at > now()]
     return Asked(
         step=step,
         session=plan.session_of(step),
         body=library.html(step.text, client.practice),
-        written=tuple(written if own else model.shared(written)),
+        written=tuple(written if own else model.opened(written)),
         deleted=deleted[0] if deleted and own and not written else None,
         therapist=await reader_of(tx, client),
         thread=await read_back(tx, client, plan, step) if own else (),
@@ -166,7 +166,9 @@ async def overview(tx: Reader, client: Person, *, own: bool = True) -> Overview:
     everything = await of_client(tx, client.id)
     written = everything if own else model.shared(everything)
     sessions = (plan.session, *plan.earlier)
-    threads = (model.thread(plan, session, written) for session in sessions)
+    threads = (
+        model.thread(plan, session, everything if own else model.opened(everything)) for session in sessions
+    )
     return Overview(
         plan=plan,
         latest={one.step_id: one for one in reversed(written)},
@@ -256,9 +258,11 @@ async def of_client(tx: Reader, client_id: str) -> list[Reflection]:
 
 
 async def of_step(tx: Reader, client_id: str, step_id: str, *, own: bool = True) -> list[Reflection]:
-    """This client's reflections on one step, newest first. Not `own`: those that a therapist can read."""
-    written = [one for one in await of_client(tx, client_id) if one.step_id == step_id]
-    return written if own else model.shared(written)
+    """This client's reflections on one step, newest first. Not `own`: those that a therapist has read."""
+    written = _in_order(
+        one for one in await store.of_client(tx, client_id, step_id) if one.deleted_at is None
+    )
+    return written if own else model.opened(written)
 
 
 def _in_order(written: Iterable[Reflection]) -> list[Reflection]:

@@ -139,9 +139,13 @@ async def forget(tx: Writer, until: datetime) -> None:
     await tx.run("DELETE FROM reflections WHERE deleted_at <= :until", until=until)
 
 
-async def of_client(tx: Reader, client_id: str) -> list[Reflection]:
-    """Every reflection of this client, newest first."""
-    rows = await tx.all(f"{_WRITTEN} {_NEWEST}", client_id=client_id)
+async def of_client(tx: Reader, client_id: str, step_id: str = "") -> list[Reflection]:
+    """Every reflection of this client, or every one to this step, newest first."""
+    rows = await tx.all(
+        f"{_WRITTEN} AND :step_id IN ('', reflections.step_id) {_NEWEST}",
+        client_id=client_id,
+        step_id=step_id,
+    )
     return [_reflection(tx, client_id, row) for row in rows]
 
 

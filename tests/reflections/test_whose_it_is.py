@@ -119,6 +119,18 @@ async def test_three_states_and_every_page(desk: Desk, sharing: str):
     assert "&lt;canary&gt;" in (await desk.get(sam, "/me/everything")).text
 
 
+async def test_a_preview_opens_nothing_so_it_shows_what_was_opened_and_no_more(desk: Desk):
+    sam = await desk.joined()
+    entry = await wrote(desk, sam, "intention", sharing="shared")
+    step = await desk.step(sam, "intention")
+    places = [f"/clients/{sam.id}/preview{path}" for path in ("/reflect", f"/reflect/{step.id}", step.url)]
+    for place in places:
+        assert "crwthbelow" not in (await desk.get(desk.olga, place)).text
+    assert (await desk.post(desk.olga, f"/clients/{sam.id}/opened", {"entry": entry})).status_code == 204
+    for place in places:
+        assert "crwthbelow" in (await desk.get(desk.olga, place)).text, place
+
+
 async def _touch(desk: Desk, client) -> None:
     """The passkey was touched just now."""
     desk.cookie(client)
