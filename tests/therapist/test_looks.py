@@ -61,6 +61,16 @@ async def test_the_oldest_stands_first_whatever_it_weighs_and_the_gravest_is_one
     assert said.count("The help numbers opened on their phone at once.") == 1
 
 
+async def test_more_grave_ones_than_are_named_are_not_said_to_be_all(desk: Desk):
+    sam = await desk.joined("Sam")
+    for minute in range(looks.WAITING + 1):
+        await sent_at(desk, sam, minute, **HELP)
+    assert (
+        f"In {looks.WAITING} or more of them the help numbers opened on the phone, in these first:"
+        in words(await listed(desk))
+    )
+
+
 async def test_a_therapist_sees_their_own_and_an_owner_the_practices(desk: Desk):
     sam, kim = await desk.joined("Sam"), await desk.joined("Kim", therapist=desk.alice)
     await desk.check_in(sam, **CONTACT)

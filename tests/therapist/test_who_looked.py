@@ -70,6 +70,17 @@ async def test_each_view_is_noted_once_and_of_strangers_there_is_none(desk: Desk
     assert sorted(await views(desk)) == noted
 
 
+async def test_whoever_is_named_on_a_page_of_many_was_looked_at(desk: Desk):
+    sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
+    entry = await desk.check_in(sam, **{"q_self-harm": "yes"})
+    assert (await desk.look(desk.olga, sam, entry, "called", words="Rang.")).status_code == 303
+    await desk.get(desk.olga, "/clients/needs-a-look")
+    assert await views(desk) == [(desk.olga.id, "needs-a-look", sam.id)], "and nobody else"
+    await desk.check_in(kim, **{"q_self-harm": "yes"})
+    await desk.get(desk.olga, "/clients/needs-a-look")
+    assert {client for _, _, client in await views(desk)} == {sam.id, kim.id}
+
+
 async def test_a_page_that_answers_a_form_is_a_view_too(desk: Desk):
     sam = await desk.joined()
     entry = await desk.check_in(sam, **{"q_self-harm": "yes"})

@@ -24,7 +24,7 @@ async def show(request: Request) -> Response:
     asked = request.query_params
     async with request.app.state.db.read() as tx:
         found = await service.listed(tx, therapist, asked.get("page", ""), asked.get("done", ""))
-    shown = [one.client_id for one in found.waiting]
+    shown = {one.client_id for one in (*found.waiting, *found.grave, *found.done)}
     await accounts.note_view(request.app.state.db, therapist, "needs-a-look", shown)
     return page(
         request,

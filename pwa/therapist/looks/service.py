@@ -23,11 +23,14 @@ OF_CLIENT = 3
 
 @dataclass(frozen=True)
 class List:
-    """A page of what waits, and a page of what is done. `grave`: what opened the help numbers, on whatever page."""
+    """A page of what waits, and a page of what is done. `grave`: what opened the help numbers, on whatever page; the
+    oldest of them, where there are more.
+    """
 
     waiting: list[Flagged]
     waiting_cut: Cut
     grave: list[Flagged]
+    more_grave: bool
     done: list[Flagged]
     done_cut: Cut
 
@@ -58,13 +61,14 @@ async def listed(tx: Reader, therapist: Person, page: str, page_of_done: str) ->
     practice_id, seen_by = therapist.practice.id, accounts.seen_by(therapist)
     waiting = cut(await count(tx, therapist), page, WAITING)
     done = cut(await store.done_count(tx, practice_id, seen_by), page_of_done, DONE_MOST)
-    grave = await store.grave(tx, practice_id, seen_by, WAITING)
+    grave = await store.grave(tx, practice_id, seen_by, WAITING + 1)
     return List(
         waiting=await _flagged(
             tx, therapist, await store.waiting(tx, practice_id, seen_by, WAITING, waiting.start), True
         ),
         waiting_cut=waiting,
-        grave=await _flagged(tx, therapist, grave, False),
+        grave=await _flagged(tx, therapist, grave[:WAITING], False),
+        more_grave=len(grave) > WAITING,
         done=await _flagged(
             tx, therapist, await store.done(tx, practice_id, seen_by, DONE_MOST, done.start), False
         ),
