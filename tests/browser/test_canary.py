@@ -39,6 +39,10 @@ MARKERS = {
     "titled": "lucubrating",
     "spoken": "susurrations",
     "trusted": "Eudaemonicly",
+    "brought": "quockerwodger",
+    "by-hand": "tintinnabule",
+    "short": "mellifluently",
+    "looked": "borborygmused",
 }
 # A minute of it, sixteen times as fast.
 LISTENS = """async () => {
@@ -80,6 +84,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
         owner = connection.execute("SELECT id FROM people WHERE role = 'owner'").fetchone()[0]
     _rename(server, owner, sam)
     made_for = _record_for(server, owner, sam)
+    _ask_by_hand(server, owner, sam)
     phone.add_cookies([{"name": "sign-in", "value": cookie_for(server.data, sam), "url": server.base_url}])
     page = phone.new_page()
     _wait_until_kept(page, server)
@@ -90,6 +95,9 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     page.get_by_role("button", name="Look it over").click()
     page.get_by_role("button", name="Send these answers").click()
     page.locator("[data-answers]").wait_for()
+    _answer_in_a_word(page, server, steps["check-in-morning"])
+    _note_what_was_done(server, owner, sam)
+    _bring(page, server, steps["day-7"])
     _trust(page, server)
     _say_more(page, server, steps)
     voice = _save_what_was_recorded(page, server, made_for)
@@ -123,6 +131,26 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     server.start()
 
 
+def _answer_in_a_word(page: Page, server: Server, step: str) -> None:
+    """The check-in of the morning, with an answer that a therapist needs to look at."""
+    page.goto(f"{server.base_url}/check-ins/{step}")
+    page.get_by_label("All on one page").check()
+    page.locator("[name='q.signs-now'][value='headache']").check()
+    page.get_by_label("One word for how you feel").fill(MARKERS["short"])
+    page.get_by_role("button", name="Look it over").click()
+    page.get_by_role("button", name="Send these answers").click()
+    page.locator("[data-answers]").wait_for()
+
+
+def _bring(page: Page, server: Server, step: str) -> None:
+    """Nothing but a title, for the next meeting."""
+    page.goto(f"{server.base_url}/reflect/{step}")
+    page.get_by_label("For our meeting").check()
+    page.get_by_label("What would you like to bring?").fill(MARKERS["brought"])
+    with page.expect_navigation():
+        page.get_by_role("button", name="Keep").click()
+
+
 def _trust(page: Page, server: Server) -> None:
     """On this phone alone."""
     page.goto(f"{server.base_url}/me")
@@ -149,6 +177,32 @@ def _everything_in(server: Server) -> str:
         return str([tuple(row) for name in names for row in connection.execute(f"SELECT * FROM {name}")])
 
 
+def _desk(server: Server, owner: str) -> httpx.Client:
+    """A browser in which the therapist is signed in."""
+    cookies = {"sign-in": cookie_for(server.data, owner)}
+    return httpx.Client(
+        base_url=server.base_url, cookies=cookies, headers={"origin": server.base_url}, timeout=30
+    )
+
+
+def _ask_by_hand(server: Server, owner: str, client: str) -> None:
+    with _desk(server, owner) as desk:
+        place = f"/clients/{client}/prompts"
+        assert desk.post(place, data={"prompt": MARKERS["by-hand"], "form": "once"}).status_code == 303
+        assert MARKERS["by-hand"] in desk.get(place).text
+
+
+def _note_what_was_done(server: Server, owner: str, client: str) -> None:
+    with opened(server.data) as connection:
+        [entry] = connection.execute(
+            "SELECT DISTINCT entry_id FROM flags WHERE client_id = ? AND done_at IS NULL", [client]
+        ).fetchone()
+    with _desk(server, owner) as desk:
+        sent = {"entry": entry, "seen": "0", "act": "called", "words": MARKERS["looked"]}
+        assert desk.post(f"/clients/{client}/looks", data=sent).status_code == 303
+        assert MARKERS["looked"] in desk.get("/clients/needs-a-look").text
+
+
 def _rename(server: Server, owner: str, client: str) -> None:
     """The therapist's side of it: another client, with a contact; and the client in the plan has a marked name."""
     with opened(server.data) as connection:
@@ -156,8 +210,7 @@ def _rename(server: Server, owner: str, client: str) -> None:
         connection.execute("UPDATE people SET name = sealed('people.name', id, :name) WHERE id = :id", named)
         contact = "sealed('clients.contact', person_id, :contact)"
         connection.execute(f"UPDATE clients SET contact = {contact} WHERE person_id = :id", named)
-    cookies = {"sign-in": cookie_for(server.data, owner)}
-    with httpx.Client(base_url=server.base_url, cookies=cookies) as desk:
+    with _desk(server, owner) as desk:
         shown = desk.get(f"/clients/{client}").text
         assert MARKERS["name"] in shown
         assert MARKERS["contact"] in shown
@@ -168,10 +221,7 @@ def _record_for(server: Server, owner: str, client: str) -> str:
     """The therapist makes a recording for this client alone; its page."""
     given = {"for": "client", "client": client, "title": MARKERS["titled"], "words": MARKERS["spoken"]}
     sent = {"audio": ("a.wav", sound("wav", 2.0), "audio/wav")}
-    cookies = {"sign-in": cookie_for(server.data, owner)}
-    with httpx.Client(
-        base_url=server.base_url, cookies=cookies, headers={"origin": server.base_url}, timeout=30
-    ) as desk:
+    with _desk(server, owner) as desk:
         place = desk.post("/library/recordings/new", data=given, files=sent).headers["location"]
         until = time.monotonic() + 60
         while not (ready := re.search(r'name="audio" value="([^"]+)"', desk.get(place).text)):
@@ -245,7 +295,11 @@ def _read_everything(page: Page, server: Server) -> None:
         "heard",
         "titled",
         "spoken",
+        "brought",
+        "by-hand",
+        "short",
     )
+    assert MARKERS["looked"] not in shown, "it is the practice's own line"
     assert [name for name in written if MARKERS[name] not in shown] == []
 
 
