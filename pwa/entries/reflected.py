@@ -28,7 +28,8 @@ def said(entry: Entry) -> Said:
     """What was answered, in whichever way. Raises Invalid.
 
     All that was filled in is kept: the page shows each part that holds something. Without a word about whose it is, it
-    is the client's alone. A page that a phone kept from before this was asked sends none.
+    is the client's alone. A page that a phone kept from before this was asked sends none. The phone reads the same
+    (static/js/reflected.js), held together by tests/worker/reflected_vectors.json.
     """
     way, sharing = entry.get("way") or WAYS[0], entry.get("sharing") or PRIVATE
     if way not in WAYS:

@@ -5,6 +5,7 @@ import { entryId } from "../worker/route.js";
 import { field, revise } from "./custody.js";
 import { standIn } from "./drafts.js";
 import { account, announce, element } from "./phone.js";
+import { said, sharingOf, titleOf } from "./reflected.js";
 import { send } from "./send.js";
 
 const FORMS = "form[data-entry=reflection]";
@@ -21,13 +22,6 @@ export function showReflections(entries) {
 const isKind = (kind) => (entry) => field(entry, "kind") === kind;
 const isAbout = (step) => (entry) => field(entry, "step") === step;
 
-/** The words of an entry as the server puts them together. */
-function said(pairs) {
-  const all = (name) => pairs.filter(([key]) => key === name).map(([, value]) => value);
-  const parts = [all("word").join(", "), (all("line").at(-1) ?? "").trim(), all("text").at(-1) ?? ""];
-  return parts.filter((part) => part.trim()).join("\n\n");
-}
-
 // Words that the server has not got are not missing from their form: they stand there, to go on from.
 function fill(form, entries) {
   const step = form.elements.step?.value ?? "";
@@ -38,7 +32,7 @@ function fill(form, entries) {
     return;
   }
   const isRefused = last.state === "needs-you"; // the server has not got them, and will not
-  const pairs = isRefused ? last.pairs : plain(said(last.pairs), sharingOf(last), titleOf(last));
+  const pairs = isRefused ? last.pairs : plain(said(last.pairs), sharingOf(last.pairs), titleOf(last.pairs));
   if (standIn(form, pairs) && !isRefused) revise(form, last.id);
 }
 
@@ -47,15 +41,6 @@ const isDelete = isKind("reflection-delete");
 
 function plain(text, sharing, title) {
   return Object.entries({ way: "words", text, sharing, title });
-}
-
-function sharingOf(entry) {
-  const way = field(entry, "way");
-  return { nothing: "private", bring: "bring" }[way] ?? (field(entry, "sharing") || "private");
-}
-
-function titleOf(entry) {
-  return field(entry, field(entry, "way") === "bring" ? "bring" : "title");
 }
 
 function show(place, entries) {
@@ -74,7 +59,7 @@ function write(place, entry) {
   place.dataset.reflection = entry.id;
   place.querySelector("[data-words]").textContent = words;
   for (const input of place.querySelectorAll("[name=reflection]")) input.value = entry.id;
-  tell(place, sharingOf(entry), titleOf(entry));
+  tell(place, sharingOf(entry.pairs), titleOf(entry.pairs));
   hide(`[data-deleted="${CSS.escape(place.dataset.written)}"]`, true);
   landed();
 }

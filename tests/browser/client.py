@@ -9,6 +9,21 @@ from tests.browser.kept import IS_KEPT, PLAY
 from tests.harness.chromium import Phone
 from tests.harness.server import Server
 
+# The pages that every phone has, whatever its plan.
+PAGES = (
+    "/today",
+    "/prepare",
+    "/session-day",
+    "/ride",
+    "/comfort",
+    "/meditate",
+    "/check-ins",
+    "/reflect",
+    "/questions",
+    "/me",
+    "/entries",
+    "/help",
+)
 EVERY_STEP = (
     "Why it is different", "Is it for me?", "How it fits together", "A walk through the day", "Eye mask and blankets",
     "Three minutes with your eyes covered", "Getting home", "An intention", "Ten minutes with your eyes covered",
@@ -103,20 +118,7 @@ class NoSignal:
 
 def every_page_opens(phone: Phone) -> None:
     """Also the steps never visited."""
-    for path in (
-        "/today",
-        "/prepare",
-        "/session-day",
-        "/ride",
-        "/comfort",
-        "/meditate",
-        "/check-ins",
-        "/reflect",
-        "/questions",
-        "/me",
-        "/entries",
-        "/help",
-    ):
+    for path in PAGES:
         page = phone.open(path)
         expect(page.get_by_role("heading", level=1)).not_to_contain_text("signal")
     page = phone.open("/session-day")

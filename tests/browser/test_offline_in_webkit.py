@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.client import PAGES
 from tests.browser.kept import IS_KEPT, PLAY
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
@@ -17,20 +18,6 @@ STEPS = (
     "Getting home",
     "An intention",
     "Before you come",
-)
-PAGES = (
-    "/today",
-    "/prepare",
-    "/session-day",
-    "/ride",
-    "/comfort",
-    "/meditate",
-    "/check-ins",
-    "/reflect",
-    "/questions",
-    "/me",
-    "/entries",
-    "/help",
 )
 INTENTION = "To rest a little more. 🌿"
 LINE = "The blue scarf"

@@ -12,6 +12,7 @@ from pwa.leaving import service as leaving
 from pwa.plans import service as plans
 from pwa.reflections.service import forget_deleted
 from pwa.routes import routes
+from pwa.therapist.preview_pages import SEEN
 from tests.therapist.conftest import desk as desk
 from tests.therapist.desk import HTMX, NOW, SESSION, Desk
 
@@ -36,17 +37,7 @@ async def every_page(desk: Desk, client) -> dict[str, str]:
     """All that a therapist can open of a client, also by a later route; a block for HTMX and the lists too."""
     steps = (await desk.plan(client)).steps
     base = f"/clients/{client.id}"
-    seen = {
-        "",
-        "/prepare",
-        "/session-day",
-        "/ride",
-        "/comfort",
-        "/meditate",
-        "/check-ins",
-        "/reflect",
-        "/questions",
-    }
+    seen = {"", *(f"/{page}" for page in SEEN if page != "today")}
     seen |= {path for step in steps for path in (step.page, step.url)}
     served = {route.path for route in routes if "GET" in route.methods and "{client}" in route.path}
     assert len(served) > 8
