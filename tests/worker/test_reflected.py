@@ -1,4 +1,4 @@
-"""Phone and server read the same words, the same title, and the same answer to whose they are, out of the same fields."""
+"""Phone and server read the same words, the same title, and whose they are, out of the same fields."""
 
 import json
 from collections.abc import Callable
@@ -21,8 +21,11 @@ def test_the_server_reads_as_agreed() -> None:
 def test_the_phone_reads_as_agreed(module: Callable[..., object]) -> None:
     found = module(
         "js/reflected.js",
-        """return given[0].map(({ name, pairs }) => ({
-            name, text: reflected.said(pairs), sharing: reflected.sharingOf(pairs), title: reflected.titleOf(pairs) }))""",
+        """
+        const { said, sharingOf, titleOf } = reflected;
+        return given[0].map(({ name, pairs: it }) => (
+            { name, text: said(it), sharing: sharingOf(it), title: titleOf(it) }))
+        """,
         CASES,
     )
     assert found == [{"name": case["name"], **case["says"]} for case in CASES]
