@@ -83,6 +83,15 @@ class Question:
         whole = "" if self.decimals else "whole "
         return f"A {whole}number from {self.least} to {self.most}{unit}."
 
+    @property
+    def wrong(self) -> str:
+        """What is said of an answer that is none, of the kinds in which a hand can go wrong; the phone says it too."""
+        if self.kind == "ranking":
+            return f"In “{self.label}”, the same is there twice. Please choose another, or leave one out."
+        if self.kind == "number":
+            return f"“{self.label}”: {self.about[0].lower()}{self.about[1:-1]}, please, or leave it empty."
+        return ""
+
     def raised_by(self, weight: str) -> tuple[str, ...]:
         """The values that raise a flag of this weight."""
         return tuple(value for value, raised in self.raises.items() if raised == weight)
@@ -109,7 +118,7 @@ class Question:
         """What is wrong with these values as an answer, or nothing."""
         if self.kind == "ranking":
             if len(values) > RANKED or len(set(values)) < len(values):
-                return f"In “{self.label}”, the same is there twice. Please choose another, or leave one out."
+                return self.wrong
         elif not self.several and len(values) > 1:
             return f"There are two answers to “{self.label}”. Please choose one."
         if self.options and any(value not in dict(self.options) for value in values):
@@ -118,7 +127,7 @@ class Question:
 
     def _typed_problem(self, value: str) -> str:
         if self.kind == "number" and not self._is_number(value):
-            return f"“{self.label}”: {self.about[0].lower()}{self.about[1:-1]}, please, or leave it empty."
+            return self.wrong
         if self.kind == "time" and not CLOCK.fullmatch(value.strip()):
             return f"“{self.label}”: a time such as 22:30, please, or leave it empty."
         if self.kind == "short-text" and "\n" in value:

@@ -1,8 +1,9 @@
 // A check-in on a phone: one question a screen, or all on one page, as its reader likes; then what was answered, and Send.
 // Each screen is a place in the browser's history, so that the phone's own Back goes one question back.
 // What is answered lies in the form all the time: drafts.js keeps it, and the place with it.
-import { idOf, isAnswered, isMeant, pairsOf, questionsOf } from "./asking/questions.js";
+import { idOf, isAnswered, isMeant, pairsOf, questionsOf, raisedBy } from "./asking/questions.js";
 import { listAnswers, openLine, showRaised } from "./asking/review.js";
+import { leadTo, tellWrong } from "./asking/wrong.js";
 import { watchHelp } from "./asking/help.js";
 import { announce } from "./phone.js";
 
@@ -85,6 +86,9 @@ class Asking {
   }
 
   on() {
+    const asked = this.isOne ? this.questions.slice(this.place, this.place + 1) : this.questions;
+    const [wrong] = asked.filter(tellWrong);
+    if (wrong) return leadTo(wrong);
     if (this.isChange) return history.back();
     this.go(this.isOne ? this.following(this.place) : "review");
   }
@@ -235,6 +239,10 @@ class Asking {
   // It is sent from the place where it began: so Back leads out, and not through every question again.
   submit(event) {
     if (this.place !== "review") return this.hold(event), this.on();
+    // Who may need help is heard, whatever else is wrong.
+    const isHelp = raisedBy(this.form, pairsOf(this.form)).has("help");
+    const [wrong] = isHelp ? [] : this.questions.filter(tellWrong);
+    if (wrong) return this.hold(event), this.change(wrong), leadTo(wrong);
     if (!this.depth) return (this.isSent = true);
     this.hold(event);
     const moved = new Promise((resolve) => (this.whenMoved = resolve));

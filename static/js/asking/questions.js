@@ -64,11 +64,13 @@ function raising(form, pairs) {
   return fields.filter((field) => pairs.some(([name, value]) => name === field.name && value === field.value));
 }
 
-function fieldsOf(question) {
+/** The fields of `question` that hold its answer. */
+export function fieldsOf(question) {
   return [...question.querySelectorAll("[name^='q.']")];
 }
 
-function isMark({ type }) {
+/** Whether a field is chosen, and not written in. */
+export function isMark({ type }) {
   return type === "radio" || type === "checkbox";
 }
 
