@@ -7,7 +7,7 @@ from pwa.accounts import guard
 from pwa.checkins import service
 from pwa.clock import new_id, now
 from pwa.plans import service as plans
-from pwa.plans.model import is_due
+from pwa.plans.today import is_due
 from pwa.web.render import page
 
 

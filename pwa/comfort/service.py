@@ -13,7 +13,8 @@ from pwa.db import Reader, Writer
 from pwa.errors import Invalid
 from pwa.library import service as library
 from pwa.plans import service as plans
-from pwa.plans.model import Session, Step, Today
+from pwa.plans.model import Session, Step
+from pwa.plans.today import Today
 
 OTHER_QUESTIONS = (
     "These questions are not the ones we know. Please open the page again; what you wrote is still here."

@@ -1,10 +1,10 @@
-"""A client's dated way: the session, the steps around it, and the rule that says what comes next.
+"""A client's dated way: the session, and the steps around it.
 
 Instants are in UTC. Due days are calendar days in the practice's zone, counted from the session's local day, so a
 moved session moves them all and a change of the clocks moves none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -226,75 +226,3 @@ class Plan:
         """The next agreed meeting, or None."""
         coming = (step for step in self.steps if step.meets_at and step.meets_at >= moment)
         return min(coming, key=lambda step: step.meets_at or moment, default=None)
-
-
-@dataclass(frozen=True)
-class Today:
-    """The steps at one moment. `moment`: many, tomorrow, today (days to go), asks (its time is over and nobody told),
-    after, postponed, cancelled, paused, ended."""
-
-    moment: str
-    days: int | None
-    next: Step | None
-    is_due: bool  # whether `next` is due, or only the earliest to come
-    due: tuple[Step, ...]
-    later: tuple[Step, ...]
-    done: tuple[Step, ...]
-
-
-def days_to_go(session: Session, moment: datetime) -> int | None:
-    """Calendar days from today to the session, in the practice's zone. None when none is to come."""
-    if session.state != "planned" or session.day is None:
-        return None
-    days = (session.day - moment.astimezone(session.zone).date()).days
-    return days if days >= 0 else None
-
-
-def today(session: Session, steps: Iterable[Step], moment: datetime) -> Today:
-    """What is next, due, to come and done. static/js/today.js does the same; both read tests/plans/today_vectors.json.
-
-    Next is the first open step that is asked, of those that are due, else the earliest to come. What leads up to a
-    session is due in its order. Of what follows one, the latest is first: a question about this evening has been
-    overtaken a week later, and stays on offer. What is only an offer comes behind all else. Meetings are no steps.
-    """
-    state, days = _moment(session, moment), days_to_go(session, moment)
-    rows = sorted((step for step in steps if step.kind != "meet"), key=lambda step: step.order)
-    done = tuple(step for step in rows if step.done)
-    open_steps = [step for step in rows if not step.done]
-    asked = [step for step in open_steps if _is_asked(step, session.phase, state)]
-    due = _in_turn([step for step in asked if is_due(step, session.zone, moment)])
-    following = next(iter(due or asked), None)
-    later = tuple(step for step in open_steps if step not in due and step is not following)
-    return Today(state, days, following, bool(due), tuple(due[1:]), later, done)
-
-
-def _in_turn(due: list[Step]) -> list[Step]:
-    """Due steps in the order in which they are offered: what is about the session of now first."""
-    leading_up = [step for step in due if step.phase == "before"]
-    since = [step for step in reversed(due) if step.phase == "after"]
-    return sorted(leading_up + sorted(since, key=lambda step: step.earlier), key=lambda step: step.is_offer)
-
-
-def _is_asked(step: Step, phase: str, state: str) -> bool:
-    """Whether the step is to be done now. What came after an earlier session stays, whatever the next one does."""
-    if state in ("paused", "ended"):
-        return False
-    if step.earlier:
-        return step.phase == "after"
-    return step.phase == phase and state not in ("asks", "cancelled")
-
-
-def is_due(step: Step, zone: ZoneInfo, moment: datetime) -> bool:
-    """Whether the step's day has come, and on that day its time."""
-    at = moment.astimezone(zone)
-    return step.due is not None and (step.due, step.due_from) <= (at.date(), f"{at:%H:%M}")
-
-
-def _moment(session: Session, moment: datetime) -> str:
-    if session.state == "took-place":
-        return "after"
-    if session.state != "planned" or session.over_at is None:
-        return session.state if session.state in OFF else "postponed"
-    if moment >= session.over_at:
-        return "asks"
-    return {0: "today", 1: "tomorrow"}.get(days_to_go(session, moment) or 0, "many")

@@ -12,7 +12,7 @@ from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.library.model import Item, Text
 from pwa.plans import store
-from pwa.plans.model import Entry, Plan, Session, Step, Today, days_to_go, is_due, today
+from pwa.plans.model import Entry, Plan, Session, Step
 from pwa.plans.own_items import service as own_items
 from pwa.plans.own_items.service import OWN
 from pwa.plans.prompts import service as prompts
@@ -30,6 +30,7 @@ from pwa.plans.sessions.service import session_of as session_of
 from pwa.plans.sessions.service import sessions_of as sessions_of
 from pwa.plans.sessions.service import start_again as start_again
 from pwa.plans.sessions.service import tell as tell
+from pwa.plans.today import Today, days_to_go, is_due, today
 
 __all__ = ["Plan", "Session", "Step", "Today", "days_to_go", "today"]
 

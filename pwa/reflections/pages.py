@@ -5,7 +5,8 @@ from starlette.responses import Response
 
 from pwa.accounts import guard
 from pwa.clock import new_id, now
-from pwa.plans.model import Plan, Step, is_due
+from pwa.plans.model import Plan, Step
+from pwa.plans.today import is_due
 from pwa.questions import service as questions
 from pwa.reflections import service
 from pwa.web.render import page

@@ -1,5 +1,5 @@
 // What is next, due, to come and done, counted on the phone: a kept page tells the right day whenever it is opened.
-// The same rule as pwa/plans/model.py; both are held to tests/plans/today_vectors.json.
+// The same rule as pwa/plans/today.py; both are held to tests/plans/today_vectors.json.
 import { field } from "./custody.js";
 import { zone } from "./phone.js";
 
@@ -14,14 +14,22 @@ export function today({ now, zone, session, steps }) {
   const days = daysToGo(session, day);
   const moment = momentOf(session, instant, days);
   const rows = [...steps].sort((a, b) => compare(a.due, b.due) || compare(a.from, b.from)); // else as in the plan
-  const open = rows.filter((step) => !step.done);
+  const isDue = (step) => Boolean(step.due) && `${step.due} ${step.from}` <= `${day} ${time}`;
+  const over = overtaken(rows.filter(({ checkIn }) => checkIn === "yes").filter(isDue));
+  const open = rows.filter((step) => !step.done && !over.includes(step));
   const phase = moment === "after" ? "after" : "before";
   const asked = open.filter((step) => isAsked(step, phase, moment));
-  const due = inTurn(asked.filter((step) => step.due && `${step.due} ${step.from}` <= `${day} ${time}`));
+  const due = inTurn(asked.filter(isDue));
   const next = due[0] ?? asked[0] ?? null;
   const later = open.filter((step) => step !== next && !due.includes(step));
   const done = rows.filter((step) => step.done);
   return { moment, days, next, is_due: due.length > 0, due: due.slice(1), later, done };
+}
+
+// A check-in that is only an offer asks how somebody is now: once a later one is due, it is not offered here any more.
+function overtaken(due) {
+  const days = ({ phase, earlier }) => `${phase} ${earlier === "yes"}`;
+  return due.filter((step, place) => step.offer === "yes" && due.slice(place + 1).some((one) => days(one) === days(step)));
 }
 
 // What leads up to a session in its order; of what follows one the latest first, and that of an earlier one behind it.
@@ -89,9 +97,11 @@ function show(root, entries) {
   showNext(root, found);
   const due = found.is_due ? [found.next] : [];
   place(root, "due", [...due, ...found.due], "todo", !found.due.length);
-  place(root, "later", found.next && !found.is_due ? [found.next, ...found.later] : found.later, "later", true);
+  const later = found.next && !found.is_due ? [found.next, ...found.later] : found.later;
+  place(root, "later", later, "later", true);
   place(root, "done", found.done, "done", !found.done.length);
-  for (const { row } of steps) row.hidden = row === due[0]?.row; // the card shows it
+  const placed = new Set([...found.due, ...later, ...found.done].map(({ row }) => row));
+  for (const { row } of steps) row.hidden = !placed.has(row); // the card shows it, or it has been overtaken
 }
 
 // How it stands by what the server knew, changed by what was written since.

@@ -12,7 +12,7 @@ from pwa.accounts import service as accounts
 from pwa.clock import stamp
 from pwa.db import Reader, Row
 from pwa.invitations.service import notice_version
-from pwa.plans.model import today
+from pwa.plans.today import today
 from tests.plans.world import NOW, SESSION, Page, World, new_world
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pwa.errors import Invalid
-from pwa.plans.model import Session, days_to_go
+from pwa.plans.model import Session
+from pwa.plans.today import days_to_go
 from pwa.web.forms import local_instant
 
 BERLIN = ZoneInfo("Europe/Berlin")

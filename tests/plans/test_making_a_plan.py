@@ -59,19 +59,21 @@ async def test_a_plan_keeps_the_version_it_was_made_with(world: World):
     assert (await world.step("read")).text.title == "As it was"
 
 
-async def test_steps_of_others_and_removed_ones_are_not_there(world: World):
-    step = await world.step("read")
+async def test_the_check_in_of_a_step_is_told_to_its_client_while_it_is_there(world: World):
+    step, other_kind = await world.step("check-in"), await world.step("read")
     async with world.db.write() as tx:
-        other = await accounts.add_client(tx, world.owner, "Kim", "")
-        await plans.make_plan(tx, world.client.practice, other, SESSION)
+        kim = await accounts.add_client(tx, world.owner, "Kim", "")
+        await plans.make_plan(tx, world.client.practice, kim, SESSION)
     async with world.db.read() as tx:
+        other = await accounts.person(tx, world.owner.practice.id, kim)
         with pytest.raises(NotFound):
-            await plans.step_of(tx, other, world.client.practice, step.id)
-        assert await plans.step_of(tx, world.client.id, world.client.practice, step.id) == step
+            await plans.check_in_of(tx, other, step.id)
+        assert await plans.check_in_of(tx, world.client, step.id) == step.text.check_in != ""
+        assert await plans.check_in_of(tx, world.client, other_kind.id) == ""
     async with world.db.write() as tx:
         await tx.run("UPDATE steps SET removed_at = '2026-11-24T00:00:00.000Z' WHERE id = :id", id=step.id)
         with pytest.raises(NotFound):
-            await plans.step_of(tx, world.client.id, world.client.practice, step.id)
+            await plans.check_in_of(tx, world.client, step.id)
 
 
 async def test_the_sessions_of_a_practice_come_together(world: World):

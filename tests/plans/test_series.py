@@ -9,7 +9,8 @@ from pwa.accounts import service as accounts
 from pwa.errors import Invalid, NotFound
 from pwa.library.model import PLANS
 from pwa.plans import service as plans
-from pwa.plans.model import Plan, today
+from pwa.plans.model import Plan
+from pwa.plans.today import today
 from tests.plans.world import NOW, SESSION, Page, World
 
 pytestmark = pytest.mark.anyio

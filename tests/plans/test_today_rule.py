@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pwa.clock import parse
-from pwa.plans.model import Session, Step, today
+from pwa.plans.model import Session, Step
+from pwa.plans.today import today
 from tests.plans.samples import text
 
 VECTORS = json.loads((Path(__file__).parent / "today_vectors.json").read_text())["cases"]
@@ -29,17 +30,23 @@ def _steps(case: dict) -> list[Step]:
             id=given["id"],
             slug=given["id"],
             version="1",
-            kind="practise" if given.get("offer") == "yes" else "read",
+            kind=_kind(given),
             phase=given["phase"],
             due=date.fromisoformat(given["due"]) if given["due"] else None,
             due_from=given["from"],
             position=position,
-            text=text(),
+            text=text(offer=given.get("offer") == "yes"),
             done=given["done"],
             earlier=given.get("earlier") == "yes",
         )
         for position, given in enumerate(case["steps"])
     ]
+
+
+def _kind(given: dict) -> str:
+    if given.get("checkIn") == "yes":
+        return "check-in"
+    return "practise" if given.get("offer") == "yes" else "read"
 
 
 @pytest.mark.parametrize("case", VECTORS, ids=[case["name"] for case in VECTORS])

@@ -56,7 +56,7 @@ async def test_the_oldest_stands_first_whatever_it_weighs_and_the_gravest_is_one
     assert "2 check-ins wait, the oldest first." in said
     assert "In one of them the help numbers opened on the phone: Kim , Tuesday 24 November, 7:05 am." in said
     assert "A ride home that is no longer sure: Yes" in said
-    assert "Kim : needs a look now" in said
+    assert "Kim · needs a look now" in said
     assert "With Alice" in said
     assert said.count("The help numbers opened on their phone at once.") == 1
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pwa.accounts.model import Client, tidy
-from pwa.plans.model import Plan, Session, Step, days_to_go
+from pwa.plans.model import Plan, Session, Step
+from pwa.plans.today import days_to_go
 from pwa.rides.model import Standing as Ride
 
 # From when on the list says what is missing. Before that nearly everything is.
