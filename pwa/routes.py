@@ -146,6 +146,7 @@ routes = [
     Route("/clients/{client}/looks", looks.note, methods=["POST"]),
     Route("/clients/{client}/prompts", sent_prompts.show, methods=["GET"]),
     Route("/clients/{client}/prompts", sent_prompts.send, methods=["POST"]),
+    Route("/clients/{client}/prompts/{step}/withdraw", sent_prompts.withdraw, methods=["POST"]),
     Route("/clients/{client}/questions", asked.talked, methods=["POST"]),
     Route("/clients/{client}/therapist", handing.hand_over, methods=["POST"]),
     Route("/clients/{client}/session", sessions.session, methods=["POST"]),

@@ -26,6 +26,7 @@ from pwa.library import service as library
 from pwa.library.editing import model as writing
 from pwa.library.editing import service as editing
 from pwa.plans import service as plans
+from pwa.plans.prompts import service as prompts
 from pwa.recordings.arriving import service as arriving
 from pwa.rides import service as rides
 from pwa.secrets import Secrets, hashed
@@ -143,5 +144,6 @@ async def _links_of(tx: Writer, cast: Cast, secrets: Secrets, therapist: Person,
     to_one = await prep_links.new(tx, secrets, therapist, "", "why-different")
     made = await rides.make_pass(tx, secrets, practice, client_id, therapist.id)
     cast.ids |= {"prep-link": link.id, "library-link": to_one.id}
-    cast.ids |= {"invitation": invitation.id, "ride-pass": made.id}
+    cast.ids |= {"invitation": invitation.id, "ride-pass": made.id, "sent": new_id()}
+    await prompts.send(tx, therapist, client_id, cast.ids["sent"], "What stays with you?")
     cast.links = {"prep": link.token, "invitation": invitation.token, "pass": made.token}

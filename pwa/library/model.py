@@ -60,6 +60,10 @@ class Text:
     prompts: tuple[str, ...] = ()  # questions beside `prompt`, to choose from
     thread: str = ""  # its place in the thread that is read back (a key of THREAD), or empty
 
+    def belongs_to(self, template: str) -> bool:
+        """Whether it has a place in a plan of this template: what leads up to a session has none after one."""
+        return template in self.plans and not (template == "integration" and self.phase == "before")
+
 
 @dataclass(frozen=True)
 class Script:

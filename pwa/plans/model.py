@@ -68,11 +68,6 @@ class Entry:
     opened_at: datetime | None
 
 
-def belongs(text: Text, template: str) -> bool:
-    """Whether a text has a place in a plan of this template: what leads up to a session has none after one."""
-    return template in text.plans and not (template == "integration" and text.phase == "before")
-
-
 @dataclass(frozen=True)
 class Step:
     """One thing in a plan, with how it stands. `text` is the approved version that the plan was made with."""
@@ -99,6 +94,7 @@ class Step:
     closed: bool = False  # and its day has not come
     changed_at: datetime | None = None  # when its text was renewed in this plan
     added_at: datetime | None = None  # when it came into a plan that somebody had already
+    withdrawn_at: datetime | None = None  # a question by hand: since when it is not asked any more
 
     @property
     def page(self) -> str:
@@ -175,13 +171,12 @@ class Area:
 
 @dataclass(frozen=True)
 class Plan:
-    """One client's plan. `session` is the one to come, or the last; `earlier` are those before it, the latest first.
-
-    `steps` holds those of every session, in the same order.
-    """
+    """One client's plan. `session` is the one to come, or the last; `earlier` are those before it, the latest first."""
 
     session: Session
-    steps: tuple[Step, ...]
+    steps: tuple[
+        Step, ...
+    ]  # of every session, in the same order; also withdrawn ones, as words may hang on them
     earlier: tuple[Session, ...] = ()
 
     def step(self, step_id: str) -> Step:
@@ -198,12 +193,17 @@ class Plan:
     def phase(self, name: str, session: Session | None = None) -> tuple[Step, ...]:
         """The steps 'before' or 'after' the session (or another of the plan)."""
         whose = session or self.session
-        return tuple(step for step in self.steps if step.phase == name and self.session_of(step) == whose)
+        return tuple(step for step in self.asked if step.phase == name and self.session_of(step) == whose)
+
+    @property
+    def asked(self) -> tuple[Step, ...]:
+        """The steps but for questions that were withdrawn."""
+        return tuple(step for step in self.steps if not step.withdrawn_at)
 
     @property
     def now(self) -> tuple[Step, ...]:
         """The steps that there is something to do in, or to look back on: what came after an earlier session too."""
-        return tuple(step for step in self.steps if not step.earlier or step.phase == "after")
+        return tuple(step for step in self.asked if not step.earlier or step.phase == "after")
 
     def before_this(self, step: Step) -> tuple[Step, ...]:
         """The steps with the same text around earlier sessions, the latest first."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
@@ -57,6 +57,8 @@ async def step(request: Request) -> Response:
     async with request.app.state.db.read() as tx:
         plan = await service.plan_of(tx, person.id, person.practice, own=guard.is_own(request))
         found = plan.step(request.path_params["step"])
+        if found.withdrawn_at:
+            return RedirectResponse(found.page, 303)
         written, *earlier_words = [
             await _written(tx, person, one, guard.is_own(request))
             for one in (found, *plan.before_this(found))

@@ -101,7 +101,8 @@ async def _plan(tx: Reader, practice: Practice, rows: list[Row], marks: list[Row
         done = by_place.get(row["id"], []) + by_place.get(text.opens, [])
         step = _step(row, session, text, done, known.own.get(row["id"], ()), session is not current)
         if sent:
-            step = replace(step, due=sent.at.astimezone(practice.zone).date())
+            due = sent.at.astimezone(practice.zone).date()
+            step = replace(step, due=due, withdrawn_at=sent.withdrawn_at)
         steps.append(_opening(step, practice, moment))
     return Plan(current, tuple(steps), tuple(earlier))
 

@@ -68,7 +68,9 @@ class Asked:
 
     @property
     def is_asked(self) -> bool:
-        """Whether to ask at all: never about a session that is off, nor about one that has no day."""
+        """Whether to ask at all: never what was withdrawn, nor about a session that is off or has no day."""
+        if self.step.withdrawn_at:
+            return False
         if self.step.phase == "before":
             return not self.session.why_off
         return self.session.state in ("planned", "took-place")

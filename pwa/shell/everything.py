@@ -121,6 +121,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
                 "ticked": sorted(step.ticked),
                 "own_lines": [item.text for item in step.own],
                 "meeting_at": _stamp(step.meets_at),
+                "not_asked_since": _stamp(step.withdrawn_at),
             }
             for step in all_of.plan.steps
         ],

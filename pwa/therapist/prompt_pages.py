@@ -38,6 +38,16 @@ async def send(request: Request) -> Response:
     return RedirectResponse(f"/clients/{client_id}/prompts#sent", 303)
 
 
+async def withdraw(request: Request) -> Response:
+    """`POST /clients/ID/prompts/STEP/withdraw`: the question is not asked any more, whatever was written to it."""
+    therapist = await guard.therapist(request)
+    client_id, step_id = request.path_params["client"], request.path_params["step"]
+    async with request.app.state.db.write() as tx:
+        await accounts.client_for(tx, therapist, client_id)
+        await prompts.withdraw(tx, therapist, client_id, step_id)
+    return RedirectResponse(f"/clients/{client_id}/prompts#sent-{step_id}", 303)
+
+
 async def _shown(request: Request, status: int = 200, **more: Any) -> Response:
     therapist = await guard.therapist(request)
     client_id = request.path_params["client"]
@@ -53,7 +63,7 @@ async def _shown(request: Request, status: int = 200, **more: Any) -> Response:
         status,
         client=client,
         choices=[(one, one) for one in dict.fromkeys(asked)],
-        sent=sorted(sent.values(), key=lambda one: one.at, reverse=True),
+        sent=sorted(sent.items(), key=lambda one: one[1].at, reverse=True),
         most=prompts.TEXT_MOST,
         **more,
     )

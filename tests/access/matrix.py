@@ -97,6 +97,7 @@ POST /clients/{sam}/looks                            in     404 422   422  404 4
 POST /clients/{sam}/questions                        in     404 303   303  404 404 404     404
 GET  /clients/{sam}/prompts                          in     404 200   200  404 404 404     404
 POST /clients/{sam}/prompts                          in     404 422   422  404 404 404     404
+POST /clients/{sam}/prompts/{sent}/withdraw          in     404 303   303  404 404 404     404
 POST /clients/{sam}/therapist                        in     404 303   303  404 404 404     404
 POST /clients/{sam}/session                          in     404 303   303  404 404 404     404
 POST /clients/{sam}/meeting                          in     404 303   303  404 404 404     404

@@ -28,6 +28,7 @@ EVENTS = {
     "plan-goes-on": "{actor} went on with the plan of {person}.",
     "plan-ended": "{actor} ended the plan of {person}. Open links ended.",
     "plan-again": "{actor} started the plan of {person} again.",
+    "question-withdrawn": "{actor} withdrew a question to {person}.",
     "left": "{person} deleted their account.",
     "account-deleted": "{actor} deleted the account of {person}.",
     "handed-over": "{actor} handed {person} over from {giver} to {taker}.",

@@ -1,9 +1,10 @@
-"""Sending a prompt to one client, and what the plan says of it. All take an open transaction."""
+"""Sending a prompt to one client, withdrawing it, and what the plan says of it. All take an open transaction."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pwa.accounts import service as accounts
 from pwa.accounts.model import Person, unturned
 from pwa.clock import now, parse
 from pwa.db import Reader, Row, Writer
@@ -22,10 +23,12 @@ _MINUTES = 5
 
 @dataclass(frozen=True)
 class Sent:
-    """A prompt that was sent: the text of its step, and when."""
+    """A prompt that was sent: the text of its step, and when; and since when and by whom it is withdrawn."""
 
     text: Text
     at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_by: str
 
 
 def checked(words: str) -> str:
@@ -76,6 +79,18 @@ async def send(tx: Writer, therapist: Person, client_id: str, step_id: str, word
     )
 
 
+async def withdraw(tx: Writer, therapist: Person, client_id: str, step_id: str) -> None:
+    """This question is not asked any more. Once it is withdrawn, the same again changes nothing.
+
+    It does not look at what was written to it, which stays the client's: so it works alike whether or not there is
+    anything. The caller has checked that the client is theirs. NotFound where they were not sent this question.
+    """
+    if all(one["step_id"] != step_id for one in await store.of_client(tx, client_id)):
+        raise NotFound()
+    if await store.withdraw(tx, client_id, step_id, therapist.id, now()):
+        await accounts.note(tx, "question-withdrawn", client_id, therapist.id)
+
+
 async def of_client(tx: Reader, client_id: str) -> dict[str, Sent]:
     """What was sent to this client, by step."""
     return _by_step(await store.of_client(tx, client_id))
@@ -87,7 +102,16 @@ async def of_many(tx: Reader, client_ids: Sequence[str]) -> dict[str, Sent]:
 
 
 def _by_step(rows: Iterable[Row]) -> dict[str, Sent]:
-    return {row["step_id"]: Sent(_text(row), parse(row["sent_at"])) for row in rows}
+    return {row["step_id"]: _sent(row) for row in rows}
+
+
+def _sent(row: Row) -> Sent:
+    return Sent(
+        text=_text(row),
+        at=parse(row["sent_at"]),
+        withdrawn_at=parse(row["withdrawn_at"]) if row["withdrawn_at"] else None,
+        withdrawn_by=row["withdrawer"],
+    )
 
 
 def _text(row: Row) -> Text:

@@ -7,10 +7,12 @@ from pwa.db import IN_MANY, Reader, Row, Writer, many
 
 _SENT = """
     SELECT sent_prompts.client_id, sent_prompts.step_id, sent_prompts.text, sent_prompts.sent_by,
-           sent_prompts.sent_at, steps.phase, people.name
+           sent_prompts.sent_at, sent_prompts.withdrawn_at, sent_prompts.withdrawn_by, steps.phase, people.name,
+           withdrawers.name AS withdrawer
     FROM sent_prompts
     JOIN steps ON steps.id = sent_prompts.step_id
     JOIN people ON people.id = sent_prompts.sent_by
+    LEFT JOIN people AS withdrawers ON withdrawers.id = sent_prompts.withdrawn_by
     WHERE sent_prompts.client_id {whose}
     ORDER BY sent_prompts.sent_at, sent_prompts.step_id
 """
@@ -30,6 +32,20 @@ async def insert(tx: Writer, client_id: str, text: str, sent_at: datetime, **col
     )
 
 
+async def withdraw(tx: Writer, client_id: str, step_id: str, therapist_id: str, moment: datetime) -> int:
+    """The number of prompts that are withdrawn now and were not before: one or none."""
+    return await tx.run(
+        """
+        UPDATE sent_prompts SET withdrawn_at = :moment, withdrawn_by = :therapist_id
+        WHERE client_id = :client_id AND step_id = :step_id AND withdrawn_at IS NULL
+        """,
+        client_id=client_id,
+        step_id=step_id,
+        therapist_id=therapist_id,
+        moment=moment,
+    )
+
+
 async def of_client(tx: Reader, client_id: str) -> list[Row]:
     """Every prompt that was sent to this client, unsealed, the oldest first."""
     return _opened(tx, await tx.all(_SENT.format(whose="= :client_id"), client_id=client_id))
@@ -46,6 +62,7 @@ def _opened(tx: Reader, rows: list[Row]) -> list[Row]:
         | {
             "text": tx.unseal("sent_prompts.text", row["client_id"], row["text"]),
             "name": tx.unseal("people.name", row["sent_by"], row["name"]),
+            "withdrawer": tx.unseal("people.name", row["withdrawn_by"], row["withdrawer"] or ""),
         }
         for row in rows
     ]

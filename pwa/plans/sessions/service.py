@@ -9,7 +9,7 @@ from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.plans import store as plans
-from pwa.plans.model import Session, belongs
+from pwa.plans.model import Session
 from pwa.plans.sessions import store
 
 NO_PLAN = "There is no plan yet. Your practice makes it for you: please ask them."
@@ -41,7 +41,7 @@ async def complete(tx: Writer, practice: Practice, client_id: str, added_at: dat
     row = await _row(tx, practice, client_id)
     had = await plans.slugs(tx, row["session_id"])
     for text in await library.approved(tx, practice.id):
-        if text.slug not in had and belongs(text, row["template"]):
+        if text.slug not in had and text.belongs_to(row["template"]):
             await plans.add_step(
                 tx,
                 id=new_id(),

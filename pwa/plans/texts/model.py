@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pwa.library.model import Text
-from pwa.plans.model import Plan, Step, belongs
+from pwa.plans.model import Plan, Step
 
 TOLD_FOR = timedelta(days=14)
 
@@ -39,7 +39,7 @@ def standing(plan: Plan, had: set[str], approved: Iterable[Text]) -> Standing:
     """How a plan stands, around the session of now. `had`: every step there, also those that were removed."""
     if plan.session.why_off:
         return Standing()
-    by_slug = {text.slug: text for text in approved if belongs(text, plan.session.template)}
+    by_slug = {text.slug: text for text in approved if text.belongs_to(plan.session.template)}
     newer = tuple(
         Newer(step, by_slug[step.slug])
         for step in plan.steps
