@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pwa.library import reading
-from pwa.library.model import CHECK_IN, RECORDING, Piece, Text
+from pwa.library.model import CHECK_IN, IN_THREAD, RECORDING, Piece, Text
 
 SAME, NEW, GONE = "same", "new", "gone"
 # Beyond these a comparison would take long: what is longer is shown as taken out and put in.
@@ -61,7 +61,7 @@ def _of_step(text: Text) -> dict[str, list[str]]:
         "Check-in": text.check_in,
         "Question above the field": text.prompt,
         "Help under it": text.help,
-        "In the thread": text.thread,
+        "In the thread": IN_THREAD[text.in_thread] if text.in_thread != "none" else "",
         "Drawing": f"{text.drawing}: {text.drawing_alt}" if text.drawing else "",
     }
     lines = {label: [value] for label, value in single.items() if value}

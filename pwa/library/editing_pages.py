@@ -17,7 +17,7 @@ from pwa.library import hints, reading, rendering, words
 from pwa.library.changes import changes
 from pwa.library.editing import model, service
 from pwa.library.editing.service import ChangedMeanwhile
-from pwa.library.model import Shelved, Text
+from pwa.library.model import IN_THREAD, Shelved, Text
 from pwa.plans.model import Step
 from pwa.web.forms import Form, form
 from pwa.web.render import page, render, respond
@@ -159,6 +159,7 @@ async def _form(
         "one": one,
         "base": base,
         "seen": seen or (one.piece.version if one else ""),
+        "in_thread": [*IN_THREAD.items()],
         "choices": await _choices(request, owner),
         "placeholders": [(name, say(owner.practice)) for name, say in words.SENTENCES.items()],
         "shown": _as_client(request, owner.practice, text),

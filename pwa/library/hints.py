@@ -26,7 +26,7 @@ TELLING = (
 
 def hints(text: Text) -> list[str]:
     """A sentence for each kind of word in `text` that is worth another look."""
-    lines = [text.title, text.why, text.prompt, text.help, text.body]
+    lines = [text.title, text.why, text.prompt, *text.prompts, text.help, text.body]
     everything = "\n".join([*lines, *(f"{item.text} {item.who}" for item in text.items)])
     found = [
         (PROMISES, everything, "These words may promise, order or hurt"),

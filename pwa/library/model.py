@@ -14,6 +14,14 @@ PLANS = ("first", "later", "integration")
 OPENS = {"comfort": "/comfort", "ride": "/ride"}
 # What is read back from session to session, in its order: an intention, what came, and one small act.
 THREAD = ("intention", "came", "act")
+# What a text may say of its place in it, in words. Where it says nothing, its area may tell.
+IN_THREAD = {
+    "intention": "The intention",
+    "came": "What came",
+    "act": "One small act",
+    "back": "The thread is read back here",
+    "none": "No part of it",
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,13 @@ class Text:
     body: str
     sources: tuple[str, ...]
     prompts: tuple[str, ...] = ()  # questions beside `prompt`, to choose from
-    thread: str = ""  # its place in the thread that is read back (a key of THREAD), or empty
+    thread: str = ""  # its place in the thread that is read back (a key of IN_THREAD), or empty
+
+    @property
+    def in_thread(self) -> str:
+        """Its place in the thread, or "none". Texts that are older than the thread have their intention too."""
+        is_intention = self.kind == "write" and self.phase == "before" and self.area == "intention"
+        return self.thread or ("intention" if is_intention else "none")
 
     def belongs_to(self, template: str) -> bool:
         """Whether it has a place in a plan of this template: what leads up to a session has none after one."""

@@ -11,7 +11,7 @@ from pwa.accounts.model import Person
 from pwa.errors import NotFound
 from pwa.library import service
 from pwa.library.editing.check_ins import service as check_ins
-from pwa.library.model import CHECK_IN, RECORDING, STEP, Shelved
+from pwa.library.model import CHECK_IN, IN_THREAD, RECORDING, STEP, Shelved
 from pwa.recordings import service as recordings
 from pwa.recordings.own import service as own_recordings
 from pwa.web.forms import form
@@ -107,6 +107,7 @@ async def _piece(request: Request, person: Person, slug: str, just_approved: boo
         one=one,
         shown=service.shown(one.piece, person.practice),
         is_step=one.piece.shape == STEP,
+        in_thread=IN_THREAD[one.text.in_thread] if one.text and one.text.in_thread != "none" else "",
         **_asked(one),
         recording=recordings.find(slug) if one.piece.shape == RECORDING else None,
         next_waiting=waiting[0] if waiting else None,

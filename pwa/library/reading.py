@@ -12,11 +12,11 @@ from pwa.library import rendering, words
 from pwa.library.front_matter import SLUG, FrontMatter
 from pwa.library.model import (
     CHECK_IN,
+    IN_THREAD,
     OPENS,
     PLANS,
     RECORDING,
     STEP,
-    THREAD,
     CheckInSource,
     Piece,
     Script,
@@ -29,7 +29,6 @@ CONTENT = Path(__file__).parent / "content" / "en"
 KINDS = ("read", "checklist", "practise", "write", "check-in", "meet")
 PHASES = ("before", "after")
 LAYOUTS = ("", "timeline", "soft")
-THREADS = ("", *THREAD, "back")  # "back": the thread is read back there
 PROMPTS_MOST = 2  # beside the first
 DRAWINGS = resource("static") / "icons" / "drawings"
 PAUSE = re.compile(r"^\[(?:pause|next|bells) [\d. ]+\]$", re.M)
@@ -105,7 +104,7 @@ def text(slug: str, source: str) -> Text:
         opens=keys.one_of("opens", ("", *OPENS), ""),
         prompt=keys.text("prompt", ""),
         prompts=keys.some_texts("prompts", PROMPTS_MOST),
-        thread=keys.one_of("thread", THREADS, ""),
+        thread=keys.one_of("thread", ("", *IN_THREAD), ""),
         help=keys.text("help", ""),
         drawing=keys.slug("drawing"),
         drawing_alt=keys.text("drawing_alt", ""),

@@ -121,13 +121,7 @@ def thread(plan: Plan, session: Session, written: Iterable[Reflection]) -> tuple
     found: dict[str, Part] = {}
     for one in written:
         step = steps.get(one.step_id)
-        name = place_in_thread(step) if step and one.text else ""
+        name = step.text.in_thread if step and one.text else ""
         if step and name in THREAD:
             found.setdefault(name, Part(name, step, one))
     return tuple(found[name] for name in THREAD if name in found)
-
-
-def place_in_thread(step: Step) -> str:
-    """Its place in the thread. Plans that are older than the thread have their intention all the same."""
-    is_intention = step.kind == "write" and step.phase == "before" and step.text.area == "intention"
-    return step.text.thread or ("intention" if is_intention else "")

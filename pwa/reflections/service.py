@@ -153,7 +153,7 @@ async def reader_of(tx: Reader, client: Person) -> str:
 
 async def read_back(tx: Reader, client: Person, plan: Plan, step: Step) -> tuple[Part, ...]:
     """What this client reads back at a step: the thread of its session; at a new intention the one before."""
-    place, sessions = model.place_in_thread(step), (plan.session, *plan.earlier)
+    place, sessions = step.text.in_thread, (plan.session, *plan.earlier)
     if place not in ("back", "intention"):
         return ()
     at = sessions.index(plan.session_of(step)) + (place == "intention")
@@ -284,7 +284,7 @@ async def latest_for_therapist(tx: Reader, client_id: str, plan: Plan, most: int
     """The same, of all that is shared only the thread of this session and the one before, and the newest `most`."""
     sessions = (plan.session, *plan.earlier[:1])
     threads = [
-        step.id for step in plan.steps if plan.session_of(step) in sessions and model.place_in_thread(step)
+        step.id for step in plan.steps if plan.session_of(step) in sessions and step.text.in_thread != "none"
     ]
     written = _in_order(await store.told(tx, client_id, most, threads[:MANY]))
     rows = await store.standing(tx, client_id)

@@ -6,11 +6,11 @@ import pytest
 
 from pwa.library import reading, service
 from pwa.library.editing import model
-from tests.library.editing import edited, fields, new_plan_text, rewritten, shelved
+from tests.library.editing import added, approve, edited, fields, new_plan_text, rewritten, shelved
 from tests.therapist.desk import HTMX, Desk, new_desk
 
 SLUG = "what-to-bring"
-UNOFFERED = ("first never", "nowhere", "../secret", "nothing")
+UNOFFERED = ("first never", "nowhere", "../secret", "nothing", "everywhere")
 
 
 @pytest.fixture
@@ -81,6 +81,16 @@ async def test_what_is_typed_back_leaves_no_draft(desk: Desk):
         ("centring", {"recording": "nothing"}, "recording", "Please choose one of these."),
         ("check-in-before", {"check_in": ""}, "check_in", "Please choose one of these."),
         ("intention", {"prompt": ""}, "prompt", "Please fill in: The question above the field."),
+        (
+            "day-1",
+            {"prompts": "One?\nTwo?\n\nThree?"},
+            "prompts",
+            "At most 2 further questions, one a line",
+        ),
+        ("day-1", {"prompts": "x" * 301}, "prompts", "Each question: at most 300 characters"),
+        ("day-1", {"prompts": "x" * 701}, "prompts", "Each question: at most 300 characters"),
+        ("day-1", {"thread": "everywhere"}, "thread", "Please choose one of these."),
+        ("day-1", {"thread": ""}, "thread", "Please choose one of these."),
     ],
 )
 async def test_what_cannot_be_saved_is_named_and_nothing_is_lost(
@@ -212,8 +222,50 @@ async def test_a_line_that_says_the_same_keeps_its_id(desk: Desk):
 
 
 def test_every_field_has_a_limit():
-    free = {"title", "why", "prompt", "help", "drawing_alt", "body", "items"}
+    free = {"title", "why", "prompt", "prompts", "help", "drawing_alt", "body", "items"}
     asked = {name for kind in reading.KINDS for name in model.names(kind)}
-    chosen = {"plans", "minutes", "days", "due_from", "area", "drawing", "recording", "check_in"}
+    chosen = {"plans", "minutes", "days", "due_from", "area", "drawing", "recording", "check_in", "thread"}
     assert asked == free | chosen
     assert free == model.LONGEST.keys()
+
+
+async def test_a_prompt_has_up_to_three_questions_of_the_practices_own(desk: Desk):
+    opened = fields(await desk.get(desk.olga, "/library/day-1/edit"))
+    assert (opened["prompts"].strip(), opened["thread"]) == (
+        "How did you sleep?\nHow does your body feel?",
+        "came",
+    )
+    shown = await desk.post(
+        desk.olga, "/library/day-1/preview", opened | {"prompts": "One more?"}, headers=HTMX
+    )
+    assert "<li>One more?</li>" in shown.text
+    await rewritten(desk, "day-1", prompts=" What <hums>  still? \r\n\r\n", thread="act")
+    text = await new_plan_text(desk, "day-1")
+    assert (text.prompts, text.thread) == (("What <hums> still?",), "act")
+    client = await desk.client()
+    step = await desk.step(client, "day-1")
+    html = (await desk.get(desk.olga, f"/clients/{client.id}/preview/reflect/{step.id}")).text
+    assert "<li>What &lt;hums&gt; still?</li>" in html
+    changed = (await desk.get(desk.olga, "/library/day-1/changes")).text
+    assert "In the thread: One small act" in (await desk.get(desk.olga, "/library/day-1")).text
+    for words in ("How did you sleep?", "One small act", "What &lt;hums&gt; still?"):
+        assert words in changed
+    await rewritten(desk, "day-1", prompts="", thread="none")
+    text = await new_plan_text(desk, "day-1")
+    assert (text.prompts, text.in_thread) == ((), "none")
+
+
+async def test_what_is_no_part_of_the_thread_is_not_read_back_whatever_its_area(desk: Desk):
+    """A step in the area of the intention is the intention, unless somebody said that it is none."""
+    given = {"prompt": "What else?", "area": "intention"}
+    for title, place in (("Aside", "none"), ("Aim", "intention")):
+        await added(desk, "write", title=title, thread=place, **given)
+        await approve(desk, f"own-{title.lower()}")
+    aside, aim = await new_plan_text(desk, "own-aside"), await new_plan_text(desk, "own-aim")
+    assert (aside.in_thread, aim.in_thread) == ("none", "intention")
+    client = await desk.joined()
+    for slug, words in (("own-aim", "To be kind"), ("own-aside", "A shopping list")):
+        await desk.send(client, "reflection", step=(await desk.step(client, slug)).id, text=words)
+    thread = (await desk.get(client, "/reflect")).text.split("Your thread")[1]
+    assert "To be kind" in thread
+    assert "A shopping list" not in thread

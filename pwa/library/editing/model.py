@@ -1,48 +1,56 @@
 """From what a form says to a source, and back. A source is only ever composed here: nobody writes its keys by hand."""
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from pwa.accounts.model import unturned
 from pwa.errors import Invalid
 from pwa.library import front_matter, hints, reading
+from pwa.library.editing.lines import (
+    ITEMS_MOST,
+    LINE_AND_WHO,
+    PROMPT_MOST,
+    items_of,
+    keys_of_item,
+    lines,
+    one_line,
+    prompts_of,
+)
 from pwa.library.front_matter import FrontMatter, Unusable
-from pwa.library.model import AREAS, PLANS, Item, Text
+from pwa.library.model import AREAS, IN_THREAD, PLANS, Text
 
 LONGEST = {
     "title": 80,
     "why": 200,
-    "prompt": 300,
+    "prompt": PROMPT_MOST,
+    "prompts": 700,
     "help": 400,
     "drawing_alt": 200,
     "body": 40_000,
     "items": 10_000,
 }
-ITEM_MOST, ITEMS_MOST = 200, 60
 DAYS_MOST = {"before": 90, "after": 365}
 # What each kind of step asks for besides; a field that is named here is shown for that kind alone.
 OF_KIND = {
     "checklist": ("items",),
     "practise": ("recording",),
     "check-in": ("check_in",),
-    "write": ("prompt", "help"),
+    "write": ("prompt", "prompts", "help", "thread"),
 }
 FIELDS = ("title", "why", "minutes", "days", "due_from", "area", "plans", "drawing", "drawing_alt", "body")
 LABELS = {
     "title": "Title",
     "why": "Why",
     "prompt": "The question above the field",
+    "prompts": "Further questions",
     "help": "Help under the question",
     "drawing_alt": "What the drawing shows",
     "body": "The text",
     "items": "The checklist",
 }
 SOURCES = ("Written by your practice",)
-LINE_AND_WHO = " | "
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,9 @@ def typed(text: Text) -> dict[str, str]:
         "recording": text.recording,
         "check_in": text.check_in,
         "prompt": text.prompt,
+        "prompts": "\n".join(text.prompts),
         "help": text.help,
+        "thread": text.in_thread,
         "items": "\n".join(item.text + (LINE_AND_WHO + item.who if item.who else "") for item in text.items),
         "body": text.body,
     }
@@ -85,6 +95,7 @@ def fresh(kind: str, phase: str) -> dict[str, str]:
     days = "7" if phase == "before" else "1"
     return dict.fromkeys(names(kind), "") | {
         "minutes": "5",
+        "thread": "none",
         "days": days,
         "area": "know",
         "plans": " ".join(PLANS),
@@ -93,7 +104,7 @@ def fresh(kind: str, phase: str) -> dict[str, str]:
 
 def cleaned(sent: Mapping[str, str]) -> dict[str, str]:
     """What was typed, without what cannot be seen."""
-    many = ("body", "items")
+    many = ("body", "items", "prompts")
     return {name: lines(value) if name in many else one_line(value) for name, value in sent.items()}
 
 
@@ -108,20 +119,24 @@ def composed(
     minutes = _number(given["minutes"], 240, "minutes", "The minutes", problems)
     days = _number(given["days"], DAYS_MOST[before.phase], "days", "The days", problems)
     _check_clock(given["due_from"], problems)
-    items = _items(given.get("items", ""), before.items, problems)
+    items = items_of(given.get("items", ""), before.items, problems)
+    prompts = prompts_of(given.get("prompts", ""), problems)
     if problems:
         raise Invalid("Please look at this again.", problems)
     keys = keys | {
         name: given[name] for name in ("title", "why", "due_from", "area", "drawing", "drawing_alt")
     }
-    keys |= {name: given[name] for name in OF_KIND.get(before.kind, ()) if name != "items"}
+    keys |= {name: given[name] for name in OF_KIND.get(before.kind, ()) if name not in ("items", "prompts")}
     keys |= {
         "plans": given["plans"].split(),
         "minutes": minutes,
         "due": -days if before.phase == "before" else days,
     }
     if before.kind == "checklist":
-        keys["items"] = [_item(item) for item in items]
+        keys["items"] = [keys_of_item(item) for item in items]
+    if before.kind == "write":
+        keys.pop("prompts", None)
+        keys |= {"thread": _in_thread(given, before)} | ({"prompts": prompts} if prompts else {})
     try:
         source = front_matter.composed(keys, given["body"])
         reading.text(slug, source)
@@ -138,10 +153,11 @@ def as_typed(given: Mapping[str, str], before: Text) -> Text:
         title=short["title"] or "No title yet",
         why=short["why"],
         minutes=_number(given["minutes"], 240, "", "", {}),
-        items=_items(short["items"], before.items, {})[:ITEMS_MOST],
+        items=items_of(short["items"], before.items, {})[:ITEMS_MOST],
         recording=given.get("recording", ""),
         check_in=given.get("check_in", ""),
         prompt=short["prompt"],
+        prompts=tuple(prompts_of(short["prompts"], {})),
         help=short["help"],
         drawing=given["drawing"] if given["drawing"] in reading.drawings() else "",
         drawing_alt=short["drawing_alt"],
@@ -187,18 +203,6 @@ def slug_of(title: str, taken: set[str]) -> str:
     return next(one for one in (name, *numbered) if one not in taken)
 
 
-def one_line(value: str) -> str:
-    """The same in one line."""
-    return " ".join(lines(value).split())
-
-
-def lines(value: str) -> str:
-    """Line ends as one sign; no control characters, and none that turn the text around them."""
-    plain = re.sub("\r\n?|[\x85\u2028\u2029\v\f]", "\n", value)
-    kept = (sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) != "Cc")
-    return unturned("".join(kept)).strip()
-
-
 def _too_long(given: Mapping[str, str], kind: str) -> dict[str, str]:
     return {
         name: f"{LABELS[name]}: at most {most:,} characters, please. This has {len(given[name]):,}."
@@ -218,7 +222,7 @@ def _missing(given: Mapping[str, str], kind: str, choices: Choices) -> dict[str,
         found["area"] = "Please choose one of the four areas."
     if not given["plans"] or not set(given["plans"].split()) <= set(PLANS):
         found["plans"] = "Please choose at least one kind of plan."
-    offered = {"recording": choices.recordings, "check_in": choices.check_ins}
+    offered = {"recording": choices.recordings, "check_in": choices.check_ins, "thread": IN_THREAD.items()}
     for name in (one for one in OF_KIND.get(kind, ()) if one in offered):
         if given[name] not in dict(offered[name]):
             found[name] = "Please choose one of these."
@@ -243,36 +247,10 @@ def _check_clock(value: str, problems: dict[str, str]) -> None:
         problems["due_from"] = "Please give a time such as 18:00, or leave this empty."
 
 
-def _items(value: str, before: tuple[Item, ...], problems: dict[str, str]) -> tuple[Item, ...]:
-    """The lines of a checklist. A line that says the same as before keeps its id: what was ticked stays ticked."""
-    known = {said(item.text): item.id for item in before}
-    items = []
-    for line in (one.strip() for one in value.split("\n") if one.strip()):
-        text, _, who = (part.strip() for part in line.partition("|"))
-        if not text or len(line) > ITEM_MOST:
-            problems["items"] = (
-                f"Each line says something, in at most {ITEM_MOST} characters. Look at: {line[:40]}"
-            )
-        items.append(Item(known.get(said(text)) or _id(text), text, who))
-    if len({item.id for item in items}) != len(items):
-        problems["items"] = "The same line is there twice. Please take one of them out."
-    if len(items) > ITEMS_MOST:
-        problems["items"] = f"At most {ITEMS_MOST} lines, please. This has {len(items)}."
-    return tuple(items)
-
-
-def said(text: str) -> str:
-    """What a line says, however it is written: by this it is known again."""
-    return " ".join(text.lower().split()).rstrip(".")
-
-
-def _id(text: str) -> str:
-    """From the words: a line that comes back later is the same line."""
-    return f"line-{hashlib.sha256(said(text).encode()).hexdigest()[:8]}"
-
-
-def _item(item: Item) -> dict[str, str]:
-    return {"id": item.id, "text": item.text} | ({"who": item.who} if item.who else {})
+def _in_thread(given: Mapping[str, str], before: Text) -> str:
+    """What a text is to say of its place in the thread; as before, where that still comes to the same."""
+    kept = replace(before, area=given["area"])
+    return kept.thread if kept.in_thread == given["thread"] else given["thread"]
 
 
 def _field(key: str) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 from pwa.errors import Invalid, NotFound
 from pwa.library.editing.check_ins.questions import YES_NO, composed, question_of
-from pwa.library.editing.model import SOURCES, lines, one_line
+from pwa.library.editing.lines import lines, one_line
+from pwa.library.editing.model import SOURCES
 
 Data = dict[str, Any]
 

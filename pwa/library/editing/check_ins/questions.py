@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from pwa.library.editing.model import said
+from pwa.library.editing.lines import said
 
 Data = dict[str, Any]
 
