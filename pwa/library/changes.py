@@ -1,4 +1,7 @@
-"""What changed between two versions of a piece, for people: line by line, and word by word inside a line."""
+"""What changed between two versions of a text or a script, for people: line by line, and word by word inside a line.
+
+Of check-ins, see `editing/check_ins/changes.py`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,14 +9,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pwa.library import reading
-from pwa.library.model import CHECK_IN, IN_THREAD, RECORDING, Piece, Text
+from pwa.library.model import IN_THREAD, RECORDING, Piece, Text
 
 SAME, NEW, GONE = "same", "new", "gone"
 # Beyond these a comparison would take long: what is longer is shown as taken out and put in.
 LINES_MOST, WORDS_MOST = 250, 400
 ALIKE = 0.4  # two lines are the same line, changed
-# What a check-in says to the program and nobody reads.
-_UNREAD = {"id", "sources", "confidence", "value", "code", "total", "panel"}
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,13 @@ def changes(old: Piece | None, new: Piece) -> list[Change]:
     after = _lines(new)
     found = []
     for label in dict.fromkeys((*after, *before)):
-        rows = _compared(before.get(label, []), after.get(label, []))
+        rows = compared(before.get(label, []), after.get(label, []))
         found += [Change(label, parts) for parts in rows]
     return found
 
 
 def _lines(piece: Piece) -> dict[str, list[str]]:
     """The lines of a piece, by the part that they belong to."""
-    if piece.shape == CHECK_IN:
-        data = reading.check_in(piece.slug, piece.source).data
-        return {"The questions": list(_flat(data))}
     if piece.shape == RECORDING:
         said = reading.script(piece.slug, piece.source)
         return {"Title": [said.title], "What the voice says": _paragraphs(said.body)}
@@ -81,20 +79,8 @@ def _paragraphs(body: str) -> list[str]:
     return [line.strip() for line in body.splitlines() if line.strip()]
 
 
-def _flat(value: object, name: str = "") -> Iterator[str]:
-    """Everything that a check-in's data says, each with the key that it stands at."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key not in _UNREAD:
-                yield from _flat(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _flat(inner, name)
-    else:
-        yield f"{name}: {value}"
-
-
-def _compared(old: list[str], new: list[str]) -> Iterator[tuple[tuple[str, str], ...]]:
+def compared(old: list[str], new: list[str]) -> Iterator[tuple[tuple[str, str], ...]]:
+    """The lines that are other in `new`, each with its parts."""
     if max(len(old), len(new)) > LINES_MOST:
         if old != new:
             yield from _both(old, new)

@@ -12,6 +12,7 @@ from pwa.library import service as library
 from pwa.library import store as shelf_store
 from pwa.library.changes import Change, changes
 from pwa.library.editing import model, store
+from pwa.library.editing.check_ins import changes as check_ins
 from pwa.library.model import CHECK_IN, RECORDING, STEP, Piece, Shelved
 from pwa.recordings.own import service as own_recordings
 
@@ -177,18 +178,19 @@ async def hide(tx: Writer, owner: Person, slug: str, hidden: bool) -> Shelved:
 async def comparisons(tx: Reader, practice_id: str, one: Shelved) -> list[Comparison]:
     """Everything there is to compare: the draft with what is approved, both with the built-in text, old and new."""
     found = []
+    compared = check_ins.changes if one.piece.shape == CHECK_IN else changes
     before = one.approved or one.built_in
     if one.draft and before:
         than = "approved" if one.approved else "built-in"
-        found.append(Comparison(f"The draft, against the {than} text", changes(before, one.draft.piece)))
+        found.append(Comparison(f"The draft, against the {than} text", compared(before, one.draft.piece)))
     if one.is_behind and one.built_in:
         base = await _base(tx, practice_id, one)
         if base:
             heading = "The new built-in text, against the one before it"
-            found.append(Comparison(heading, changes(base, one.built_in)))
+            found.append(Comparison(heading, compared(base, one.built_in)))
     if one.is_own and one.built_in and one.approved:
         heading = "Your approved text, against the built-in one"
-        found.append(Comparison(heading, changes(one.built_in, one.approved)))
+        found.append(Comparison(heading, compared(one.built_in, one.approved)))
     return found
 
 
