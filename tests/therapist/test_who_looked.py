@@ -12,7 +12,8 @@ from pwa.db import Database
 from pwa.errors import NoRoom
 from pwa.leaving import service as leaving
 from pwa.routes import routes
-from tests.therapist.desk import NOW, Desk
+from tests.harness.recordings import put_recording
+from tests.therapist.desk import HTMX, NOW, Desk
 
 # What each page at the desk that shows something of a client is noted as. Another one fails below until it is here.
 NOTED = {
@@ -29,6 +30,8 @@ NOTED = {
     "/clients/{client}/prompts": "plan",
     "/clients/left/{person}": "record",
     "/clients/needs-a-look": "needs-a-look",
+    "/library/recordings/{recording}": "recording",
+    "/library/recordings/{recording}/take-away": "recording",
 }
 NOTHING_OF_ONE = {
     "/clients": "names and how they stand, of many; nothing that anybody answered or wrote",
@@ -49,7 +52,8 @@ async def views(desk: Desk) -> list[tuple[str, str, str]]:
 
 
 def test_every_page_about_a_client_is_on_the_list():
-    shown = {route.path for route in routes if route.path.startswith("/clients") and "GET" in route.methods}
+    places = ("/clients", "/library/recordings/{recording}")
+    shown = {route.path for route in routes if route.path.startswith(places) and "GET" in route.methods}
     assert shown == NOTED.keys() | NOTHING_OF_ONE.keys()
     assert set(NOTED.values()) <= PAGES.keys()
 
@@ -58,10 +62,13 @@ def test_every_page_about_a_client_is_on_the_list():
 async def test_each_view_is_noted_once_and_of_strangers_there_is_none(desk: Desk, path: str):
     sam = await desk.joined("Sam", therapist=desk.alice)
     await desk.check_in(sam, **{"q_self-harm": "yes"})
+    async with desk.db.write() as tx:
+        made, _ = await put_recording(desk.app, tx, desk.alice, sam.id)
     if "{person}" in path:
         async with desk.db.write() as tx:
             await leaving.delete_account(tx, desk.olga.practice, sam.id, sam.id)
-    place = re.sub(r"\{page:path\}", "reflect", path.replace("{client}", sam.id).replace("{person}", sam.id))
+    there = {"{page:path}": "reflect", "{client}": sam.id, "{person}": sam.id, "{recording}": made}
+    place = re.sub(r"\{[^}]+\}", lambda found: there[found[0]], path)
     assert (await desk.get(desk.charlie, place)).status_code == (200 if path.endswith("look") else 404)
     assert await views(desk) == []
     for person in (desk.alice, desk.olga):
@@ -79,6 +86,32 @@ async def test_whoever_is_named_on_a_page_of_many_was_looked_at(desk: Desk):
     await desk.check_in(kim, **{"q_self-harm": "yes"})
     await desk.get(desk.olga, "/clients/needs-a-look")
     assert {client for _, _, client in await views(desk)} == {sam.id, kim.id}
+
+
+async def test_a_recording_for_one_client_is_theirs_and_one_for_everybody_is_nobodys(desk: Desk):
+    sam = await desk.joined()
+    async with desk.db.write() as tx:
+        for_sam, _ = await put_recording(desk.app, tx, desk.olga, sam.id)
+        for_all, _ = await put_recording(desk.app, tx, desk.olga)
+    await desk.get(desk.olga, f"/library/recordings/{for_all}")
+    assert await views(desk) == []
+    place = f"/library/recordings/{for_sam}"
+    await desk.get(desk.olga, place)
+    # What is wrong with the words is answered with the page. That it renews a part of itself is no other look.
+    assert (await desk.post(desk.olga, f"{place}/words", {"title": "x" * 999})).status_code == 422
+    for minutes, looks in ((1, 2), (20, 2)):
+        with clock.at(NOW + timedelta(minutes=minutes)):
+            assert (await desk.get(desk.olga, place, headers=HTMX)).status_code == 200
+            assert len(await views(desk)) == looks
+    assert "Olga : a recording made for you" in words((await desk.get(sam, "/me/looked")).text)
+
+
+async def test_a_part_of_a_page_alone_is_a_look_where_there_was_none(desk: Desk):
+    sam = await desk.joined()
+    async with desk.db.write() as tx:
+        slug, _ = await put_recording(desk.app, tx, desk.olga, sam.id)
+    await desk.get(desk.olga, f"/library/recordings/{slug}", headers=HTMX)
+    assert await views(desk) == [(desk.olga.id, "recording", sam.id)]
 
 
 async def test_a_page_that_answers_a_form_is_a_view_too(desk: Desk):

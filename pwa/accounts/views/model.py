@@ -20,6 +20,7 @@ PAGES = {
     "preview": "your own pages, as you see them",
     "plan": "your plan, and its texts",
     "needs-a-look": "a check-in that asked for a look",
+    "recording": "a recording made for you",
     "looked": "this list",
     "record": "the record, after the account was deleted",
 }

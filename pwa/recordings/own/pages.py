@@ -1,5 +1,6 @@
 """`/library/recordings`: therapists send recordings of their own, listen to what was made of them, and publish it."""
 
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from starlette.requests import Request
@@ -8,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Client, Person
+from pwa.clock import now
 from pwa.db import Writer
 from pwa.errors import Invalid
 from pwa.recordings.arriving import service as arriving
@@ -21,6 +23,7 @@ from pwa.web.render import page, respond
 from pwa.web.uploads import Small, upload
 
 PLACE = "/library/recordings"
+ONE_LOOK = timedelta(minutes=30)
 NO_FILE = "Please choose a file."
 BLANK = dict.fromkeys(("title", "description", "for", "client", "bed", "words", "arrived", "label"), "")
 
@@ -130,6 +133,7 @@ async def ask_take_away(request: Request) -> Response:
     therapist = await guard.therapist(request)
     async with request.app.state.db.read() as tx:
         found = await service.for_change(tx, therapist, request.path_params["recording"])
+    await _note_view(request, therapist, found.client_id)
     return page(request, "recordings/own/take_away.html", one=found)
 
 
@@ -150,6 +154,21 @@ async def discard(request: Request) -> Response:
         is_left = await service.discard(tx, therapist, slug)
     request.app.state.maker.wake()
     return RedirectResponse(f"{PLACE}/{slug}" if is_left else PLACE, 303)
+
+
+async def _note_view(request: Request, viewer: Person, client_id: str) -> None:
+    """What was made for one client is theirs: whoever looks at it is noted.
+
+    While a sound is made ready, the page renews its own part every two seconds: that is one look.
+    """
+    if not client_id:
+        return
+    if "hx-request" in request.headers:
+        async with request.app.state.db.read() as tx:
+            last = await accounts.last_view(tx, viewer, "recording", client_id, now())
+        if last and now() - last < ONE_LOOK:
+            return
+    await accounts.note_view(request.app.state.db, viewer, "recording", [client_id])
 
 
 def _media(request: Request) -> Media:
@@ -217,6 +236,7 @@ async def _one(
 ) -> Response:
     async with request.app.state.db.read() as tx:
         found = await service.seen(tx, person, request.path_params["recording"])
+    await _note_view(request, person, found.client_id)
     before = {
         "title": found.title,
         "description": found.description,
