@@ -96,6 +96,7 @@ BEFORE = [
     *_of("sam", "/prepare/{sam-meeting}", "/prepare/{sam-day-1}", "/reflect/{sam-day-1}", sister=True),
     *_of("sam", "/reflect/{sam-evening}"),
     *_of("sam", "/reflect/{sam-day-3}", "/reflect/{sam-day-7}", "/reflect/{sent}", sister=True),
+    *_of("sam", "/reflect/{withdrawn}", sister=True),
     *_of("sam", "/help", PLACE, "/me/passkeys/another-device", sister=True),
     *_of("ida", "/check-ins/{ida-check-in-before}", "/me/passkeys/another-device"),
     *_of("ida", "/check-ins/{ida-check-in-week}", "/check-ins/{ida-check-in-morning}", sister=True),

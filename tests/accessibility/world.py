@@ -231,10 +231,10 @@ def _everything_is_sent(world: World) -> None:
     world.send("sam", "reflection-delete", "day-3")
     with world.as_("owner") as desk:
         place = f"/clients/{world.ids['sam']}/prompts"
-        _done(desk.post(place, data={"form": "one", "prompt": "What is the water like today?"}))
-    with world.as_("sam") as phone:
-        listed = _done(phone.get("/reflect")).text
-    world.ids["sent"] = re.findall(r'/reflect/([0-9a-f-]+)"><b>A question from', listed)[0]
+        for name, words in (("withdrawn", "What was this?"), ("sent", "What is the water like today?")):
+            _done(desk.post(place, data={"form": name, "prompt": words}))
+            world.ids[name] = re.findall(r"/([0-9a-f-]+)/withdraw", _done(desk.get(place)).text)[0]
+        _done(desk.post(f"{place}/{world.ids['withdrawn']}/withdraw"))
     heard = {"recording": "centring-10", "seconds": "90", "finished": "no"}
     world.send("sam", "listening", "centring", **heard, **{"q.other": "Like snow", "q.eyes": "part"})
     world.ride("sam", "Robin", "asked")
