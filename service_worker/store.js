@@ -4,6 +4,9 @@ const PHONE = "phone";
 // Raised when a store is added. Stores are only ever added: a kept page may bring the scripts of an older release.
 const VERSIONS = { phone: 1, account: 4 };
 const connections = new Map();
+const running = new Map(); // each transaction, with what ends its wait
+let isPutBy = false; // the browser keeps this page, standing still, for Back
+let wasCut = false;
 
 /** The result of `work(store, ...)` once its transaction is on the disk. `owner` is an account id or "phone". */
 export function write(owner, stores, work, durability = "strict") {
@@ -17,13 +20,43 @@ export function read(owner, stores, work) {
 
 async function transact(owner, stores, how, work) {
   const transaction = await begin(owner, stores, how);
+  if (isPutBy) throw cut(transaction);
   const complete = new Promise((resolve, reject) => {
     transaction.oncomplete = resolve;
     transaction.onabort = () => reject(transaction.error);
+    running.set(transaction, reject);
   });
   const given = [stores].flat().map((name) => promised(transaction.objectStore(name)));
-  const [result] = await Promise.all([work(...given), complete]);
-  return result;
+  try {
+    const [result] = await Promise.all([work(...given), complete]);
+    return result;
+  } finally {
+    running.delete(transaction);
+  }
+}
+
+// A page that the browser keeps for Back stands still. In WebKit, what it had begun here would hold up every other page
+// and the worker, for as long as it is kept. So it is cut off, and whoever waited hears of it at once, while they still
+// can: a lock that they hold is free again. Come back to, such a page begins anew. (By https, WebKit keeps none of ours:
+// they are no-store.)
+addEventListener("pagehide", ({ persisted }) => {
+  if (!persisted) return;
+  isPutBy = true;
+  for (const [transaction, end] of running) end(cut(transaction));
+});
+addEventListener("pageshow", () => {
+  isPutBy = false;
+  if (wasCut) location.reload();
+});
+
+function cut(transaction) {
+  wasCut = true;
+  try {
+    transaction.abort();
+  } catch {
+    // It has just ended.
+  }
+  return new DOMException("This page was left.", "AbortError");
 }
 
 // A phone closes the connections of an app in the background; the next use finds that out, and opens a new one.

@@ -16,8 +16,9 @@ SQL = re.compile(
     r"\s*(SELECT|INSERT INTO|UPDATE \w+\s+SET|DELETE FROM|WITH (RECURSIVE )?\w+ AS|CREATE (TABLE|INDEX)|PRAGMA|BEGIN)\b"
 )
 DRIVERS = {"aiosqlite", "sqlite3", "sqlcipher3"}
-# What a feature shows to others. `guard` answers "who is asking", and `limits` "how often", for the pages of all.
-DOORS = {"service", "model", "guard", "limits"}
+# What a feature shows to others. `guard` answers "who is asking" and `limits` "how often", for the pages of all;
+# `today` is the plan's rule of what comes next.
+DOORS = {"service", "model", "guard", "limits", "today"}
 # Which part of a feature may use which: pages ask services, services ask stores, a model asks nobody.
 BELOW = {"store": {"model"}, "model": set()}
 

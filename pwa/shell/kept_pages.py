@@ -82,7 +82,8 @@ async def _bundle(
     app = request.app
     return {
         "release": app.state.static.release,
-        "headers": app.state.page_headers,
+        # As the server says it of its own pages: no browser keeps one beside what the worker keeps, also not for Back.
+        "headers": app.state.page_headers | {"cache-control": "no-store"},
         "pages": [{"url": url, "html": html} async for url, html in _pages(request, urls, known)],
         "recordings": [
             {name: getattr(recording, name) for name in ("slug", "url", "bytes", "sha256", "title")}

@@ -34,6 +34,14 @@ const drafted = kinds.map((kind) => `form[data-entry=${kind}]`).join();
 const drafts = where(drafted, () => import("./drafts.js"));
 
 async function show() {
+  try {
+    await lookThrough();
+  } catch (error) {
+    if (error.name !== "AbortError") throw error; // the page was left meanwhile (store.js)
+  }
+}
+
+async function lookThrough() {
   if (isOver) return;
   const entries = await everything(account);
   const newer = entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt));

@@ -3,16 +3,15 @@
 The browser has a profile of its own on the disk, so that what it keeps by itself is searched too.
 """
 
-import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
+from tests.browser import canary_desk
+from tests.browser.canary_desk import MARKERS
 from tests.browser.kept import IS_KEPT
 from tests.browser.phones import sam_of
 from tests.harness import engines
@@ -20,30 +19,8 @@ from tests.harness.chromium import FLAGS
 from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for
-from tests.recordings.sounds import sound
 from tests.worker.test_pages import DUMP
 
-MARKERS = {
-    "name": "Zarquonia",
-    "contact": "quibblewick@example.org",
-    "reflection": "vellichorous",
-    "question": "snollygoster",
-    "waiting": "crwthbelow",
-    "draft": "phlogistonic",
-    "passkey": "Mumpsimus",
-    "line": "widdershinst",
-    "driver": "Gobemouchell",
-    "comfort": "apricityword",
-    "asked": "taradiddled",
-    "heard": "nidificated",
-    "titled": "lucubrating",
-    "spoken": "susurrations",
-    "trusted": "Eudaemonicly",
-    "brought": "quockerwodger",
-    "by-hand": "tintinnabule",
-    "short": "mellifluently",
-    "looked": "borborygmused",
-}
 # A minute of it, sixteen times as fast.
 LISTENS = """async () => {
   const audio = document.querySelector("audio");
@@ -82,9 +59,9 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     with opened(server.data) as connection:
         steps = dict(connection.execute("SELECT slug, id FROM steps").fetchall())
         owner = connection.execute("SELECT id FROM people WHERE role = 'owner'").fetchone()[0]
-    _rename(server, owner, sam)
-    made_for = _record_for(server, owner, sam)
-    _ask_by_hand(server, owner, sam)
+    canary_desk.rename(server, owner, sam)
+    made_for = canary_desk.record_for(server, owner, sam)
+    canary_desk.ask_by_hand(server, owner, sam)
     phone.add_cookies([{"name": "sign-in", "value": cookie_for(server.data, sam), "url": server.base_url}])
     page = phone.new_page()
     _wait_until_kept(page, server)
@@ -96,7 +73,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     page.get_by_role("button", name="Send these answers").click()
     page.locator("[data-answers]").wait_for()
     _answer_in_a_word(page, server, steps["check-in-morning"])
-    _note_what_was_done(server, owner, sam)
+    canary_desk.note_what_was_done(server, owner, sam)
     _bring(page, server, steps["day-7"])
     _trust(page, server)
     _say_more(page, server, steps)
@@ -175,60 +152,6 @@ def _everything_in(server: Server) -> str:
     with opened(server.data) as connection:
         names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return str([tuple(row) for name in names for row in connection.execute(f"SELECT * FROM {name}")])
-
-
-def _desk(server: Server, owner: str) -> httpx.Client:
-    """A browser in which the therapist is signed in."""
-    cookies = {"sign-in": cookie_for(server.data, owner)}
-    return httpx.Client(
-        base_url=server.base_url, cookies=cookies, headers={"origin": server.base_url}, timeout=30
-    )
-
-
-def _ask_by_hand(server: Server, owner: str, client: str) -> None:
-    with _desk(server, owner) as desk:
-        place = f"/clients/{client}/prompts"
-        assert desk.post(place, data={"prompt": MARKERS["by-hand"], "form": "once"}).status_code == 303
-        assert MARKERS["by-hand"] in desk.get(place).text
-
-
-def _note_what_was_done(server: Server, owner: str, client: str) -> None:
-    with opened(server.data) as connection:
-        [entry] = connection.execute(
-            "SELECT DISTINCT entry_id FROM flags WHERE client_id = ? AND done_at IS NULL", [client]
-        ).fetchone()
-    with _desk(server, owner) as desk:
-        sent = {"entry": entry, "seen": "0", "act": "called", "words": MARKERS["looked"]}
-        assert desk.post(f"/clients/{client}/looks", data=sent).status_code == 303
-        assert MARKERS["looked"] in desk.get("/clients/needs-a-look").text
-
-
-def _rename(server: Server, owner: str, client: str) -> None:
-    """The therapist's side of it: another client, with a contact; and the client in the plan has a marked name."""
-    with opened(server.data) as connection:
-        named = {"id": client, **MARKERS}
-        connection.execute("UPDATE people SET name = sealed('people.name', id, :name) WHERE id = :id", named)
-        contact = "sealed('clients.contact', person_id, :contact)"
-        connection.execute(f"UPDATE clients SET contact = {contact} WHERE person_id = :id", named)
-    with _desk(server, owner) as desk:
-        shown = desk.get(f"/clients/{client}").text
-        assert MARKERS["name"] in shown
-        assert MARKERS["contact"] in shown
-        assert MARKERS["name"] in desk.get("/clients", params={"q": MARKERS["name"]}).text
-
-
-def _record_for(server: Server, owner: str, client: str) -> str:
-    """The therapist makes a recording for this client alone; its page."""
-    given = {"for": "client", "client": client, "title": MARKERS["titled"], "words": MARKERS["spoken"]}
-    sent = {"audio": ("a.wav", sound("wav", 2.0), "audio/wav")}
-    with _desk(server, owner) as desk:
-        place = desk.post("/library/recordings/new", data=given, files=sent).headers["location"]
-        until = time.monotonic() + 60
-        while not (ready := re.search(r'name="audio" value="([^"]+)"', desk.get(place).text)):
-            assert time.monotonic() < until, "it is not made ready"
-            time.sleep(0.2)
-        assert desk.post(f"{place}/publish", data={"audio": ready[1]}).status_code == 303
-    return "/meditate/" + place.rsplit("/", 1)[1]
 
 
 def _save_what_was_recorded(page: Page, server: Server, path: str) -> bytes:

@@ -1,0 +1,46 @@
+"""A page that is left in the middle of its work, and that WebKit keeps for Back, holds up nobody."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.browser.kept import IS_KEPT
+from tests.harness.server import Server
+from tests.harness.sign_in import cookie_for, person_named
+from tests.harness.webkit import WebKit
+
+# A transaction that does not end by itself, under a lock, as an entry is kept.
+BEGIN = """async () => {
+  const { account, release } = document.documentElement.dataset;
+  const { write } = await import(`/static/${release}/worker/store.js`);
+  const work = () => write(account, "drafts", async (drafts) => { for (;;) await drafts.get("none"); });
+  navigator.locks.request("held up", work).catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return (await navigator.locks.query()).held.some(({ name }) => name === "held up");
+}"""
+# Whether the same can be done here, within a second.
+AFTER = """async () => {
+  const { account, release } = document.documentElement.dataset;
+  const { write } = await import(`/static/${release}/worker/store.js`);
+  const work = () => write(account, "drafts", async (drafts) => (await drafts.getAll()).length === 0);
+  const late = new Promise((resolve) => setTimeout(resolve, 1000));
+  return Promise.race([navigator.locks.request("held up", work), late]);
+}"""
+
+
+def test_what_it_had_begun_holds_up_no_other_page(
+    demo: tuple[Server, dict[str, Any]], new_webkit: Callable[..., WebKit]
+) -> None:
+    server, _ = demo
+    phone = new_webkit(server.base_url)
+    phone.cookie("sign-in", cookie_for(server.data, person_named(server.data, "Sam")))
+    phone.open("/today")
+    phone.wait(IS_KEPT)
+    for _ in range(3):
+        phone.open("/prepare")
+        assert phone.run(BEGIN)
+        phone.press("Meditate")
+        phone.wait("() => location.pathname === '/meditate'")
+        assert phone.run(AFTER), "the page before holds it up"
+        phone.run("() => history.back()")
+        phone.wait("() => location.pathname === '/prepare'")
+        phone.wait(AFTER)
