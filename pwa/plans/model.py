@@ -171,12 +171,13 @@ class Area:
 
 @dataclass(frozen=True)
 class Plan:
-    """One client's plan. `session` is the one to come, or the last; `earlier` are those before it, the latest first."""
+    """One client's plan. `session` is the one to come, or the last; `earlier` are those before it, the latest first.
+
+    `steps` holds those of every session, in the same order; also withdrawn questions, as words may hang on them.
+    """
 
     session: Session
-    steps: tuple[
-        Step, ...
-    ]  # of every session, in the same order; also withdrawn ones, as words may hang on them
+    steps: tuple[Step, ...]
     earlier: tuple[Session, ...] = ()
 
     def step(self, step_id: str) -> Step:
