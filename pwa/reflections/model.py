@@ -93,7 +93,9 @@ def shared(written: Iterable[Reflection]) -> list[Reflection]:
 
 
 def opened(written: Iterable[Reflection]) -> list[Reflection]:
-    """What a therapist has read already: what was shared can be taken back until it is opened where that is noted."""
+    """What a therapist has read already. What else is shared is shown only where it counts as opened: until then it can
+    be taken back.
+    """
     return [one for one in shared(written) if one.opened_at]
 
 

@@ -114,6 +114,11 @@ class Desk:
         fields = {"step": step.id, "text": text, "revises": revises, "sharing": sharing} | more
         return await self.send(client, "reflection", **fields)
 
+    async def read(self, client: Person, entry: str) -> None:
+        """Olga had it on her screen."""
+        answer = await self.post(self.olga, f"/clients/{client.id}/opened", {"entry": entry})
+        assert answer.status_code == 204
+
     async def check_in(self, client: Person, **answers: str) -> str:
         """A check-in before the session; `{"q_self-harm": "yes"}` is an answer. The entry's id."""
         step = await self.step(client, "check-in-before")

@@ -51,7 +51,7 @@ async def test_of_somebody_who_did_nothing_yet(desk: Desk):
 
 async def test_everything_on_one_page_and_what_needs_a_look_first(desk: Desk):
     sam = await desk.joined()
-    await desk.reflect(sam, "To be kind. <b>")
+    await desk.read(sam, await desk.reflect(sam, "To be kind. <b>"))
     await desk.check_in(sam, **{"q_self-harm": "yes"})
     await desk.send(sam, "comfort", step="", revises="", q_mask="own", q_words="The floor is here.")
     await desk.send(sam, "question", step=(await desk.step(sam, "what-to-bring")).id, text="My own blanket?")
@@ -89,16 +89,23 @@ async def test_what_was_looked_at_or_talked_about_is_not_open(desk: Desk):
 async def test_an_intention_is_shown_as_it_stands_now(desk: Desk):
     sam = await desk.joined()
     first = await desk.reflect(sam, "The first words.")
-    await desk.reflect(sam, "The later words.", revises=first)
+    await desk.read(sam, first)
+    later = await desk.reflect(sam, "The later words.", revises=first)
+    assert "The first words. Something that they shared was not opened yet" in words(await brief(desk, sam))
+    await desk.read(sam, later)
     said = words(await brief(desk, sam))
     assert "The later words." in said
     assert "The first words." not in said
+    assert "not opened yet" not in said
 
 
 async def test_it_marks_nothing_as_opened_and_says_so(desk: Desk):
     sam = await desk.joined()
     await desk.reflect(sam, "To be kind.")
     html = await brief(desk, sam)
+    assert "kind" not in words(html), "it can still be taken back"
+    assert "Something that they shared was not opened yet, and can still be taken back." in words(html)
+    assert "Nothing is shared" not in html
     assert "data-arrived" not in html
     assert "data-tell-opened" not in html
     assert "Nothing here counts as opened" in words(html)

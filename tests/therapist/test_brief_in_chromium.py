@@ -27,6 +27,7 @@ def fill_in(practice: Practice, times: int = 1) -> None:
         sharing="shared",
         text="To be a little kinder to myself, and to rest. " * times,
     )
+    practice.sql("UPDATE entries SET opened_at = received_at")
     practice.check_in("no-ride", "self-harm")
     [row] = practice.sql("SELECT id, starts_at FROM sessions")
     ride = {"session": row["id"], "starts": row["starts_at"], "who": "Alex, 555 0101", "state": "confirmed"}

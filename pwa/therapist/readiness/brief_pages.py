@@ -1,7 +1,8 @@
 """`/clients/ID/brief`: what a therapist wants to know before a session, on one page to read or to print.
 
 It marks nothing as opened. A print, or a page that was called up to be printed, tells nobody that the words were read;
-what is new stays new until it was on the screen of the client's page. The brief says so.
+what is new stays new until it was on the screen of the client's page. So what can still be taken back is not on it. The
+brief says both.
 """
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.clock import now
 from pwa.reflections import service as reflections
+from pwa.reflections.model import opened
 from pwa.reflections.service import Part
 from pwa.rides import service as rides
 from pwa.therapist import service
@@ -34,6 +36,7 @@ async def show(request: Request) -> Response:
         standing=desk.standing,
         check_in=desk.check_ins[0] if desk.check_ins else None,
         threads=_threads(desk),
+        has_unopened=any(one.latest.opened_at is None for one in desk.written),
         questions=[one for one in desk.questions if one.talked_at is None],
         way_home=way_home,
         meeting=desk.plan.meeting(moment),
@@ -43,8 +46,8 @@ async def show(request: Request) -> Response:
 
 
 def _threads(desk: service.Desk) -> list[tuple[Part, ...]]:
-    """The intention, what came and one small act, as far as they are shared: of this session, and of the one before."""
-    shared = [one.latest for one in desk.written]
+    """The intention, what came and one small act, as far as they were opened: of this session and the one before."""
+    read = opened(version for one in desk.written for version in (one.latest, *one.earlier))
     sessions = (desk.plan.session, *desk.plan.earlier[:1])
-    found = (reflections.thread(desk.plan, session, shared) for session in sessions)
+    found = (reflections.thread(desk.plan, session, read) for session in sessions)
     return [parts for parts in found if parts]
