@@ -87,11 +87,10 @@ def test_a_preview_a_title_and_a_deletion_without_a_signal(
     expect(page.locator("[data-words]")).to_have_text(WORDS)
     page.get_by_text("Delete it").click()
     page.get_by_role("button", name="Delete what I wrote").click()
-    page.wait_for_url(f"**{path}")
     expect(page.get_by_text("You can bring it back until")).to_be_visible()
     assert standing(server) == [("bring", True)]
     page.get_by_role("button", name="Bring it back").click()
-    page.wait_for_url(f"**{path}")
+    expect(page.locator("[data-words]")).to_have_text(WORDS)
     wait_until_kept(phone)
     with without_signal(server, phone):
         phone.open(path)
