@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jinja2
 import pytest
+from jinja2.bccache import Bucket
 from playwright.sync_api import Browser, sync_playwright
 from starlette.applications import Starlette
 
@@ -62,10 +64,28 @@ def settings(tmp_path: Path) -> Settings:
     return from_env({"STILLPOINT_DATA": str(tmp_path / "data")})
 
 
+class Compiled(jinja2.BytecodeCache):
+    """What templates were compiled to: once in a process, and not once for each test's application."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 @pytest.fixture
 async def app(anyio_backend: str, settings: Settings) -> AsyncIterator[Starlette]:
     """The application, started, on an empty database of its own. Naming the backend lets plain tests have it too."""
     made = create_app(settings)
+    made.state.templates.bytecode_cache = COMPILED
     async with made.router.lifespan_context(made):
         yield made
 

@@ -165,7 +165,7 @@ async def approve_all(tx: Writer, owner: Person) -> None:
     """Approve every built-in text that waits. A draft is approved by itself."""
     for one in await shelf(tx, owner.practice.id):
         if one.waiting and not one.draft:
-            await approve(tx, owner, one.waiting.slug, one.waiting.version)
+            await store.approve(tx, owner.practice.id, owner.id, one.waiting, one.waiting.version, now())
 
 
 async def changes_between(
