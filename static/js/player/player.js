@@ -20,8 +20,10 @@ export async function takeOver(root, audio) {
   new Dim(root, root.querySelector("[data-dimmer]"));
   watchStop(root, sound);
   keepPlace(sound, recording);
+  const wasFocused = document.activeElement === audio;
   audio.controls = false;
   for (const part of root.querySelectorAll("[data-until-script]")) delete part.dataset.untilScript;
+  if (wasFocused) root.querySelector("[data-play]").focus(); // whoever was at the browser's button is at ours
 }
 
 // "Stop and come back": quiet at once, and words to hold on to in large type.
