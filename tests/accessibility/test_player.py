@@ -116,3 +116,14 @@ def test_the_pace_for_the_breath_does_not_move_for_whoever_asked_for_that(player
     expect(player.locator("[data-breath-word]")).to_have_text("in")
     assert player.evaluate(MOTIONS) == []
     assert player.evaluate("() => document.getAnimations().length") == 0
+
+
+def test_who_was_at_the_browsers_own_button_is_at_ours(eyes: Eyes) -> None:
+    """Somebody with a keyboard may be there before the player takes over."""
+    page = eyes.new_tab("sam")
+    focus = "document.addEventListener('DOMContentLoaded', () => document.querySelector('audio')?.focus())"
+    page.add_init_script(focus)
+    page.goto(PLAYER)
+    page.wait_for_function(IS_READY)
+    expect(page.get_by_role("button", name="Play")).to_be_focused()
+    page.context.close()
