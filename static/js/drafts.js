@@ -92,6 +92,7 @@ class Drafting {
       await (isUntouched(this.form) ? dropDraft(account, this.id) : this.keep());
       this.line.textContent = isUntouched(this.form) ? "" : KEPT;
     } catch {
+      this.since ??= Date.now(); // as new as before: also for `leave`, where the page was put by meanwhile (store.js)
       this.line.textContent = NOT_KEPT;
     }
   }

@@ -1,9 +1,11 @@
 """A page that is left in the middle of its work, and that WebKit keeps for Back, holds up nobody."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 from tests.browser.kept import IS_KEPT
+from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 from tests.harness.webkit import WebKit
@@ -25,6 +27,26 @@ AFTER = """async () => {
   const late = new Promise((resolve) => setTimeout(resolve, 1000));
   return Promise.race([navigator.locks.request("held up", work), late]);
 }"""
+
+
+def test_words_that_were_just_being_kept_are_kept(
+    demo: tuple[Server, dict[str, Any]], new_webkit: Callable[..., WebKit]
+) -> None:
+    server, _ = demo
+    phone = new_webkit(server.base_url)
+    phone.cookie("sign-in", cookie_for(server.data, person_named(server.data, "Sam")))
+    phone.open("/today")
+    phone.wait(IS_KEPT)
+    with opened(server.data) as connection:
+        [step] = connection.execute("SELECT id FROM steps WHERE slug = 'intention'").fetchone()
+    phone.open(f"/reflect/{step}")
+    assert phone.run(BEGIN)
+    phone.fill("#text", "To rest a little more.")
+    time.sleep(1.5)  # it is being kept now, behind what was begun
+    phone.press("Meditate")
+    phone.wait("() => location.pathname === '/meditate'")
+    phone.open(f"/reflect/{step}")
+    phone.wait("() => document.querySelector('#text')?.value === 'To rest a little more.'")
 
 
 def test_what_it_had_begun_holds_up_no_other_page(
