@@ -2,8 +2,9 @@
 // All else is in worker/saving.js and on the shelf that it is saved on.
 import * as forAll from "../worker/saved.js";
 import { save } from "../worker/saving.js";
-import { account, announce, button as made, element } from "./phone.js";
+import { account, announce, button as made, element, pause } from "./phone.js";
 
+const AGAIN = 1_000; // milliseconds after the line broke
 const FULL = "There is not enough room on this phone. Nothing was saved.";
 const FAILED = "This did not work just now. Please try again.";
 const CLEARED = "Your phone has cleared this recording to make room. You can save it again.";
@@ -68,7 +69,7 @@ class Saving {
     const bar = element("progress", "", { max: this.file.bytes, value: 0, "aria-label": "Saving" });
     this.button.before(bar);
     try {
-      await save(this.shelf, this.file, (here) => (bar.value = here), this.stop.signal);
+      await this.fetch((here) => (bar.value = here));
       for (const { url } of this.earlier) await this.shelf.forget(url);
       this.isDone((await mayStay()) ? SAVED : MAY_GO);
       announce(SAVED);
@@ -78,6 +79,15 @@ class Saving {
     }
     bar.remove();
     this.stop = undefined;
+  }
+
+  // A line that breaks is common on a phone: once it goes on from there by itself.
+  fetch(tell) {
+    const once = () => save(this.shelf, this.file, tell, this.stop.signal);
+    return once().catch((error) => {
+      if (error.name !== "TypeError") throw error;
+      return pause(AGAIN).then(once);
+    });
   }
 
   async reason({ name }) {

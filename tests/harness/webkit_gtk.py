@@ -67,6 +67,8 @@ class Gtk(WebKit):
 
     def go(self, url: str) -> None:
         self._driver.get(url)
+        # On a busy machine the driver may be back while the page's scripts are still on their way.
+        self.wait("() => document.readyState === 'complete'")
 
     def _click(self, selector: str) -> None:
         self._patiently(lambda: self._click_once(selector))

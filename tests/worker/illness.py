@@ -87,11 +87,25 @@ async def cut_short(site: Site, request: Request) -> Response:
 class Lost(Response):
     """Half an answer, and then the connection breaks."""
 
+    def __init__(self, half: bytes = b"<html><h1>Half", media_type: str = "text/html") -> None:
+        super().__init__(half, media_type=media_type)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         given = [header for header in self.raw_headers if header[0] != b"content-length"]
-        headers = [*given, (b"content-type", b"text/html"), (b"content-length", b"1000")]
+        headers = [*given, (b"content-length", b"%d" % (2 * len(self.body)))]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"<html><h1>Half", "more_body": False})
+        await send({"type": "http.response.body", "body": self.body, "more_body": False})
+
+
+def breaks_off(times: int) -> Answer:
+    """The first half of a recording, and then the connection breaks."""
+    left = [times]
+
+    async def answer(site: Site, request: Request) -> Response | None:
+        left[0] -= 1
+        return ours(site, Lost(SOUND[: len(SOUND) // 2], "audio/mp4")) if left[0] >= 0 else None
+
+    return answer
 
 
 async def trickle(site: Site, request: Request) -> Response | None:

@@ -10,6 +10,7 @@ from tests.worker.site import Site
 from tests.worker.site_forms import RECORDING, SOUND
 
 SAVE = "[data-save-recording]"
+SAVED = "Saved on this phone"
 SAID = f'[data-saved="{RECORDING}"]'
 PART = """async ([url, range]) => {
   const answer = await fetch(url, { headers: range ? { range } : {} });
@@ -34,7 +35,7 @@ DAMAGE = """async (url) => {
 def save(phone: Phone) -> None:
     phone.open("/meditate")
     phone.page.click(SAVE)
-    phone.page.locator(SAID).filter(has_text="Saved on this phone").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text(SAVED)
 
 
 def test_saved_it_is_whole_and_there_without_a_server(site: Site, phone: Phone) -> None:
@@ -54,7 +55,7 @@ def test_saved_it_is_whole_and_there_without_a_server(site: Site, phone: Phone) 
             assert phone.page.evaluate(PART, [RECORDING, asked]) == wanted
         assert phone.page.evaluate(PART, [RECORDING[:-3] + "vtt", None])[:1] == [200]
         phone.open("/meditate")
-        phone.page.locator(SAID).filter(has_text="Saved on this phone").wait_for()
+        expect(phone.page.locator(SAID)).to_contain_text(SAVED)
 
 
 def test_not_saved_it_comes_from_the_server(site: Site, phone: Phone) -> None:
@@ -77,7 +78,7 @@ def test_half_a_file_is_not_saved(site: Site, phone: Phone) -> None:
     # To go on from what was nothing of the file cannot end well: it begins anew by itself.
     site.sick.clear()
     phone.page.get_by_role("button", name="Go on").click()
-    phone.page.locator(SAID).filter(has_text="Saved on this phone").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text(SAVED)
 
 
 def test_a_part_is_not_taken_for_the_whole(site: Site, phone: Phone) -> None:
@@ -88,7 +89,7 @@ def test_a_part_is_not_taken_for_the_whole(site: Site, phone: Phone) -> None:
 def assert_not_saved(phone: Phone) -> None:
     phone.open("/meditate")
     phone.page.click(SAVE)
-    phone.page.locator(SAID).filter(has_text="Please try again.").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text("Please try again.")
     assert phone.page.locator(SAVE).is_enabled()
     assert phone.page.evaluate("(url) => caches.match(url).then(Boolean)", RECORDING) is False
 
@@ -97,7 +98,7 @@ def test_where_the_phone_cleared_it_that_is_said(phone: Phone) -> None:
     save(phone)
     phone.page.evaluate("() => caches.delete('recordings')")
     phone.open("/meditate")
-    phone.page.locator(SAID).filter(has_text="Your phone has cleared this recording").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text("Your phone has cleared this recording")
     assert phone.page.locator(SAVE).is_visible()
 
 
@@ -127,7 +128,7 @@ def test_a_newer_one_takes_the_place_of_the_one_that_was_saved(site: Site, phone
     assert phone.page.locator("audio").get_attribute("src") == earlier
     site.sick.clear()
     phone.open("/meditate")
-    phone.page.locator(SAID).filter(has_text="Saved on this phone").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text(SAVED)
     kept = phone.page.evaluate(KEPT)
     assert RECORDING in kept
     assert earlier not in kept
@@ -151,12 +152,22 @@ def test_stopped_it_goes_on_from_there(site: Site, phone: Phone) -> None:
     phone.open("/today")
     phone.open("/meditate")
     phone.page.get_by_role("button", name="Go on: 0.0 of 0.1 MB are here").click()
-    phone.page.locator(SAID).filter(has_text="Saved on this phone").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text(SAVED)
     assert phone.page.evaluate(PART, [RECORDING, None]) == [200, None, len(SOUND), 0]
     assert phone.page.evaluate(PARTS) == []
 
 
+def test_a_connection_that_breaks_for_a_moment_is_gone_on_from_by_itself(site: Site, phone: Phone) -> None:
+    phone.expect(RECORDING, "net::ERR_CONTENT_LENGTH_MISMATCH")
+    site.sick[RECORDING] = illness.breaks_off(1)
+    phone.open("/meditate")
+    phone.page.click(SAVE)
+    expect(phone.page.locator(SAID)).to_contain_text(SAVED)
+    assert site.asked.count(f"GET {RECORDING}") == 2
+
+
 def test_a_connection_that_breaks_loses_nothing_of_it(site: Site, phone: Phone) -> None:
+    phone.expect(RECORDING, "net::ERR_FAILED")
     site.sick[RECORDING] = illness.trickle
     phone.open("/meditate")
     phone.page.click(SAVE)
@@ -166,7 +177,7 @@ def test_a_connection_that_breaks_loses_nothing_of_it(site: Site, phone: Phone) 
         expect(phone.page.locator(SAID)).to_contain_text("The connection broke off.")
     site.get_well()
     phone.page.get_by_role("button", name="Go on").click()
-    phone.page.locator(SAID).filter(has_text="Saved on this phone").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text(SAVED)
 
 
 def test_where_data_is_to_be_saved_it_asks_once_more(phone: Phone) -> None:
@@ -178,7 +189,7 @@ def test_where_data_is_to_be_saved_it_asks_once_more(phone: Phone) -> None:
     expect(phone.page.locator(SAID)).to_contain_text("Your phone is set to save data, and this takes 0.1 MB.")
     assert phone.page.evaluate(PARTS) == []
     phone.page.click(SAVE)
-    phone.page.locator(SAID).filter(has_text="Saved on this phone").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text(SAVED)
 
 
 def test_the_practice_is_told_that_it_is_there_and_when_it_is_gone(site: Site, phone: Phone) -> None:
@@ -211,7 +222,7 @@ def test_without_much_room_it_does_not_begin(site: Site, phone: Phone) -> None:
     )
     phone.open("/meditate")
     phone.page.click(SAVE)
-    phone.page.locator(SAID).filter(has_text="There is not enough room on this phone.").wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text("There is not enough room on this phone.")
     assert f"GET {RECORDING}" not in site.asked
 
 
@@ -221,9 +232,9 @@ def test_a_full_phone_says_so(phone: Phone) -> None:
         "() => { Cache.prototype.put = () => Promise.reject(new DOMException('', 'QuotaExceededError')) }"
     )
     phone.page.click(SAVE)
-    phone.page.locator(SAID).filter(
-        has_text="There is not enough room on this phone. Nothing was saved."
-    ).wait_for()
+    expect(phone.page.locator(SAID)).to_contain_text(
+        "There is not enough room on this phone. Nothing was saved."
+    )
 
 
 def test_it_stays_when_somebody_signs_out(site: Site, phone: Phone, new_phone: Callable[..., Phone]) -> None:
