@@ -43,6 +43,10 @@ class Refused(StillpointError):
     """The request was not acceptable as a request: wrong origin, wrong host, wrong kind of body."""
 
 
+class PasskeyNotKnown(Refused):
+    """The passkey is none that may sign in: unknown, ended, or not its own signature. Which of these is not told."""
+
+
 class TooLarge(StillpointError):
     """The request body is over its limit."""
 

@@ -12,12 +12,17 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import webauthn
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
 from webauthn.helpers import (
     decode_credential_public_key,
     decoded_public_key_to_cryptography,
+    encode_cbor,
     options_to_json_dict,
 )
 from webauthn.helpers.cose import COSEAlgorithmIdentifier as Algorithm
+from webauthn.helpers.exceptions import InvalidAuthenticationResponse
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     AuthenticatorTransport,
@@ -28,7 +33,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from pwa.errors import Refused
+from pwa.errors import PasskeyNotKnown, Refused
 from pwa.settings import Settings
 
 T = TypeVar("T")
@@ -130,13 +135,16 @@ def made(settings: Settings, answer: Any, challenge: bytes) -> NewPasskey:
     return _or_refused(lambda: _made(settings, answer, challenge))
 
 
-def named(answer: Any) -> bytes:
-    """The id of the passkey that an answer says it comes from. Raises Refused."""
-    return _or_refused(lambda: _bytes(answer["rawId"]))
+def named(answer: Any) -> tuple[bytes, bytes]:
+    """The passkey that an answer says it comes from, and whose: its id, and a user handle. Raises Refused."""
+    return _or_refused(lambda: (_bytes(answer["rawId"]), _bytes(answer["response"]["userHandle"])))
 
 
-def touched(settings: Settings, answer: Any, challenge: bytes, known: KnownPasskey) -> Touch:
-    """What the browser's answer to `touch_options` tells, once it is proven to come from `known`. Raises Refused."""
+def touched(settings: Settings, answer: Any, challenge: bytes, known: KnownPasskey | None) -> Touch:
+    """What the browser's answer to `touch_options` tells, once it is proven to come from `known`.
+
+    Raises Refused: PasskeyNotKnown where all is right but the signature, and always so without `known`.
+    """
     return _or_refused(lambda: _touched(settings, answer, challenge, known))
 
 
@@ -144,6 +152,8 @@ def _or_refused(check: Callable[[], T]) -> T:
     # Junk makes the library and the parsers under it raise all kinds of errors: each is a refusal, none a fault.
     try:
         return check()
+    except PasskeyNotKnown:
+        raise
     except Exception:
         raise Refused(NOT_TAKEN) from None
 
@@ -173,23 +183,46 @@ def _made(settings: Settings, answer: Any, challenge: bytes) -> NewPasskey:
     )
 
 
-def _touched(settings: Settings, answer: Any, challenge: bytes, known: KnownPasskey) -> Touch:
+def _touched(settings: Settings, answer: Any, challenge: bytes, known: KnownPasskey | None) -> Touch:
     _check_form(answer, ("clientDataJSON", "authenticatorData", "signature", "userHandle"))
+    # Compared to a key even where none is known, so that this fails in the same place and takes the same time.
+    verified = _signed(settings, answer, challenge, known.public_key if known else _NOBODYS)
+    if known is None:
+        raise PasskeyNotKnown(NOT_TAKEN)
     _demand(_bytes(answer["response"]["userHandle"]) == known.handle)
-    verified = webauthn.verify_authentication_response(
-        credential=answer,
-        expected_challenge=challenge,
-        expected_rp_id=settings.base_host,
-        expected_origin=_origin(settings),
-        credential_public_key=known.public_key,
-        # The library would lock out a passkey that was restored from a backup: the counter is judged by us.
-        credential_current_sign_count=0,
-        require_user_verification=True,
-    )
     is_synced = verified.credential_device_type == CredentialDeviceType.MULTI_DEVICE
     _demand(is_synced == known.backup_eligible)
     went_back = 0 < known.sign_count >= verified.new_sign_count
     return Touch(verified.new_sign_count, verified.credential_backed_up, went_back and not is_synced)
+
+
+def _signed(settings: Settings, answer: Any, challenge: bytes, public_key: bytes) -> VerifiedAuthentication:
+    try:
+        return webauthn.verify_authentication_response(
+            credential=answer,
+            expected_challenge=challenge,
+            expected_rp_id=settings.base_host,
+            expected_origin=_origin(settings),
+            credential_public_key=public_key,
+            # The library would lock out a passkey that was restored from a backup: the counter is judged by us.
+            credential_current_sign_count=0,
+            require_user_verification=True,
+        )
+    except InvalidAuthenticationResponse as wrong:
+        # The last thing it looks at, when all else was found right.
+        if isinstance(wrong.__context__, InvalidSignature):
+            raise PasskeyNotKnown(NOT_TAKEN) from None
+        raise
+
+
+def _public_key_of_nobody() -> bytes:
+    """A public key as passkeys have it, whose other half was never kept."""
+    point = ec.generate_private_key(ec.SECP256R1()).public_key().public_numbers()
+    kind = {1: 2, 3: Algorithm.ECDSA_SHA_256.value, -1: 1}  # RFC 9053, sections 2.1 and 7.1
+    return encode_cbor(kind | {-2: point.x.to_bytes(32, "big"), -3: point.y.to_bytes(32, "big")})
+
+
+_NOBODYS = _public_key_of_nobody()
 
 
 def _check_form(answer: Any, parts: Iterable[str]) -> None:

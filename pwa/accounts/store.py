@@ -229,6 +229,14 @@ async def passkey(tx: Reader, passkey_id: bytes) -> KnownPasskey | None:
     return KnownPasskey(*(row[field.name] for field in fields(KnownPasskey))) if row else None
 
 
+async def has_handle(tx: Reader, handle: bytes) -> bool:
+    """Whether somebody who may come in has this user handle."""
+    found = await tx.value(
+        "SELECT COUNT(*) FROM people WHERE handle = :handle AND ended_at IS NULL", handle=handle
+    )
+    return bool(found)
+
+
 async def passkeys_of(tx: Reader, person_id: str) -> list[tuple[bytes, str]]:
     """The id and transports of each passkey that this person may sign in with."""
     rows = await tx.all(

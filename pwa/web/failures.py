@@ -22,6 +22,7 @@ _STATUS: dict[type[errors.StillpointError], tuple[int, str, str]] = {
     errors.Invalid: (422, "invalid", "Please have another look"),
     errors.Conflict: (409, "conflict", "This has changed meanwhile"),
     errors.Refused: (400, "refused", "We could not take this"),
+    errors.PasskeyNotKnown: (400, "passkey-not-known", "We could not take this"),
     errors.TooLarge: (413, "too-large", "This is too long"),
     errors.TooMany: (429, "too-many", "Please wait a moment"),
     errors.Busy: (503, "busy", "One moment, please"),

@@ -73,8 +73,17 @@ async function request({ mediation }) {
 
 async function finish(answer) {
   tell("");
-  const { next } = await ask("/signin/finish", answer);
+  const { next } = await ask("/signin/finish", answer).catch((error) => {
+    if (error.code === "passkey-not-known") forgetPasskey(answer);
+    throw error;
+  });
   location.replace(form.dataset.next || next);
+}
+
+/** One that has ended would be offered again each time: the browser can tell its password app. */
+async function forgetPasskey({ id }) {
+  const known = { rpId: location.hostname, credentialId: id };
+  await PublicKeyCredential.signalUnknownCredential?.(known).catch(() => {});
 }
 
 function failed(error) {

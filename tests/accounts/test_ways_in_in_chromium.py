@@ -1,5 +1,6 @@
 """One more passkey, its name and its end, by hand, in Chromium with its own passkeys."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,23 @@ LISTEN = """() => {
 
 def _button(page: Page, name: str) -> Any:
     return page.get_by_role("button", name=name)
+
+
+def test_a_passkey_that_ended_is_tried_once_and_then_dropped_by_the_phone(
+    demo: Demo, new_phone: NewPhone
+) -> None:
+    server, links = demo
+    phone = new_phone(server.base_url)
+    join(phone, links["client_invitation"], links["client_code"])
+    change(server, "UPDATE passkeys SET revoked_at = made_at")
+    phone.context.clear_cookies()
+    phone.expect("/signin/finish", 400)
+    page = phone.open("/signin")  # where it is offered in the browser's list, and taken
+    expect(page.get_by_role("alert")).to_contain_text("This passkey did not work here.")
+    until = time.monotonic() + 10
+    while phone.passkeys_of().passkeys():
+        assert time.monotonic() < until, "the phone still offers it"
+        page.wait_for_timeout(50)
 
 
 def test_a_client_makes_a_second_one_on_another_device_and_the_lost_one_goes(

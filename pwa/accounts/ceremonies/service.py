@@ -81,19 +81,24 @@ async def sign_in(
 ) -> NewSignIn:
     """Sign in with a passkey on `browser`. Raises Refused.
 
-    The challenge is used up only for a passkey that is known: nothing is compared with it before, or written.
+    An answer that names nobody who is here uses up nothing: nothing is compared with it, or written. Nor is it said
+    that its passkey is not known: phones drop such a one, and would drop good ones where a database is the wrong one.
     """
+    passkey_id, handle = passkeys.named(answer)
     async with db.read() as tx:
-        known = await store.passkey(tx, passkeys.named(answer))
+        known = await store.passkey(tx, passkey_id)
         who = await store.person(tx, known.practice_id, known.person_id) if known else None
-    if known is None or who is None:
+        names_somebody = await store.has_handle(tx, handle)
+    if not names_somebody:
         raise Refused(passkeys.NOT_TAKEN)
     challenge = await challenges.use_up(db, secrets, cookie)
     try:
-        touch = passkeys.touched(settings, answer, challenge, known)
+        touch = passkeys.touched(settings, answer, challenge, known if who else None)
     except Refused:
-        await db.write_together(lambda tx: _note_refused(tx, who, browser))
+        if who:
+            await db.write_together(lambda tx: _note_refused(tx, who, browser))
         raise
+    assert known and who  # else it was refused
     columns = {"id": known.id, "sign_count": touch.sign_count, "backed_up": int(touch.backed_up)}
 
     async def keep(tx: Writer) -> NewSignIn:
