@@ -98,7 +98,8 @@ async def sign_in(
         if who:
             await db.write_together(lambda tx: _note_refused(tx, who, browser))
         raise
-    assert known and who  # else it was refused
+    assert known  # else it was refused
+    assert who
     columns = {"id": known.id, "sign_count": touch.sign_count, "backed_up": int(touch.backed_up)}
 
     async def keep(tx: Writer) -> NewSignIn:
