@@ -2,12 +2,27 @@
 import { add, find, flush, needsSignIn } from "../worker/outbox.js";
 import { entryId, ownPath } from "../worker/route.js";
 import { set, words } from "./custody.js";
-import { account, announce, element, isServed, pause } from "./phone.js";
+import { account, announce, ask, element, isServed, pause } from "./phone.js";
 import { send } from "./send.js";
 
 const PATIENCE = { tick: 1_000, other: 4_000 };
 const WITH_A_SIGNAL = "It is on this phone. It goes to your practice by itself when the signal is back.";
 const SIGN_IN_FIRST = "It is on this phone. Your sign-in has ended. Sign in, and it goes to your practice by itself.";
+
+const underWay = new Map(); // what is being kept just now, by its id
+let isLeft = false;
+
+// A page that is left in this very moment may not come to the end of it, and what it had begun is cut off (store.js): the
+// worker keeps it then, and the same twice is one entry. In the capturing turn, before anything is cut off.
+addEventListener(
+  "pagehide",
+  () => {
+    isLeft = true;
+    for (const entry of isServed() ? underWay.values() : []) ask({ type: "entry", account, ...entry });
+  },
+  { capture: true },
+);
+addEventListener("pageshow", () => (isLeft = false));
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
@@ -18,12 +33,17 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const fields = [...new FormData(form, submitter)];
   const taken = staysHere ? takeHere(form, fields) : take(form, fields);
-  taken.catch(() => sendAsItIs(form, submitter));
+  taken.catch(() => isLeft || sendAsItIs(form, submitter));
 });
+
+function keep(id, fields, next) {
+  underWay.set(id, { id, fields, next });
+  return add(account, id, fields, next).finally(() => underWay.delete(id));
+}
 
 // A box on the page, or a line that comes or goes: we stay where we are, and every press is an entry of its own.
 async function takeHere(form, fields) {
-  const { id } = await add(account, crypto.randomUUID(), fields, location.pathname);
+  const { id } = await keep(crypto.randomUUID(), fields, location.pathname);
   form.reset();
   const isDone = fields.some(([name, value]) => name === "done" && value === "yes");
   set(form, isDone);
@@ -39,7 +59,7 @@ async function sayWhere(id) {
 
 async function take(form, fields) {
   const path = new URL(form.action).pathname;
-  const entry = await add(account, entryId(path), fields, ownPath(form.dataset.next) ?? "/today");
+  const entry = await keep(entryId(path), fields, ownPath(form.dataset.next) ?? "/today");
   const isTick = form.dataset.entry === "tick";
   await Promise.race([flush(account, true), pause(isTick ? PATIENCE.tick : PATIENCE.other)]);
   const { state, next } = await find(account, entry.id);

@@ -29,14 +29,20 @@ AFTER = """async () => {
 }"""
 
 
-def test_words_that_were_just_being_kept_are_kept(
-    demo: tuple[Server, dict[str, Any]], new_webkit: Callable[..., WebKit]
-) -> None:
-    server, _ = demo
+def of_sam(server: Server, new_webkit: Callable[..., WebKit]) -> WebKit:
+    """Where Sam is signed in, and what there is to keep is kept."""
     phone = new_webkit(server.base_url)
     phone.cookie("sign-in", cookie_for(server.data, person_named(server.data, "Sam")))
     phone.open("/today")
     phone.wait(IS_KEPT)
+    return phone
+
+
+def test_words_that_were_just_being_kept_are_kept(
+    demo: tuple[Server, dict[str, Any]], new_webkit: Callable[..., WebKit]
+) -> None:
+    server, _ = demo
+    phone = of_sam(server, new_webkit)
     with opened(server.data) as connection:
         [step] = connection.execute("SELECT id FROM steps WHERE slug = 'intention'").fetchone()
     phone.open(f"/reflect/{step}")
@@ -49,14 +55,32 @@ def test_words_that_were_just_being_kept_are_kept(
     phone.wait("() => document.querySelector('#text')?.value === 'To rest a little more.'")
 
 
+def test_a_tick_that_was_just_being_kept_is_kept(
+    demo: tuple[Server, dict[str, Any]], new_webkit: Callable[..., WebKit]
+) -> None:
+    server, _ = demo
+    phone = of_sam(server, new_webkit)
+    with opened(server.data) as connection:
+        [step] = connection.execute("SELECT id FROM steps WHERE kind = 'checklist' ORDER BY position").fetchone()
+        [before] = connection.execute("SELECT count(*) FROM ticks").fetchone()
+    phone.open(f"/prepare/{step}")
+    assert phone.run(BEGIN)
+    phone.click("form[data-entry=tick] button[aria-pressed=false]")
+    time.sleep(1)  # it is being kept now, behind what was begun
+    phone.press("Meditate")
+    phone.wait("() => location.pathname === '/meditate'")
+    until = time.monotonic() + 20
+    with opened(server.data) as connection:
+        while connection.execute("SELECT count(*) FROM ticks").fetchone()[0] == before:
+            assert time.monotonic() < until, "it is lost"
+            time.sleep(0.1)
+
+
 def test_what_it_had_begun_holds_up_no_other_page(
     demo: tuple[Server, dict[str, Any]], new_webkit: Callable[..., WebKit]
 ) -> None:
     server, _ = demo
-    phone = new_webkit(server.base_url)
-    phone.cookie("sign-in", cookie_for(server.data, person_named(server.data, "Sam")))
-    phone.open("/today")
-    phone.wait(IS_KEPT)
+    phone = of_sam(server, new_webkit)
     for _ in range(3):
         phone.open("/prepare")
         assert phone.run(BEGIN)
