@@ -61,7 +61,9 @@ def test_a_tick_that_was_just_being_kept_is_kept(
     server, _ = demo
     phone = of_sam(server, new_webkit)
     with opened(server.data) as connection:
-        [step] = connection.execute("SELECT id FROM steps WHERE kind = 'checklist' ORDER BY position").fetchone()
+        [step] = connection.execute(
+            "SELECT id FROM steps WHERE kind = 'checklist' ORDER BY position"
+        ).fetchone()
         [before] = connection.execute("SELECT count(*) FROM ticks").fetchone()
     phone.open(f"/prepare/{step}")
     assert phone.run(BEGIN)
