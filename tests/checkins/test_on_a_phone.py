@@ -148,6 +148,7 @@ def test_every_kind_of_question_on_its_own_screen(demo: Demo, new_phone: Callabl
     choose(page, "q.matters.2", "people")
     page.get_by_role("button", name="Next").click()
     expect(page.locator("[data-told]")).to_contain_text("the same is there twice")
+    expect(page.locator("[data-told]")).to_be_in_viewport(ratio=1)
     choose(page, "q.matters.2", "rest")
     go_on(page)
     page.get_by_role("button", name="Back").click()

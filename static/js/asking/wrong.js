@@ -16,9 +16,10 @@ export function tellWrong(question) {
   return true;
 }
 
-/** Lead to the question that `tellWrong` said something of. */
+/** Lead to the question that `tellWrong` said something of. Where it is taller than the screen, what was said is in sight. */
 export function leadTo(question) {
   question.querySelector("fieldset, input").focus();
+  question.querySelector(".error").scrollIntoView({ block: "nearest" });
   announce(question.dataset.wrong);
 }
 
