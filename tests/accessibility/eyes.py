@@ -61,6 +61,8 @@ class Eyes:
         self.answer(listed, script)
         if script and tab.query_selector("[data-studio]"):
             tab.wait_for_selector("[data-for]:not([hidden])")  # its script shows one part at a time
+        if script and tab.query_selector(":is([data-account], [data-link]) .player"):
+            tab.wait_for_selector(".player audio:not([controls])", state="attached")  # it has taken over
         tab.evaluate(LAY_FLAT)
         return tab
 
