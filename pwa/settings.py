@@ -59,6 +59,14 @@ class Settings:
         return urlsplit(self.base_url).hostname or ""
 
     @property
+    def origin(self) -> str:
+        """The origin of our pages as a browser writes it: without the port that goes without saying."""
+        address = urlsplit(self.base_url)
+        usual = {"https": 443, "http": 80}[address.scheme]
+        port = f":{address.port}" if address.port not in (None, usual) else ""
+        return f"{address.scheme}://{address.hostname}{port}"
+
+    @property
     def is_https(self) -> bool:
         """Whether people reach us over HTTPS: cookies are `__Host-` and `Secure` then."""
         return self.base_url.startswith("https://")

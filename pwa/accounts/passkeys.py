@@ -9,7 +9,6 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import webauthn
 from cryptography.exceptions import InvalidSignature
@@ -164,7 +163,7 @@ def _made(settings: Settings, answer: Any, challenge: bytes) -> NewPasskey:
         credential=answer,
         expected_challenge=challenge,
         expected_rp_id=settings.base_host,
-        expected_origin=_origin(settings),
+        expected_origin=settings.origin,
         require_user_verification=True,
         supported_pub_key_algs=ALGORITHMS,
     )
@@ -202,7 +201,7 @@ def _signed(settings: Settings, answer: Any, challenge: bytes, public_key: bytes
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=settings.base_host,
-            expected_origin=_origin(settings),
+            expected_origin=settings.origin,
             credential_public_key=public_key,
             # The library would lock out a passkey that was restored from a backup: the counter is judged by us.
             credential_current_sign_count=0,
@@ -250,11 +249,3 @@ def _bytes(text: str) -> bytes:
 def _descriptor(passkey_id: bytes, transports: str) -> PublicKeyCredentialDescriptor:
     known = [AuthenticatorTransport(one) for one in transports.split(",") if one]
     return PublicKeyCredentialDescriptor(id=passkey_id, transports=known or None)
-
-
-def _origin(settings: Settings) -> str:
-    """The origin as a browser writes it: without the port that goes without saying."""
-    address = urlsplit(settings.base_url)
-    usual = {"https": 443, "http": 80}[address.scheme]
-    port = f":{address.port}" if address.port not in (None, usual) else ""
-    return f"{address.scheme}://{address.hostname}{port}"

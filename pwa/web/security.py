@@ -6,7 +6,6 @@ Sources: the requirements S1 to S5 and S9 that the design took over (OWASP ASVS 
 import hashlib
 import re
 from base64 import b64encode
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -91,6 +90,7 @@ class Gate:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.hosts = {settings.base_host, "localhost", "127.0.0.1"}
+        self.origin = settings.origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -99,7 +99,7 @@ class Gate:
         request = Request(scope, receive)
         try:
             self._check_host(request)
-            _check_origin(request)
+            self._check_origin(request)
             most = _most(request)
             _check_length(request, most)
         except (Refused, TooLarge) as failure:
@@ -113,21 +113,20 @@ class Gate:
         if name not in self.hosts:
             raise Refused("This address is not served here.")
 
-
-def _check_origin(request: Request) -> None:
-    """Refuse what another site made this browser send. The browser says so itself in Sec-Fetch-Site or Origin."""
-    if request.method in SAFE_METHODS:
-        return
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    if site is not None:
-        own = site in ("same-origin", "none")
-    elif origin is not None:
-        own = urlsplit(origin).netloc == request.headers.get("host")
-    else:
-        own = "cookie" not in request.headers
-    if not own:
-        raise Refused("This was sent from another site, so we did not take it.")
+    def _check_origin(self, request: Request) -> None:
+        """Refuse what another site made this browser send. The browser says so itself in Sec-Fetch-Site or Origin."""
+        if request.method in SAFE_METHODS:
+            return
+        site = request.headers.get("sec-fetch-site")
+        origin = request.headers.get("origin")
+        if site is not None:
+            own = site in ("same-origin", "none")
+        elif origin is not None:
+            own = origin == self.origin
+        else:
+            own = "cookie" not in request.headers
+        if not own:
+            raise Refused("This was sent from another site, so we did not take it.")
 
 
 def _most(request: Request) -> int:

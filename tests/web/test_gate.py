@@ -72,11 +72,16 @@ def _ask(method: str, path: str, **options: Any) -> httpx.Response:
         ({"origin": "https://care.example.org"}, 200),
         ({"origin": "https://care.example.org.evil.example"}, 400),
         ({"origin": "null"}, 400),
+        ({"origin": "http://care.example.org"}, 400),
+        ({"origin": "https://care.example.org:8443"}, 400),
+        ({"origin": "http://["}, 400),
+        ({"origin": "//[x"}, 400),
+        ({"origin": "é".encode()}, 400),
         ({"cookie": "a=b"}, 400),
         ({}, 200),
     ],
 )
-def test_only_this_site_may_send(headers: dict[str, str], status: int) -> None:
+def test_only_this_site_may_send(headers: dict[str, str | bytes], status: int) -> None:
     assert _ask("POST", "/echo/x", data={"a": "b"}, headers=headers).status_code == status
 
 
