@@ -3,6 +3,7 @@
 from starlette.routing import Route
 
 from pwa.accounts import pages as accounts
+from pwa.accounts import touch_pages as touch
 from pwa.accounts import views_pages as views
 from pwa.accounts import ways_in_pages as ways_in
 from pwa.calendar import pages as calendar
@@ -81,6 +82,8 @@ routes = [
     Route("/r/{token}/opened", passes.opened, methods=["POST"]),
     Route("/r/{token}/calendar.ics", passes.calendar),
     # One's own ways in: everybody who is signed in.
+    Route("/me/touch/begin", touch.begin, methods=["POST"]),
+    Route("/me/touch/finish", touch.finish, methods=["POST"]),
     Route("/me/passkeys", ways_in.show),
     Route("/me/passkeys/begin", ways_in.begin, methods=["POST"]),
     Route("/me/passkeys/finish", ways_in.finish, methods=["POST"]),

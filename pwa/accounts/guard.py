@@ -81,10 +81,15 @@ async def owner(request: Request) -> Person:
 
 async def someone(request: Request) -> Person:
     """Whoever is signed in. Raises SignInNeeded."""
-    person = await current(request)
-    if person is None:
+    return (await signed_in(request)).person
+
+
+async def signed_in(request: Request) -> SignIn:
+    """The sign-in of this browser. Raises SignInNeeded."""
+    sign_in = await current_sign_in(request)
+    if sign_in is None:
         raise SignInNeeded()
-    return person
+    return sign_in
 
 
 async def still_signed_in(tx: Writer, request: Request) -> SignIn:

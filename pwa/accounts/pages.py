@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pwa.accounts import guard, limits, service
+from pwa.accounts.ways_in.service import good_ones
 from pwa.errors import Refused
 from pwa.web import cookies
 from pwa.web.forms import form, json_object
@@ -44,7 +45,8 @@ async def finish(request: Request) -> Response:
     except Refused:
         await limits.count(state.db, limits.PASSKEY, request)
         raise
-    response = JSONResponse({"next": made.person.home})
+    good = await good_ones(state.db, state.settings, made.person)
+    response = JSONResponse({"next": made.person.home, "passkeys": good})
     guard.let_in(request, response, made)
     return response
 

@@ -118,12 +118,18 @@ def making_options(
     return options_to_json_dict(options)
 
 
-def touch_options(settings: Settings, challenge: bytes) -> dict[str, Any]:
-    """What the browser needs to sign in, as JSON. It names no passkey, so it tells nothing about anybody."""
+def touch_options(
+    settings: Settings, challenge: bytes, own: Iterable[tuple[bytes, str]] = ()
+) -> dict[str, Any]:
+    """What the browser needs to sign in, as JSON. It names no passkey, so it tells nothing about anybody.
+
+    `own`: where somebody is signed in, the id and transports of each of theirs, so that no other is asked for.
+    """
     options = webauthn.generate_authentication_options(
         rp_id=settings.base_host,
         challenge=challenge,
         timeout=TIMEOUT,
+        allow_credentials=[_descriptor(*one) for one in own],
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     return options_to_json_dict(options)

@@ -14,8 +14,11 @@ from pwa.accounts.ceremonies.service import burn as burn
 from pwa.accounts.ceremonies.service import keep_passkey as keep_passkey
 from pwa.accounts.ceremonies.service import making_options as making_options
 from pwa.accounts.ceremonies.service import new_passkey as new_passkey
+from pwa.accounts.ceremonies.service import noting_refusal as noting_refusal
+from pwa.accounts.ceremonies.service import one_more_touch_options as one_more_touch_options
 from pwa.accounts.ceremonies.service import sign_in as sign_in
 from pwa.accounts.ceremonies.service import sign_in_options as sign_in_options
+from pwa.accounts.ceremonies.service import touch_once_more as touch_once_more
 from pwa.accounts.challenges.service import UsedUp as UsedUp
 from pwa.accounts.challenges.service import demand_open as demand_open
 from pwa.accounts.model import CONTACT_MOST, NAME_MOST, Client, Person, Practice, tidy

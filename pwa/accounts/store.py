@@ -229,12 +229,12 @@ async def passkey(tx: Reader, passkey_id: bytes) -> KnownPasskey | None:
     return KnownPasskey(*(row[field.name] for field in fields(KnownPasskey))) if row else None
 
 
-async def has_handle(tx: Reader, handle: bytes) -> bool:
-    """Whether somebody who may come in has this user handle."""
-    found = await tx.value(
-        "SELECT COUNT(*) FROM people WHERE handle = :handle AND ended_at IS NULL", handle=handle
+async def person_with_handle(tx: Reader, handle: bytes) -> Person | None:
+    """Whoever has this user handle and may come in, or None."""
+    row = await tx.one(
+        "SELECT practice_id, id FROM people WHERE handle = :handle AND ended_at IS NULL", handle=handle
     )
-    return bool(found)
+    return await person(tx, row["practice_id"], row["id"]) if row else None
 
 
 async def passkeys_of(tx: Reader, person_id: str) -> list[tuple[bytes, str]]:

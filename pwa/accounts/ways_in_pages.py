@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from pwa.accounts import guard, passkeys
+from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import SignIn
 from pwa.accounts.ways_in import service
 from pwa.accounts.ways_in.model import NAME_MOST
 from pwa.db import Writer
-from pwa.errors import Invalid, NotFound, SignInNeeded
+from pwa.errors import Invalid, NotFound
 from pwa.web import cookies
 from pwa.web.forms import form, json_object
 from pwa.web.render import page
@@ -24,12 +24,12 @@ Change = Callable[[Writer, SignIn], Awaitable[None]]
 
 async def show(request: Request) -> Response:
     """`GET /me/passkeys`."""
-    return await _shown(request, await _sign_in(request))
+    return await _shown(request, await guard.signed_in(request))
 
 
 async def begin(request: Request) -> Response:
     """`POST /me/passkeys/begin`: what the browser needs to make one more; or where to touch a passkey first."""
-    sign_in = await _sign_in(request)
+    sign_in = await guard.signed_in(request)
     if elsewhere := await guard.touch_first(request, PLACE):
         return elsewhere
     async with request.app.state.db.write() as tx:
@@ -41,12 +41,12 @@ async def finish(request: Request) -> Response:
     """`POST /me/passkeys/finish`: the new passkey."""
     state = request.app.state
     ceremony = await accounts.burn(state.db, cookies.get(request, cookies.CEREMONY), "add")
-    answer = await json_object(request)
-    async with state.db.write() as tx:
+    answer, person = await json_object(request), await guard.someone(request)
+    async with accounts.noting_refusal(state.db, person, guard.browser(request)), state.db.write() as tx:
         await service.add_passkey(
             tx, state.settings, await guard.still_signed_in(tx, request), ceremony, answer
         )
-    response = JSONResponse({"next": f"{PLACE}#passkeys"})
+    response = JSONResponse({"passkeys": await service.good_ones(state.db, state.settings, person)})
     cookies.drop(request, response, cookies.CEREMONY)
     return response
 
@@ -63,10 +63,9 @@ async def rename(request: Request) -> Response:
 
 async def remove(request: Request) -> Response:
     """`POST /me/passkeys/ID/remove`: also every sign-in made with it. Asks for a touch of the passkey first."""
-    await _sign_in(request)
-    passkey_id = _passkey_id(request)
-    if elsewhere := await guard.touch_first(request, PLACE):
+    if elsewhere := await _touch_first(request):
         return elsewhere
+    passkey_id = _passkey_id(request)
 
     async def change(tx: Writer, sign_in: SignIn) -> None:
         await service.remove_passkey(tx, sign_in.person.id, passkey_id)
@@ -75,21 +74,21 @@ async def remove(request: Request) -> Response:
 
 
 async def end(request: Request) -> Response:
-    """`POST /me/sign-ins/KEY/end`: sign out one other browser."""
+    """`POST /me/sign-ins/KEY/end`: sign out one other browser. Asks for a touch of the passkey first."""
+    if elsewhere := await _touch_first(request):
+        return elsewhere
     key = request.path_params["key"]
     return await _changed(request, lambda tx, sign_in: service.take_back(tx, sign_in, key))
 
 
 async def end_others(request: Request) -> Response:
-    """`POST /me/sign-ins/end-others`: sign out everywhere else."""
-    return await _changed(request, service.take_back)
+    """`POST /me/sign-ins/end-others`: sign out everywhere else. Asks for a touch of the passkey first."""
+    return await _touch_first(request) or await _changed(request, service.take_back_others)
 
 
-async def _sign_in(request: Request) -> SignIn:
-    sign_in = await guard.current_sign_in(request)
-    if sign_in is None:
-        raise SignInNeeded()
-    return sign_in
+async def _touch_first(request: Request) -> Response | None:
+    await guard.signed_in(request)
+    return await guard.touch_first(request, PLACE)
 
 
 def _passkey_id(request: Request) -> bytes:
@@ -109,7 +108,7 @@ async def _changed(request: Request, change: Change) -> Response:
             await change(tx, await guard.still_signed_in(tx, request))
     except Invalid as failure:
         typed = (await form(request)).get("name")
-        return await _shown(request, await _sign_in(request), failure, typed)
+        return await _shown(request, await guard.signed_in(request), failure, typed)
     return RedirectResponse(PLACE, 303)
 
 
@@ -119,21 +118,13 @@ async def _shown(
     key = request.path_params.get("key", "")
     async with request.app.state.db.read() as tx:
         ways = await service.ways_in_of(tx, sign_in)
-        handle = await service.handle_of(tx, sign_in.person.id)
-    # What the browser tells its password app, so that this does not offer what has ended.
-    known = {
-        "rpId": request.app.state.settings.base_host,
-        "userId": urlsafe_b64encode(handle).decode().rstrip("="),
-        "allAcceptedCredentialIds": [one.key for one in ways.passkeys],
-        "name": sign_in.person.name or passkeys.NAME,
-    }
     return page(
         request,
         "accounts/ways_in.html",
         422 if failure else 200,
         layout="client.html" if sign_in.person.is_client else "therapist.html",
         ways=ways,
-        known=known,
+        known=await service.good_ones(request.app.state.db, request.app.state.settings, sign_in.person),
         problem=failure.message if failure else "",
         typed_name=typed_name,
         errors={f"{name}-{key}": sentence for name, sentence in (failure.fields if failure else {}).items()},

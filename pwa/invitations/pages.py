@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pwa.accounts import guard, limits
 from pwa.accounts import service as accounts
+from pwa.accounts.ways_in.service import good_ones
 from pwa.errors import NotFound, Refused, TooMany
 from pwa.invitations import service
 from pwa.invitations.model import ENROLMENT_LASTS, Welcome, secret_in
@@ -94,7 +95,8 @@ async def finish(request: Request) -> Response:
     except Refused:
         await limits.count(state.db, limits.PASSKEY, request)
         raise
-    response = JSONResponse({"next": onward})
+    good = await good_ones(state.db, state.settings, made.person)
+    response = JSONResponse({"next": onward, "passkeys": good})
     guard.let_in(request, response, made)
     cookies.drop(request, response, cookies.ENROLMENT)
     return response

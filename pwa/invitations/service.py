@@ -165,7 +165,13 @@ async def begin(
         if not problems:
             await store.note_ready(tx, guest.enrolment_hash, now() if guest.must_agree else None)
             person = await _named(tx, guest, said)
-            return await accounts.making_options(tx, settings, person, invitation_id=guest.invitation_id)
+            return await accounts.making_options(
+                tx,
+                settings,
+                person,
+                replaces_all=not guest.is_device,
+                invitation_id=guest.invitation_id,
+            )
     # A wrong code has been counted: the commit came first.
     if problems.get("code") == CODE_ENDED:
         raise NotFound(CODE_ENDED)
@@ -189,7 +195,8 @@ async def finish(
     is_ready = not guest.needs_code and (guest.agreed_at or not guest.must_agree)
     if ceremony.invitation_id != guest.invitation_id or not is_ready:
         raise Refused(NOT_OPENED)
-    made = accounts.new_passkey(settings, ceremony, answer)
+    async with accounts.noting_refusal(db, guest.person, browser):
+        made = accounts.new_passkey(settings, ceremony, answer)
     async with db.write() as tx:
         if not await store.use(tx, guest.invitation_id, now()):
             # Between our reading and our writing somebody else was faster: this says so.

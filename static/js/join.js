@@ -1,5 +1,5 @@
 // /join: send the token in the fragment to the server, then make the passkey.
-import { Problem, ask, canUsePasskeys, inWords, isInsideAnApp, makePasskey } from "./passkeys.js";
+import { Problem, ask, canUsePasskeys, inWords, isInsideAnApp, makePasskey, tellPasswordApp } from "./passkeys.js";
 import { busy, showOtherBrowser, tell, tellAt } from "./ways_in.js";
 
 const form = document.querySelector("[data-join]");
@@ -58,7 +58,8 @@ async function join() {
   tellAt(form, {});
   try {
     const options = await ask("/join/begin", said());
-    const { next } = await ask("/join/finish", await makePasskey(options));
+    const { next, passkeys } = await ask("/join/finish", await makePasskey(options));
+    await tellPasswordApp(passkeys);
     location.replace(next);
   } catch (error) {
     explain(error);

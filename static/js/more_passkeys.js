@@ -1,5 +1,6 @@
 // /me/passkeys: one more passkey; and the browser's password app hears which ones are still good.
-import { ask, canUsePasskeys, inWords, makePasskey } from "./passkeys.js";
+import { ask, canUsePasskeys, inWords, makePasskey, tellPasswordApp } from "./passkeys.js";
+import { kept } from "./phone.js";
 import { busy, tell } from "./ways_in.js";
 
 const form = document.querySelector("[data-more-passkeys]");
@@ -11,22 +12,16 @@ if (canUsePasskeys()) {
     busy(form.querySelector("button"), () => make().catch((error) => tell(inWords(error))));
   });
 }
-signal(JSON.parse(form.dataset.known)).catch(() => {}); // a kindness of the browser, and no more
+if (!kept) tellPasswordApp(JSON.parse(form.dataset.known)).catch(() => {});
 
 async function make() {
   tell("");
   try {
-    await ask("/me/passkeys/finish", await makePasskey(await ask("/me/passkeys/begin")));
+    const made = await ask("/me/passkeys/finish", await makePasskey(await ask("/me/passkeys/begin")));
+    await tellPasswordApp(made.passkeys);
   } catch (error) {
     if (error.code !== "touch-first") throw error;
     return location.assign(`/signin?again=1&next=${location.pathname}`);
   }
   location.reload();
-}
-
-/** The list never empty: the browser would hide them all. */
-async function signal({ rpId, userId, allAcceptedCredentialIds, name }) {
-  const isComplete = allAcceptedCredentialIds.length > 0;
-  if (isComplete) await PublicKeyCredential.signalAllAcceptedCredentials?.({ rpId, userId, allAcceptedCredentialIds });
-  await PublicKeyCredential.signalCurrentUserDetails?.({ rpId, userId, name, displayName: name });
 }

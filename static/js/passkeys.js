@@ -1,6 +1,9 @@
 // Passkeys in this browser: what it can do, making one, using one, and its errors in plain words.
 
+import { pause } from "./phone.js";
+
 const PATIENCE = 20_000;
+const PATIENCE_WITH_APPS = 500;
 
 /** What the server or this browser could not do, in words for the person. `fields`: a sentence for each field. */
 export class Problem extends Error {
@@ -55,6 +58,18 @@ export async function usePasskey(options, { mediation, signal } = {}) {
     allowCredentials: options.allowCredentials?.map(described),
   };
   return answerOf(await navigator.credentials.get({ publicKey, mediation, signal }));
+}
+
+/** Tell the browser's password app which passkeys of this person are good: what has ended is then offered no more.
+ * `good` as the server has it this moment, never from a page that was kept: what is not in it is dropped. */
+export async function tellPasswordApp({ name, ...good }) {
+  const { rpId, userId, allAcceptedCredentialIds } = good;
+  if (!allAcceptedCredentialIds.length) return; // it would drop them all
+  const told = [
+    PublicKeyCredential.signalAllAcceptedCredentials?.(good),
+    PublicKeyCredential.signalCurrentUserDetails?.({ rpId, userId, name, displayName: name }),
+  ];
+  await Promise.race([Promise.allSettled(told), pause(PATIENCE_WITH_APPS)]); // a kindness of the browser, and no more
 }
 
 /** A failure in plain words; empty when we stopped it ourselves. */

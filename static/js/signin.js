@@ -1,9 +1,11 @@
 // /signin: one passkey request waits in the browser's own list; the button asks openly. Never two at once.
-import { ask, canUsePasskeys, inWords, isInsideAnApp, usePasskey } from "./passkeys.js";
+import { ask, canUsePasskeys, inWords, isInsideAnApp, tellPasswordApp, usePasskey } from "./passkeys.js";
 import { busy, showOtherBrowser, tell } from "./ways_in.js";
 
 const FRESH = 8 * 60_000; // the server forgets a challenge after ten minutes
 const form = document.querySelector("[data-sign-in]");
+const isAgain = "again" in form.dataset; // whoever is signed in is asked once more
+const place = isAgain ? "/me/touch" : "/signin";
 let options; // fetched ahead: Safari wants the request inside the tap, with nothing slow before it
 let fetchedAt = 0;
 let current = new AbortController();
@@ -43,7 +45,7 @@ function renew() {
 
 /** Offer the passkeys in the browser's list. Whatever goes wrong there needs no words: nobody has asked for it. */
 async function wait() {
-  const canWait = await PublicKeyCredential.isConditionalMediationAvailable?.();
+  const canWait = !isAgain && (await PublicKeyCredential.isConditionalMediationAvailable?.());
   form.querySelector("[data-autofill]").hidden = !canWait;
   delete form.dataset.untilScript;
   if (isOpenlyAsked) return;
@@ -73,10 +75,11 @@ async function request({ mediation }) {
 
 async function finish(answer) {
   tell("");
-  const { next } = await ask("/signin/finish", answer).catch((error) => {
+  const { next, passkeys } = await ask(`${place}/finish`, answer).catch((error) => {
     if (error.code === "passkey-not-known") forgetPasskey(answer);
     throw error;
   });
+  if (passkeys) await tellPasswordApp(passkeys);
   location.replace(form.dataset.next || next);
 }
 
@@ -87,6 +90,7 @@ async function forgetPasskey({ id }) {
 }
 
 function failed(error) {
+  if (error.code === "sign-in-needed") return location.replace(`/signin?next=${encodeURIComponent(form.dataset.next)}`);
   tell(inWords(error));
   if (error.name === "NotAllowedError" && isInsideAnApp()) showOtherBrowser();
   wait(); // with a fresh challenge: the old one may be used up
@@ -94,7 +98,7 @@ function failed(error) {
 
 function fetchOptions() {
   fetchedAt = Date.now();
-  options = ask("/signin/begin");
+  options = ask(`${place}/begin`);
   options.catch(() => (fetchedAt = 0)); // told when somebody asks openly, after one more try
 }
 

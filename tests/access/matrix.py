@@ -67,6 +67,8 @@ GET  /me/leave                                       in     200 404   404  404 2
 POST /me/leave/end                                   in     303 404   404  404 303 404     303
 POST /me/leave/delete                                in     303 404   404  404 303 404     303
 GET  /left                                           200    200 200   200  200 200 200     200
+POST /me/touch/begin                                 in     200 200   200  200 200 200     200
+POST /me/touch/finish                                in     400 400   400  400 400 400     400
 GET  /me/passkeys                                    in     200 200   200  200 200 200     200
 POST /me/passkeys/begin                              in     200 200   200  200 200 200     200
 POST /me/passkeys/finish                             400    400 400   400  400 400 400     400

@@ -41,7 +41,7 @@ async def test_a_whole_story_is_noted_with_who_and_where(app: Starlette) -> None
             "passkey-added",
             "passkey-renamed",
             "passkey-removed",
-            "signed-out-elsewhere",
+            "signed-out-everywhere-else",
             "signed-out",
         ]
         rows = await at.rows(NOTED)

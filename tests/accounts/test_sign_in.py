@@ -22,7 +22,7 @@ async def test_a_client_signs_in_and_lands_on_today(app: Starlette) -> None:
         await sam.join(await at.invite_client())
         sam.http.cookies.clear()
         done = await sam.sign_in()
-        assert done.json() == {"next": "/today"}
+        assert done.json()["next"] == "/today"
         cookies = {line.split("=")[0]: line.lower() for line in done.headers.get_list("set-cookie")}
         for attribute in ("max-age=7776000", "httponly", "samesite=lax", "path=/"):
             assert attribute in cookies["sign-in"]
@@ -39,7 +39,7 @@ async def test_a_therapist_signs_in_for_a_working_day(app: Starlette) -> None:
     async with guest(app) as rivera:
         await rivera.join(await at.invite(at.owner.id, "owner"))
         done = await rivera.sign_in()
-        assert done.json() == {"next": "/clients"}
+        assert done.json()["next"] == "/clients"
         assert (
             "max-age=43200"
             in next(

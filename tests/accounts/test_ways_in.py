@@ -55,7 +55,7 @@ async def test_a_second_passkey_lets_the_same_person_in_and_the_first_stays(app:
         for key in (sam.key, second):
             async with guest(app) as other:
                 other.key = key
-                assert (await other.sign_in()).json() == {"next": "/today"}
+                assert (await other.sign_in()).json()["next"] == "/today"
 
 
 async def test_it_asks_for_a_touch_first_when_the_last_one_is_some_minutes_old(app: Starlette) -> None:
@@ -218,6 +218,40 @@ async def test_everywhere_else_at_once(app: Starlette) -> None:
         assert (await sam.http.get("/me/passkeys")).status_code == 200
         for other in (one, two):
             assert (await other.http.get("/today")).status_code == 303
+
+
+async def test_a_lost_phone_that_was_not_there_for_long_is_signed_out_with_the_others(app: Starlette) -> None:
+    """It is on no list any more, and could still deliver in the client's name, and show what it has kept."""
+    start = clock.now()
+    async with guest(app) as lost, guest(app) as sam:
+        with clock.at(start - timedelta(days=20)):
+            at = await joined(app, lost)
+        sam.key = lost.key
+        await sam.sign_in()
+        page = (await sam.http.get("/me/passkeys")).text
+        assert page.count("Sign out there") == 0
+        assert "Sign out everywhere else" in page
+        await sam.http.post("/me/sign-ins/end-others")
+        assert len(await at.rows("SELECT * FROM device_tokens")) == 1, "this phone's own"
+        cut_off = await lost.http.get("/kept", headers={"accept": "application/json"})
+        assert cut_off.json()["error"] == "revoked"
+        assert (await sam.http.get("/me/passkeys")).status_code == 200
+
+
+async def test_to_sign_out_elsewhere_asks_for_a_touch_first(app: Starlette) -> None:
+    """A phone that was found unlocked is not to lock its owner out of the others."""
+    async with guest(app) as sam, guest(app) as other:
+        at = await joined(app, sam)
+        other.key = sam.key
+        await other.sign_in()
+        await other.http.get("/today")
+        async with app.state.db.write() as tx:
+            await tx.run("UPDATE sign_ins SET touched_at = '2026-01-01T00:00:00.000Z'")
+        rows = await at.rows("SELECT token_hash FROM sign_ins WHERE ended_at IS NULL")
+        for what in ("end-others", *(f"{row['token_hash'][:16]}/end" for row in rows)):
+            answer = await sam.http.post(f"/me/sign-ins/{what}")
+            assert answer.headers["location"] == "/signin?again=1&next=/me/passkeys"
+        assert len(await at.rows(SIGNED_IN)) == 2
 
 
 async def test_a_therapist_has_the_page_too_and_can_sign_out_there(app: Starlette) -> None:

@@ -93,7 +93,7 @@ def test_after_some_minutes_it_asks_for_a_touch_first(server: Server, new_phone:
     phone.expect("/me/passkeys/begin", 403)
     with page.expect_request("**/signin?again=1&next=/me/passkeys"):
         _button(page, "Make another passkey").click()
-    # The passkey in the browser's list is touched as soon as it is offered.
+    _button(page, "Use your passkey").click()
     page.wait_for_url("**/me/passkeys")
     _button(page, "Sign out here").click()
     page.wait_for_url(f"{server.base_url}/")

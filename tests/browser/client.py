@@ -80,7 +80,7 @@ def walk_the_steps(phone: Phone) -> None:
 def wait_until_kept(phone: Phone) -> None:
     """Wait until the worker has sealed the whole plan. Playwright's own waiting would take the promise for a yes."""
     page = phone.open("/today")
-    for _ in range(400):
+    for _ in range(800):
         if page.evaluate(IS_KEPT):
             return
         page.wait_for_timeout(50)

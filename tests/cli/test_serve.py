@@ -10,7 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.harness.server import ROOT, Server
+from tests.harness.database import opened
+from tests.harness.server import ROOT, NotUp, Server
 
 
 def _said(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -22,6 +23,19 @@ def _said(folder: Path, *words: str, **settings: str) -> subprocess.CompletedPro
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False
     )
+
+
+def test_with_another_host_than_its_passkeys_it_does_not_start(tmp_path: Path) -> None:
+    """Nobody could sign in, and the first passkey made there would be one of a second Stillpoint."""
+    server = Server(tmp_path / "server").start()
+    server.stop()
+    with opened(server.data) as connection:
+        connection.execute("INSERT INTO instance (name, value) VALUES ('rp_id', 'localhost')")
+        connection.commit()
+    with pytest.raises(NotUp, match="The passkeys here were made for localhost"):
+        server.start(STILLPOINT_BASE_URL="https://care.example.org")
+    server.start()
+    server.stop()
 
 
 def test_the_owner_link_is_printed_until_there_is_an_owner(tmp_path: Path) -> None:

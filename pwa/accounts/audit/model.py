@@ -17,6 +17,7 @@ EVENTS = {
     "refused": "A passkey of {person} was not accepted.",
     "signed-out": "{person} signed out.",
     "signed-out-elsewhere": "{person} signed out another browser.",
+    "signed-out-everywhere-else": "{person} signed out everywhere else.",
     "device-invited": "{actor} made a code for another device of their own.",
     "device-code-ended": "{actor} took back the code for another device.",
     "device-added": "{person} made a passkey on another device and signed in there. Nothing ended.",

@@ -1,7 +1,8 @@
 """A passkey made, and a sign-in with one: the two ceremonies, from the challenge to what is kept."""
 
 import secrets as random
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -9,8 +10,9 @@ from pwa.accounts import limits, passkeys, store
 from pwa.accounts.audit import service as audit
 from pwa.accounts.challenges import service as challenges
 from pwa.accounts.challenges import store as challenge_store
-from pwa.accounts.model import CEREMONY_LASTS, MOST_CEREMONIES, Browser, Ceremony, NewSignIn, Person
-from pwa.accounts.passkeys import NewPasskey
+from pwa.accounts.model import CEREMONY_LASTS, MOST_CEREMONIES, Browser, Ceremony, NewSignIn, Person, SignIn
+from pwa.accounts.passkeys import NewPasskey, Touch
+from pwa.accounts.sign_ins import store as sign_ins
 from pwa.accounts.sign_ins.service import end_all, sign_in_with
 from pwa.accounts.ways_in.model import keeper_of
 from pwa.clock import now
@@ -31,21 +33,30 @@ async def making_options(
     settings: Settings,
     person: Person,
     *,
+    replaces_all: bool = False,
     invitation_id: str | None = None,
     sign_in_hash: str | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """Open a challenge for a passkey of `person`: the ceremony's cookie, and what the browser needs.
 
-    It is bound to the invitation or the sign-in that asks for it.
+    It is bound to the invitation or the sign-in that asks for it. One that `replaces_all` may take the place of one
+    that came along to this device, as after a theft: all that there are end with it.
     """
     challenge = passkeys.new_challenge()
-    cookie = await _open(tx, challenge, person, invitation_id, sign_in_hash)
-    handle, there = await store.handle(tx, person.id), await store.passkeys_of(tx, person.id)
+    purpose = "enrol" if invitation_id else "add"
+    cookie = await _open(tx, challenge, person, purpose, invitation_id, sign_in_hash)
+    handle = await store.handle(tx, person.id)
+    there = [] if replaces_all else await store.passkeys_of(tx, person.id)
     return cookie, passkeys.making_options(settings, challenge, handle, person.name, person.is_client, there)
 
 
 async def _open(
-    tx: Writer, challenge: bytes, person: Person, invitation_id: str | None, sign_in_hash: str | None
+    tx: Writer,
+    challenge: bytes,
+    person: Person,
+    purpose: str,
+    invitation_id: str | None,
+    sign_in_hash: str | None,
 ) -> str:
     cookie = random.token_urlsafe(32)
     await challenge_store.sweep_ceremonies(tx, now())
@@ -56,7 +67,7 @@ async def _open(
         person_id=person.id,
         invitation_id=invitation_id,
         sign_in_hash=sign_in_hash,
-        purpose="enrol" if invitation_id else "add",
+        purpose=purpose,
         challenge=challenge,
         expires_at=now() + CEREMONY_LASTS,
     )
@@ -87,29 +98,66 @@ async def sign_in(
     passkey_id, handle = passkeys.named(answer)
     async with db.read() as tx:
         known = await store.passkey(tx, passkey_id)
-        who = await store.person(tx, known.practice_id, known.person_id) if known else None
-        names_somebody = await store.has_handle(tx, handle)
-    if not names_somebody:
+        who = await store.person_with_handle(tx, handle)
+    if who is None:
         raise Refused(passkeys.NOT_TAKEN)
-    challenge = await challenges.use_up(db, secrets, cookie)
-    try:
-        touch = passkeys.touched(settings, answer, challenge, known if who else None)
-    except Refused:
-        if who:
-            await db.write_together(lambda tx: _note_refused(tx, who, browser))
-        raise
-    assert known  # else it was refused
-    assert who
-    columns = {"id": known.id, "sign_count": touch.sign_count, "backed_up": int(touch.backed_up)}
+    async with noting_refusal(db, who, browser):
+        challenge = await challenges.use_up(db, secrets, cookie)
+        touch = passkeys.touched(settings, answer, challenge, known)
 
     async def keep(tx: Writer) -> NewSignIn:
-        await store.note_touch(tx, used_at=now(), **columns)
+        await _note_touch(tx, who, passkey_id, touch)
         await audit.note(tx, "signed-in", who.id, who.id, browser.name)
-        if touch.counter_went_back:
-            await audit.note(tx, "older-counter", who.id)
-        return await sign_in_with(tx, who, known.id, browser)
+        return await sign_in_with(tx, who, passkey_id, browser)
 
     return await db.write_together(keep)
+
+
+async def one_more_touch_options(
+    tx: Writer, settings: Settings, sign_in: SignIn
+) -> tuple[str, dict[str, Any]]:
+    """A challenge for whoever is signed in, bound to that: the ceremony's cookie, and what the browser needs."""
+    challenge, person = passkeys.new_challenge(), sign_in.person
+    cookie = await _open(tx, challenge, person, "touch", None, sign_in.token_hash)
+    own = await store.passkeys_of(tx, person.id)
+    return cookie, passkeys.touch_options(settings, challenge, own)
+
+
+async def touch_once_more(
+    db: Database, settings: Settings, sign_in: SignIn, ceremony: Ceremony, answer: Any, browser: Browser
+) -> None:
+    """Note that it is still them. Raises Refused, also for a passkey of somebody else on the same phone."""
+    person = sign_in.person
+    async with noting_refusal(db, person, browser):
+        passkey_id, _ = passkeys.named(answer)
+        async with db.read() as tx:
+            known = await store.passkey(tx, passkey_id)
+        if ceremony.sign_in_hash != sign_in.token_hash or (known and known.person_id != person.id):
+            raise Refused(passkeys.NOT_TAKEN)
+        touch = passkeys.touched(settings, answer, ceremony.challenge, known)
+
+    async def keep(tx: Writer) -> None:
+        await _note_touch(tx, person, passkey_id, touch)
+        await sign_ins.note_touched(tx, sign_in.token_hash, now())
+
+    await db.write_together(keep)
+
+
+async def _note_touch(tx: Writer, who: Person, passkey_id: bytes, touch: Touch) -> None:
+    columns = {"sign_count": touch.sign_count, "backed_up": int(touch.backed_up)}
+    await store.note_touch(tx, id=passkey_id, used_at=now(), **columns)
+    if touch.counter_went_back:
+        await audit.note(tx, "older-counter", who.id)
+
+
+@asynccontextmanager
+async def noting_refusal(db: Database, who: Person, browser: Browser) -> AsyncIterator[None]:
+    """What is refused inside is noted: somebody tried a way in of this person."""
+    try:
+        yield
+    except Refused:
+        await db.write_together(lambda tx: _note_refused(tx, who, browser))
+        raise
 
 
 async def _note_refused(tx: Writer, who: Person, browser: Browser) -> None:

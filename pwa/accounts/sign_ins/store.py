@@ -43,6 +43,13 @@ async def mark_seen(tx: Writer, token_hash: str, moment: datetime) -> None:
     await tx.run("UPDATE sign_ins SET seen_at = :moment WHERE token_hash = :h", h=token_hash, moment=moment)
 
 
+async def note_touched(tx: Writer, token_hash: str, moment: datetime) -> None:
+    """Note that whoever is signed in has just shown once more that it is them."""
+    await tx.run(
+        "UPDATE sign_ins SET touched_at = :moment WHERE token_hash = :h", h=token_hash, moment=moment
+    )
+
+
 async def whose(tx: Reader, token_hash: str) -> str | None:
     """The person whose sign-in this is or was, or None."""
     found: str | None = await tx.value("SELECT person_id FROM sign_ins WHERE token_hash = :h", h=token_hash)

@@ -1,5 +1,6 @@
 """Use cases around a person's own ways in."""
 
+from base64 import urlsafe_b64encode
 from dataclasses import asdict
 from typing import Any
 
@@ -12,7 +13,7 @@ from pwa.accounts.sign_ins.service import sign_in_with
 from pwa.accounts.ways_in import store as own
 from pwa.accounts.ways_in.model import NAME_MOST, WaysIn, keeper_of
 from pwa.clock import now
-from pwa.db import Reader, Writer
+from pwa.db import Database, Reader, Writer
 from pwa.errors import Conflict, Invalid, NotFound, Refused
 from pwa.settings import Settings
 from pwa.web.forms import limited
@@ -28,9 +29,23 @@ async def ways_in_of(tx: Reader, sign_in: SignIn) -> WaysIn:
     return WaysIn(await own.passkeys(tx, person.id), open_ones)
 
 
-async def handle_of(tx: Reader, person_id: str) -> bytes:
-    """The person's user handle, which their browser knows already."""
-    return await store.handle(tx, person_id)
+async def good_ones(db: Database, settings: Settings, person: Person) -> dict[str, Any]:
+    """What a browser where this person is signed in tells its password app, so that it offers nothing that has ended.
+
+    In the words of `PublicKeyCredential.signalAllAcceptedCredentials` and `signalCurrentUserDetails`.
+    """
+    async with db.read() as tx:
+        handle, good = await store.handle(tx, person.id), await store.passkeys_of(tx, person.id)
+    return {
+        "rpId": settings.base_host,
+        "userId": _base64url(handle),
+        "allAcceptedCredentialIds": [_base64url(passkey_id) for passkey_id, _ in good],
+        "name": person.name or passkeys.NAME,
+    }
+
+
+def _base64url(value: bytes) -> str:
+    return urlsafe_b64encode(value).decode().rstrip("=")
 
 
 async def adding_options(tx: Writer, settings: Settings, sign_in: SignIn) -> tuple[str, dict[str, Any]]:
@@ -91,16 +106,23 @@ async def _demand_own(tx: Reader, person_id: str, passkey_id: bytes) -> str:
     return names[passkey_id]
 
 
-async def take_back(tx: Writer, sign_in: SignIn, key: str = "") -> None:
-    """Sign out another browser of the same person, or with no `key` every other one. Raises NotFound for none."""
+async def take_back(tx: Writer, sign_in: SignIn, key: str) -> None:
+    """Sign out another browser of the same person. Raises NotFound where there is none."""
     person_id = sign_in.person.id
-    ended = await own.take_back_sign_ins(tx, person_id, sign_in.token_hash, key, now())
-    if key and not ended:
+    if not await own.take_back_sign_in(tx, person_id, sign_in.token_hash, key, now()):
         raise NotFound()
     await own.delete_devices_of_ended(tx, person_id)
     await end_codes_for_devices(tx, person_id)
-    for _ in range(ended):
-        await audit.note(tx, "signed-out-elsewhere", person_id, person_id)
+    await audit.note(tx, "signed-out-elsewhere", person_id, person_id)
+
+
+async def take_back_others(tx: Writer, sign_in: SignIn) -> None:
+    """Sign out everywhere else: also phones that were not there for long, and could still deliver what they have."""
+    person_id = sign_in.person.id
+    await own.take_back_other_sign_ins(tx, person_id, sign_in.token_hash, now())
+    await own.delete_devices_of_ended(tx, person_id)
+    await end_codes_for_devices(tx, person_id)
+    await audit.note(tx, "signed-out-everywhere-else", person_id, person_id)
 
 
 async def end_codes_for_devices(tx: Writer, person_id: str) -> int:

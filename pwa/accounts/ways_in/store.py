@@ -82,18 +82,31 @@ async def revoke_passkey(tx: Writer, person_id: str, passkey_id: bytes, moment: 
     )
 
 
-async def take_back_sign_ins(tx: Writer, person_id: str, here: str, key: str, moment: datetime) -> int:
-    """End the sign-in `key` of this person (every one where it is empty), but not `here`: how many ended."""
+async def take_back_sign_in(tx: Writer, person_id: str, here: str, key: str, moment: datetime) -> int:
+    """End the sign-in `key` of this person, but not `here`: how many ended."""
     return await tx.run(
         f"""
         UPDATE sign_ins SET ended_at = :moment, taken_back = 1
         WHERE person_id = :person_id AND ended_at IS NULL AND token_hash <> :here
-          AND :key IN ('', substr(token_hash, 1, {KEY_LETTERS}))
+          AND :key = substr(token_hash, 1, {KEY_LETTERS})
         """,
         moment=moment,
         person_id=person_id,
         here=here,
         key=key,
+    )
+
+
+async def take_back_other_sign_ins(tx: Writer, person_id: str, here: str, moment: datetime) -> None:
+    """End every sign-in of this person but `here`. Those that ended by themselves are taken back with them."""
+    await tx.run(
+        """
+        UPDATE sign_ins SET ended_at = COALESCE(ended_at, :moment), taken_back = 1
+        WHERE person_id = :person_id AND token_hash <> :here
+        """,
+        moment=moment,
+        person_id=person_id,
+        here=here,
     )
 
 
