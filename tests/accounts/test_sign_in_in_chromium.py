@@ -19,7 +19,9 @@ LISTEN = """() => {
 }"""
 
 
-def test_a_page_that_lies_open_asks_for_a_fresh_challenge_by_itself(server: Server, new_phone: NewPhone) -> None:
+def test_a_page_that_lies_open_asks_for_a_fresh_challenge_by_itself(
+    server: Server, new_phone: NewPhone
+) -> None:
     phone = new_phone(server.base_url)
     asked: list[str] = []
     phone.page.on("request", lambda request: asked.append(request.url.removeprefix(server.base_url)))
