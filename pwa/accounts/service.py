@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from pwa.accounts import store
-from pwa.accounts.audit.service import EVENTS_MOST as EVENTS_MOST
+from pwa.accounts.audit.service import count_of_practice as count_of_practice
 from pwa.accounts.audit.service import events_of_person as events_of_person
 from pwa.accounts.audit.service import events_of_practice as events_of_practice
 from pwa.accounts.audit.service import note as note

@@ -1,5 +1,6 @@
 """What happened with ways in is noted, and told to whom it concerns: never a secret."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from starlette.applications import Starlette
 from pwa import clock
 from pwa.accounts.audit.model import EVENTS
 from pwa.accounts.limits import REFUSALS
+from pwa.accounts.service import note
+from pwa.therapist import audit_pages
 from tests.accounts.test_ways_in import IPHONE, LIVE, add, joined, keys_on
 from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
 from tests.harness.authenticator import SoftAuthenticator
@@ -117,6 +120,20 @@ async def test_the_owner_reads_it_in_plain_words_and_nobody_elses(app: Starlette
         assert "The command line made an invitation for Rivera." in page
         assert page.count("made an invitation for Sam.") == 1
         assert "/practice/ways-in" in (await rivera.http.get("/practice")).text
+
+
+async def test_what_is_long_ago_is_on_the_pages_after_it(app: Starlette) -> None:
+    async with guest(app) as rivera:
+        at = await door(app)
+        await rivera.join(await at.invite(at.owner.id, "owner"))
+        async with app.state.db.write() as tx:
+            for _ in range(audit_pages.ON_A_PAGE):
+                await note(tx, "refused", at.owner.id)
+        newest = (await rivera.http.get("/practice/ways-in")).text
+        assert "made an invitation" not in newest
+        assert "Page 1 of 2" in newest
+        [older] = re.findall(r'rel="next" href="([^"]*)"', newest)
+        assert "The command line made an invitation for" in (await rivera.http.get(older)).text
 
 
 async def test_who_lost_a_phone_is_told_for_two_weeks_and_the_therapist_sees_it(app: Starlette) -> None:

@@ -5,8 +5,6 @@ from pwa.accounts.audit.model import EVENTS, Event
 from pwa.clock import new_id, now
 from pwa.db import Reader, Writer
 
-EVENTS_MOST = 300
-
 
 async def note(
     tx: Writer,
@@ -23,9 +21,14 @@ async def note(
     await store.insert(tx, person_id, detail, id=new_id(), at=now(), event=event, **others)
 
 
-async def events_of_practice(tx: Reader, practice_id: str) -> list[Event]:
-    """What happened last in a practice, the newest first."""
-    return await store.of_practice(tx, practice_id, EVENTS_MOST)
+async def count_of_practice(tx: Reader, practice_id: str) -> int:
+    """How much is noted of a practice."""
+    return await store.count_of_practice(tx, practice_id)
+
+
+async def events_of_practice(tx: Reader, practice_id: str, most: int, start: int) -> list[Event]:
+    """What happened in a practice, the newest first: at most `most`, after the `start` newest."""
+    return await store.of_practice(tx, practice_id, most, start)
 
 
 async def events_of_person(tx: Reader, person_id: str, most: int = 10) -> list[Event]:

@@ -34,10 +34,19 @@ async def insert(tx: Writer, person_id: str, detail: str, **columns: Any) -> Non
     )
 
 
-async def of_practice(tx: Reader, practice_id: str, most: int) -> list[Event]:
-    """The newest `most` events of a practice, the newest first."""
+async def count_of_practice(tx: Reader, practice_id: str) -> int:
+    """How many events there are of a practice."""
+    found: int = await tx.value("SELECT COUNT(*) FROM audit WHERE practice_id = :id", id=practice_id)
+    return found
+
+
+async def of_practice(tx: Reader, practice_id: str, most: int, start: int) -> list[Event]:
+    """The events of a practice, the newest first: at most `most`, after the `start` newest."""
     rows = await tx.all(
-        f"{_EVENTS} WHERE audit.practice_id = :practice_id {_NEWEST}", practice_id=practice_id, most=most
+        f"{_EVENTS} WHERE audit.practice_id = :practice_id {_NEWEST} OFFSET :start",
+        practice_id=practice_id,
+        most=most,
+        start=start,
     )
     return [_event_of(tx, row) for row in rows]
 
