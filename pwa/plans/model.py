@@ -40,6 +40,16 @@ class Session:
         return self.starts_at.astimezone(self.zone).date() if self.starts_at else None
 
     @property
+    def day_after(self) -> date | None:
+        """The day that follows it: after a night of sleep."""
+        return self.day + timedelta(days=1) if self.day else None
+
+    @property
+    def history_from(self) -> date | None:
+        """From which day on it is past to speak of how to rest: it is still said on the day after."""
+        return self.day + timedelta(days=2) if self.day else None
+
+    @property
     def over_at(self) -> datetime | None:
         """From when on it makes sense to ask how it went."""
         return self.starts_at + SESSION_LASTS if self.starts_at else None
@@ -190,6 +200,12 @@ class Plan:
     def session_of(self, step: Step) -> Session:
         """The session that a step belongs to."""
         return next((one for one in self.earlier if one.id == step.session_id), self.session)
+
+    def of_the_day(self, moment: datetime) -> Session:
+        """The session that today is about: one that took place today, although the next is planned already."""
+        last = next(iter(self.earlier), self.session)
+        is_today = last.state == "took-place" and last.day == moment.astimezone(last.zone).date()
+        return last if is_today else self.session
 
     def phase(self, name: str, session: Session | None = None) -> tuple[Step, ...]:
         """The steps 'before' or 'after' the session (or another of the plan)."""

@@ -98,6 +98,7 @@ async def session_day(request: Request) -> Response:
         "plans/session_day.html",
         way_home=way_home,
         comfort=comfort_plan,
+        local_day=now().astimezone(plan.session.zone).date(),
         **_arranged(plan),
     )
 
@@ -141,4 +142,6 @@ def _lines_of_last_time(step: Step, before: tuple[Step, ...]) -> list[str]:
 
 
 def _arranged(plan: Plan) -> dict[str, Any]:
-    return {"plan": plan, "today": service.today(plan.session, plan.now, now())}
+    today, of_the_day = service.today(plan.session, plan.now, now()), plan.of_the_day(now())
+    # `been`: the session that took place today, where the next one is planned already.
+    return {"plan": plan, "today": today, "been": of_the_day if of_the_day != plan.session else None}

@@ -105,6 +105,20 @@ async def plan(tx: Reader, practice_id: str, client_id: str) -> Row | None:
     )
 
 
+async def session(tx: Reader, practice_id: str, client_id: str, session_id: str) -> Row | None:
+    """One session of this client, also one before the last; or None."""
+    return await tx.one(
+        f"""
+        SELECT {_SESSION}
+        FROM sessions JOIN plans ON plans.id = sessions.plan_id
+        WHERE sessions.id = :session_id AND plans.practice_id = :practice_id AND plans.client_id = :client_id
+        """,
+        practice_id=practice_id,
+        client_id=client_id,
+        session_id=session_id,
+    )
+
+
 async def slugs(tx: Reader, session_id: str) -> set[str]:
     """Every step that the plan has or had around this session."""
     return {

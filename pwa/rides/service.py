@@ -42,9 +42,9 @@ async def standings(tx: Reader, practice: Practice, sessions: Mapping[str, Sessi
 
 
 async def for_client(tx: Reader, client: Person, _step_id: str = "") -> Standing:
-    """How the ride of the client's session stands."""
+    """How the ride of the client's session stands; until its day is over, of the one that took place today."""
     plan = await plans.plan_of(tx, client.id, client.practice)
-    return await standing(tx, client.practice, client.id, plan.session)
+    return await standing(tx, client.practice, client.id, plan.of_the_day(now()))
 
 
 async def record(
@@ -89,7 +89,7 @@ def _in_order(rows: Iterable[Row]) -> list[Ride]:
 
 async def make_pass(tx: Writer, secrets: Secrets, practice: Practice, client_id: str, made_by: str) -> Pass:
     """The pass for the client's session: the open one where there is one. Invalid where it would show nothing."""
-    session = (await plans.plan_of(tx, client_id, practice)).session
+    session = (await plans.plan_of(tx, client_id, practice)).of_the_day(now())
     if not may_have_pass(session, now()):
         raise Invalid(NOTHING_TO_SHOW)
     if there := await open_pass(tx, secrets, client_id, session):

@@ -30,8 +30,9 @@ async def show(
         desk = await service.desk(tx, therapist, client_id)
         targets = await prep_links.targets(tx, therapist.practice.id)
         links = await _ways(tx, request, therapist.practice, desk, dict(targets))
-        way_home = await rides.standing(tx, therapist.practice, client_id, desk.plan.session)
-        ride_pass = await rides.open_pass(tx, request.app.state.secrets, client_id, desk.plan.session)
+        of_the_day = desk.plan.of_the_day(now())
+        way_home = await rides.standing(tx, therapist.practice, client_id, of_the_day)
+        ride_pass = await rides.open_pass(tx, request.app.state.secrets, client_id, of_the_day)
         events = await accounts.events_of_person(tx, client_id)
         renewable = await texts.standing(tx, therapist.practice, desk.plan)
         takers = [_choice(one, therapist) for one in await team.takers(tx, desk.client)]
@@ -57,7 +58,7 @@ async def show(
         "targets": targets,
         "way_home": way_home,
         "ride_pass": ways.ride_pass(ride_pass, request.app.state.settings.base_url) if ride_pass else None,
-        "may_have_pass": rides.may_have_pass(session, now()),
+        "may_have_pass": rides.may_have_pass(of_the_day, now()),
         "events": events,
         "takers": takers,
         "moment": now(),

@@ -1,4 +1,4 @@
-// Steps that a practice opens by their day: a kept page was written before it, and opens by itself.
+// What is shown from a day on, or until one: a kept page was written on another, and is set right by itself.
 import { zone } from "./phone.js";
 import { localParts } from "./today.js";
 

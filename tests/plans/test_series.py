@@ -20,8 +20,7 @@ SHORTER = {"getting-home", "intention", "centring", "what-to-bring", "check-in-b
 
 
 async def plan_next(world: World, starts_at=SECOND) -> Plan:
-    async with world.db.write() as tx:
-        await plans.next_session(tx, world.client.practice, world.client.id, starts_at)
+    await world.plan_next(starts_at)
     return await world.plan()
 
 

@@ -8,6 +8,8 @@ from starlette.applications import Starlette
 from pwa import clock
 from tests.plans.world import NOW, SESSION, Page, World, new_world
 
+# The last minute of the day after the session, in New York.
+ON_THE_NEXT = datetime(2026, 11, 29, 4, 59, tzinfo=UTC)
 UNSET = {
     "name": "",
     "phone": "",
@@ -87,8 +89,53 @@ async def test_it_counts_what_is_packed(world: World):
 async def test_when_the_session_is_over_it_says_what_helps_now(world: World):
     page = await card(world, SESSION + timedelta(hours=2))
     assert "Please do not drive" in page.text
-    assert "until tomorrow, after a night of good sleep" in page.text
+    assert "until Saturday 28 November, after a night of good sleep" in page.text
     assert "Nothing to eat" not in page.text
+
+
+@pytest.mark.parametrize("outcome", ["", "took-place"])
+async def test_it_speaks_of_driving_on_the_day_and_the_next_and_then_no_more(world: World, outcome: str):
+    """Also where nobody has said what became of the session."""
+    if outcome:
+        await world.tell(outcome, SESSION + timedelta(hours=3))
+    page = await card(world, ON_THE_NEXT)
+    assert "Please do not drive" in page.text
+    assert "This day has passed" not in page.text
+    page = await card(world, ON_THE_NEXT + timedelta(minutes=1))
+    assert "Please do not drive" not in page.text
+    assert "This day has passed" in page.text
+    assert "+1 555 010 0100" in page.text
+    # A page that the phone kept changes by itself on that day: static/js/opening.js.
+    assert page.all("div", data_closed_until="2026-11-29")
+    assert page.all("p", data_open_from="2026-11-29")
+
+
+async def test_whoever_plans_the_next_visit_on_the_way_out_keeps_the_card_for_the_evening(world: World):
+    with clock.at(SESSION + timedelta(hours=2, minutes=30)):
+        await world.tell("took-place", clock.now())
+        await world.plan_next(SESSION + timedelta(days=14))
+    page = await card(world, ON_THE_NEXT - timedelta(days=1))
+    assert "Friday 27 November For the rest of this day" in page.text
+    assert "until Saturday 28 November, after a night of good sleep" in page.text
+    assert "Nothing to eat" not in page.text
+    assert "11 December" not in page.text
+    assert page.all("div", data_open_from="2026-11-28"), "a kept page has the next day's card too"
+    page = await card(world, ON_THE_NEXT - timedelta(days=1) + timedelta(minutes=1))
+    assert "Friday 11 December" in page.text
+    assert "Nothing to eat from 6:00 am" in page.text
+    assert "Please do not drive" not in page.text
+
+
+async def test_today_leads_to_that_card_too(world: World):
+    with clock.at(SESSION + timedelta(hours=3)):
+        await world.tell("took-place", clock.now())
+        await world.plan_next(SESSION + timedelta(days=14))
+        async with world.browser() as browser:
+            page = Page((await browser.get("/today")).text)
+    assert "Your session today is behind you. What helps for the rest of this day" in page.text
+    with clock.at(ON_THE_NEXT):
+        async with world.browser() as browser:
+            assert "Your session today" not in (await browser.get("/today")).text
 
 
 async def test_without_a_date_it_waits(world: World):

@@ -62,6 +62,11 @@ class World:
         async with self.db.write() as tx:
             await plans.tell(tx, self.client.practice, self.client.id, session.id, outcome, self.owner.id, at)
 
+    async def plan_next(self, starts_at: datetime) -> None:
+        """The therapist plans the session after this one."""
+        async with self.db.write() as tx:
+            await plans.next_session(tx, self.client.practice, self.client.id, starts_at)
+
     async def move(self, starts_at: datetime | None) -> None:
         """The therapist moves the session."""
         session = (await self.plan()).session

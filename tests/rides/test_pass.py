@@ -117,6 +117,22 @@ async def test_it_lasts_through_the_evening_after_the_session_took_place(
     assert not await is_open(app_client, path, OVER)
 
 
+async def test_it_stays_open_when_the_next_session_is_planned_on_the_way_out(
+    world: World, app_client: httpx.AsyncClient
+) -> None:
+    path = await pass_of(world)
+    with clock.at(SESSION + timedelta(hours=2, minutes=30)):
+        await world.tell("took-place", clock.now())
+        await world.plan_next(SESSION + timedelta(days=14))
+        assert await pass_of(world) == path, "/ride has it as long as the day lasts"
+        assert await state(world) == "Made, not opened yet", "and so has the therapist's page"
+        assert "Friday 27 November" in (await app_client.get(path)).text
+    assert await is_open(app_client, path, LAST)
+    assert not await is_open(app_client, path, OVER)
+    with clock.at(LAST):
+        assert await pass_of(world) != path, "from the next day on it is about the next visit"
+
+
 async def test_without_a_day_it_says_so_and_ends_after_half_a_year(
     world: World, app_client: httpx.AsyncClient
 ) -> None:

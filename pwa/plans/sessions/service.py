@@ -73,9 +73,9 @@ async def next_session(tx: Writer, practice: Practice, client_id: str, starts_at
 
 
 async def session_of(tx: Reader, practice: Practice, client_id: str, session_id: str) -> Session | None:
-    """The session that the client's plan is about now, if it is this one; else None."""
-    row = await plans.plan(tx, practice.id, client_id)
-    return session_in(row, practice) if row and row["session_id"] == session_id else None
+    """A session of the client's plan, also one that the next has followed; else None."""
+    row = await plans.session(tx, practice.id, client_id, session_id)
+    return session_in(row, practice) if row else None
 
 
 async def sessions_of(tx: Reader, practice: Practice) -> dict[str, Session]:
@@ -87,7 +87,7 @@ async def move_session(
     tx: Writer, practice: Practice, client_id: str, session_id: str, starts_at: datetime | None
 ) -> None:
     """Plan the session for `starts_at`; without one it is postponed. All dates follow, what was done stays done."""
-    _refuse_resting(await _session_of(tx, practice, client_id, session_id))
+    _refuse_resting(await _session_of_now(tx, practice, client_id, session_id))
     state = "planned" if starts_at else "postponed"
     await store.note_moved(tx, client_id, session_id, starts_at, now())
     await store.set_session(tx, client_id, session_id, starts_at, state, None, None)
@@ -107,7 +107,7 @@ async def tell(
 
     What follows the session obeys. Invalid for other words, and for a session that cannot have taken place yet.
     """
-    session = await _session_of(tx, practice, client_id, session_id)
+    session = await _session_of_now(tx, practice, client_id, session_id)
     if outcome not in OUTCOMES:
         raise Invalid("Please choose what became of the session.", {"outcome": "Please choose one of these."})
     _refuse_resting(session)
@@ -124,7 +124,7 @@ async def tell(
 
 async def record_told(tx: Writer, client: Person, session_id: str) -> None:
     """The client says that the session took place: from its day on. What a therapist told is not overruled."""
-    session = await _session_of(tx, client.practice, client.id, session_id)
+    session = await _session_of_now(tx, client.practice, client.id, session_id)
     if session.state == "planned":
         _refuse_early(session, now())
         await store.set_session(tx, client.id, session_id, session.starts_at, "took-place", client.id, now())
@@ -192,8 +192,9 @@ async def _row(tx: Reader, practice: Practice, client_id: str) -> Row:
     return row
 
 
-async def _session_of(tx: Reader, practice: Practice, client_id: str, session_id: str) -> Session:
-    found = await session_of(tx, practice, client_id, session_id)
-    if found is None:
+async def _session_of_now(tx: Reader, practice: Practice, client_id: str, session_id: str) -> Session:
+    """The session that the plan is about now, if it is this one. NotFound else: those before it are history."""
+    row = await plans.plan(tx, practice.id, client_id)
+    if row is None or row["session_id"] != session_id:
         raise NotFound()
-    return found
+    return session_in(row, practice)
