@@ -108,6 +108,18 @@ async def test_today_asks_the_database_four_times(world: World, monkeypatch: pyt
     assert len(asked) == 4
 
 
+async def test_whoever_has_done_every_step_is_led_to_the_card_for_the_rest(world: World):
+    """Food, drink and the way home stand there: so nobody is told that nothing is left to do."""
+    async with world.db.write() as tx:
+        await tx.run("UPDATE steps SET removed_at = :at WHERE phase = 'before'", at=NOW)
+    page = await read(world, "/today", SESSION - timedelta(days=1))
+    assert "You have done every step for now. The card for the day has the rest." in page.text
+    await world.tell("postponed", NOW)
+    page = await read(world, "/today")
+    assert "nothing to do here until there is a new day" in page.text
+    assert "The card for the day has the rest" not in page.text
+
+
 async def test_what_is_to_come_is_in_the_page_but_not_shown(world: World):
     evening = next(step for step in (await world.plan()).phase("after") if step.kind == "write")
     page = await read(world, "/today")
