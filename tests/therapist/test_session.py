@@ -1,11 +1,13 @@
 """What a therapist says about a session, and when the next meeting is."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pwa import clock
 from pwa.clock import new_id
+from tests.plans.world import Page
 from tests.therapist.desk import SESSION, Desk
 
 LATER = SESSION + timedelta(hours=3)
@@ -16,6 +18,21 @@ async def say(desk: Desk, client, outcome: str, **fields: str):
     return await desk.post(
         desk.olga, f"/clients/{client.id}/session", {"session": session.id, "outcome": outcome} | fields
     )
+
+
+def offered(html: str) -> dict[str, dict[str, str]]:
+    """What the page offers to say about the session: each form by its outcome, as it would be sent untouched."""
+    forms = re.findall(r'(?s)<form[^>]*action="/clients/[^"]+/session".*?</form>', html)
+    fields = [Page(form).all("input") for form in forms]
+    sent = [{field["name"]: field.get("value") or "" for field in form} for form in fields]
+    return {form["outcome"]: form for form in sent}
+
+
+async def say_on_the_page(desk: Desk, client, outcome: str, **fields: str):
+    """The form that the page has for it, sent with these fields filled in."""
+    page = await desk.get(desk.olga, f"/clients/{client.id}")
+    sent = offered(page.text)[outcome] | fields
+    return await desk.post(desk.olga, f"/clients/{client.id}/session", sent)
 
 
 async def session(desk: Desk, client):
@@ -157,8 +174,30 @@ async def test_stopped_early_is_told_with_its_time_and_can_be_put_right(desk: De
         assert (found.state, found.stopped_early) == ("took-place", True)
         assert found.starts_at == SESSION + timedelta(minutes=15)
         assert "It was stopped early" in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
-        assert (await say(desk, sam, "took-place", date="2026-11-27", time="10:15")).status_code == 303
-        assert not (await session(desk, sam)).stopped_early
+        assert (await say_on_the_page(desk, sam, "took-place")).status_code == 303
+        found = await session(desk, sam)
+        assert (found.stopped_early, found.starts_at) == (False, SESSION + timedelta(minutes=15))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state", "stopped_early"),
+    [
+        ("stopped-early", "took-place", True),
+        ("postponed", "postponed", False),
+        ("cancelled", "cancelled", False),
+    ],
+)
+async def test_what_the_client_said_first_does_not_close_it_to_the_therapist(
+    desk: Desk, outcome: str, state: str, stopped_early: bool
+):
+    sam = await desk.client()
+    with clock.at(LATER):
+        desk.cookies.clear()
+        await desk.send(sam, "session", session=(await session(desk, sam)).id, outcome="took-place")
+        assert (await session(desk, sam)).state == "took-place"
+        assert (await say_on_the_page(desk, sam, outcome)).status_code == 303
+        found = await session(desk, sam)
+        assert (found.state, found.stopped_early) == (state, stopped_early)
 
 
 async def test_the_next_session_is_planned_on_the_same_page(desk: Desk):
