@@ -142,8 +142,11 @@ async def test_the_next_meeting_is_shown(world: World):
         await tx.run(
             "UPDATE steps SET meets_at = :at WHERE id = :id", at=SESSION + timedelta(days=5), id=meeting.id
         )
-    assert "Wednesday 2 December, 10:00 am" in (await read(world, "/today")).text
-    assert "Wednesday 2 December, 10:00 am" in (await read(world, f"/prepare/{meeting.id}")).text
+    await world.tell("took-place", SESSION + timedelta(hours=3))
+    for url in ("/today", meeting.page):
+        page = await read(world, url, SESSION + timedelta(days=2))
+        assert "Wednesday 2 December, 10:00 am" in page.text
+        assert page.all("a", href="/me/calendar.ics"), "the way into the phone's own calendar"
 
 
 async def test_the_client_can_say_that_it_took_place(world: World):
