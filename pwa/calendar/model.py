@@ -24,7 +24,7 @@ class Appointment:
 
     id: str
     starts_at: datetime
-    lasts: timedelta
+    lasts: timedelta | None  # None: no end is given
     place: str
     is_off: bool = False
     title: str = TITLE
@@ -73,7 +73,8 @@ def _event(appointment: Appointment, moment: datetime) -> "Event":
     event.add("uid", appointment.id)
     event.add("summary", appointment.title)
     event.add("dtstart", appointment.starts_at.astimezone(UTC))
-    event.add("dtend", (appointment.starts_at + appointment.lasts).astimezone(UTC))
+    if appointment.lasts:
+        event.add("dtend", (appointment.starts_at + appointment.lasts).astimezone(UTC))
     event.add("dtstamp", moment)
     event.add("last-modified", moment)
     # Calendars take the higher number for the newer state: so it counts the time, also past a restored backup.

@@ -9,13 +9,13 @@ from pwa.calendar import model as calendars
 from pwa.clock import now
 from pwa.errors import NotFound
 from pwa.library import service as library
-from pwa.plans.model import SESSION_LASTS
 from pwa.rides import service
 from pwa.rides.model import Pass
 from pwa.web import cookies
 from pwa.web.render import page
 
-IN_CALENDAR = "Ride home"
+# No end, and not called the ride home: nobody is to come when the visit has only begun.
+IN_CALENDAR = "Visit starts"
 
 
 async def show(request: Request) -> Response:
@@ -54,7 +54,7 @@ async def calendar(request: Request) -> Response:
     appointment = calendars.Appointment(
         id=found.id,
         starts_at=found.session.starts_at,
-        lasts=SESSION_LASTS,
+        lasts=None,
         place=practice.address,
         title=IN_CALENDAR,
         words=words["when"],

@@ -114,8 +114,9 @@ async def test_the_driver_s_calendar_has_the_start_and_promises_no_end(
     path = await pass_of(world)
     file = await app_client.get(f"{path}/calendar.ics")
     (event,) = Calendar.from_ical(file.content).walk("VEVENT")
-    assert event["summary"] == "Ride home"
+    assert event["summary"] == "Visit starts"
     assert event["dtstart"].dt == SESSION
+    assert not {"DTEND", "DURATION"} & event.keys()
     assert "nobody can promise a time" in event["description"]
     assert (await world.plan()).session.id not in file.text
     assert re.findall(rf"\b(?:{TELLING})\b", file.text, re.IGNORECASE) == []
