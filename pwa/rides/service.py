@@ -87,6 +87,13 @@ def _in_order(rows: Iterable[Row]) -> list[Ride]:
     )
 
 
+async def keep_clock_time(
+    tx: Writer, client_id: str, session_id: str, before: datetime, after: datetime
+) -> None:
+    """The practice's zone was corrected, so the session has not moved by the clock: who said yes to it still has."""
+    await store.set_starts_at(tx, client_id, session_id, before, after)
+
+
 async def make_pass(tx: Writer, secrets: Secrets, practice: Practice, client_id: str, made_by: str) -> Pass:
     """The pass for the client's session: the open one where there is one. Invalid where it would show nothing."""
     session = (await plans.plan_of(tx, client_id, practice)).of_the_day(now())

@@ -31,6 +31,22 @@ async def insert(tx: Writer, client_id: str, who: str, **columns: Any) -> int:
     )
 
 
+async def set_starts_at(
+    tx: Writer, client_id: str, session_id: str, before: datetime, after: datetime
+) -> None:
+    """Write when the session begins to all that this client said of it for the time `before`."""
+    await tx.run(
+        """
+        UPDATE rides SET starts_at = :after
+        WHERE client_id = :client_id AND session_id = :session_id AND starts_at = :before
+        """,
+        client_id=client_id,
+        session_id=session_id,
+        before=before,
+        after=after,
+    )
+
+
 async def of_client(tx: Reader, client_id: str) -> list[Row]:
     """All that this client said about a way home, what arrived last first."""
     return _rides(tx, await tx.all(_RIDES.format(whose="= :client_id"), client_id=client_id))

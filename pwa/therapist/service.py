@@ -21,6 +21,7 @@ from pwa.questions import service as questions
 from pwa.recordings import service as recordings
 from pwa.recordings.listening import service as listening
 from pwa.reflections import service as reflections
+from pwa.rides import service as rides
 from pwa.therapist import setup, store
 from pwa.therapist.looks import service as looks
 from pwa.therapist.model import Missing, Page, Written, arrived, place
@@ -156,7 +157,9 @@ async def keep_clock_times(tx: Writer, practice: Practice, time_zone: str) -> No
         plan = await plans.plan_of(tx, client_id, practice)
         for session in (plan.session, *plan.earlier):
             if session.starts_at:
-                await plans.keep_clock_time(tx, client_id, session.id, moved(session.starts_at))
+                at = moved(session.starts_at)
+                await plans.keep_clock_time(tx, client_id, session.id, at)
+                await rides.keep_clock_time(tx, client_id, session.id, session.starts_at, at)
         for step in plan.steps:
             if step.meets_at:
                 await plans.set_meeting(tx, practice, client_id, step.id, moved(step.meets_at))

@@ -93,6 +93,18 @@ async def test_what_was_agreed_for_ten_stays_at_ten(desk: Desk):
     )
 
 
+async def test_a_ride_that_was_confirmed_stays_so_when_the_zone_is_put_right(desk: Desk):
+    sam, kim = await desk.client("Sam"), await desk.client("Kim")
+    for client, starts in ((sam, "2026-11-27T15:00:00.000Z"), (kim, "2026-11-26T15:00:00.000Z")):
+        about = {"session": (await desk.plan(client)).session.id, "starts": starts}
+        await desk.send(client, "ride", **about, who="Robin", state="confirmed")
+    moved = setup.as_typed(desk.olga.practice) | {"time_zone": "America/Los_Angeles"}
+    assert (await desk.post(desk.olga, "/practice", moved)).status_code == 303
+    assert "Robin, confirmed" in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    # What was said for another time is not confirmed by that.
+    assert "Robin, not confirmed for the new time" in (await desk.get(desk.olga, f"/clients/{kim.id}")).text
+
+
 async def test_a_paused_plan_keeps_its_clock_times_too(desk: Desk):
     sam = await desk.client()
     async with desk.db.write() as tx:
