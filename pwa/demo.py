@@ -27,6 +27,7 @@ PRACTICE = {
     "ride_rule": "words",
     "ride_words": "An adult you know takes you home. Please tell us who it is before the day.",
     "visit_words": "Plan about three hours for the visit.",
+    "visit_minutes": 180,
     "measured_words": "We take your blood pressure and pulse when you come and before you go. Dr. Rivera is with you.",
     "tablets_words": "You hold the liquid for as long as we tell you on the day. Then you spit it into a cup.",
     "mask_words": "We have an eye mask and blankets for you. You may bring your own.",

@@ -46,6 +46,7 @@ class Practice:
     ride_rule: str
     ride_words: str
     visit_words: str
+    visit_minutes: int | None
     measured_words: str
     tablets_words: str
     mask_words: str

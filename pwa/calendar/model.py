@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from pwa.plans.model import SESSION_LASTS, Plan
+from pwa.plans.model import Plan
 
 if TYPE_CHECKING:
     from icalendar import Alarm, Event
@@ -37,7 +37,7 @@ def of_plan(plan: Plan, place: str, moment: datetime) -> list[Appointment]:
     session, found = plan.session, []
     if session.starts_at:
         is_off = _is_off(session.state, session.starts_at, moment)
-        found.append(Appointment(session.id, session.starts_at, SESSION_LASTS, place, is_off))
+        found.append(Appointment(session.id, session.starts_at, session.lasts, place, is_off))
     for step in plan.steps:
         if step.meets_at:
             # A meeting may well be held although the session is not.

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from pwa.errors import NotFound
 from pwa.library.model import AREAS, OPENS, Item, Text
 
-# When we begin to ask whether the session took place. Nobody is told that this is how long theirs will be.
+# After how long we ask whether the session took place, where the practice has not said how long a visit usually is.
+# Nobody is told that this is how long theirs will be.
 SESSION_LASTS = timedelta(hours=2)
 # Nothing is asked of the client any more, because:
 OFF = {
@@ -33,6 +34,7 @@ class Session:
     number: int = 1  # of the sessions in this plan
     template: str = "first"  # which texts its steps came from: see pwa/library/model.py
     stopped_early: bool = False
+    lasts: timedelta = SESSION_LASTS
 
     @property
     def day(self) -> date | None:
@@ -52,7 +54,7 @@ class Session:
     @property
     def over_at(self) -> datetime | None:
         """From when on it makes sense to ask how it went."""
-        return self.starts_at + SESSION_LASTS if self.starts_at else None
+        return self.starts_at + self.lasts if self.starts_at else None
 
     def before(self, minutes: int) -> datetime | None:
         """The instant so many minutes before it starts."""

@@ -13,6 +13,7 @@ from pwa.web.forms import Form
 NO_ZONE = "UTC"
 NAME_MOST, PHONE_MOST, WORDS_MOST = 120, 40, 500
 LONGEST_FAST = 24 * 60
+LONGEST_VISIT = 12 * 60
 LONGEST_RECORD = 100  # years
 _TYPED = (
     "name",
@@ -23,6 +24,7 @@ _TYPED = (
     "food_hours",
     "drink_hours",
     "ride_words",
+    "visit_hours",
     "record_years",
 )
 # What clients read about the day. Not on the list: left empty, they read "ask your practice".
@@ -79,6 +81,7 @@ def as_typed(practice: Practice) -> dict[str, str]:
         "drink_hours": _hours(practice.drink_minutes),
         "ride_rule": practice.ride_rule,
         "ride_words": practice.ride_words,
+        "visit_hours": _hours(practice.visit_minutes),
         "spoken_code": practice.spoken_code,
         "record_rule": practice.record_rule,
         "record_years": "" if practice.record_years is None else str(practice.record_years),
@@ -113,6 +116,7 @@ def read(form: Form, countries: Container[str]) -> tuple[dict[str, str | int | N
         _fast(form, "food", problems)
         | _fast(form, "drink", problems)
         | _ride(form, problems)
+        | _visit(form, problems)
         | _record(form, problems)
     )
     return columns, problems
@@ -168,6 +172,15 @@ def _ride(form: Form, problems: dict[str, str]) -> dict[str, str | int | None]:
     if rule == "words" and not words:
         problems["ride_words"] = "Please write your rule, or choose that you tell each client yourselves."
     return {"ride_rule": rule, "ride_words": words if rule == "words" else ""}
+
+
+def _visit(form: Form, problems: dict[str, str]) -> dict[str, str | int | None]:
+    """How long a visit usually is. It need not be said."""
+    typed = form.get("visit_hours")
+    minutes = _minutes(typed)
+    if typed and (minutes is None or minutes > LONGEST_VISIT):
+        problems["visit_hours"] = "Please give the hours as a number from 0.25 to 12, such as 2 or 2.5."
+    return {"visit_minutes": minutes}
 
 
 def _record(form: Form, problems: dict[str, str]) -> dict[str, str | int | None]:

@@ -19,6 +19,7 @@ BLANK = Practice(
     ride_rule="unset",
     ride_words="",
     visit_words="",
+    visit_minutes=None,
     measured_words="",
     tablets_words="",
     mask_words="",

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from icalendar import Calendar
 from starlette.applications import Starlette
 
 from pwa import clock
@@ -87,9 +88,24 @@ async def test_it_counts_what_is_packed(world: World):
 
 
 async def test_when_the_session_is_over_it_says_what_helps_now(world: World):
-    page = await card(world, SESSION + timedelta(hours=2))
+    page = await card(world, SESSION + timedelta(hours=3))
     assert "Please do not drive" in page.text
     assert "until Saturday 28 November, after a night of good sleep" in page.text
+    assert "Nothing to eat" not in page.text
+
+
+@pytest.mark.parametrize(("minutes", "lasts"), [(None, timedelta(hours=2)), (210, timedelta(hours=3.5))])
+async def test_it_is_over_when_a_visit_usually_is_where_the_practice_said_so(
+    app: Starlette, minutes: int | None, lasts: timedelta
+):
+    with clock.at(NOW):
+        world = await new_world(app, visit_minutes=minutes)
+        async with world.browser() as browser:
+            (event,) = Calendar.from_ical((await browser.get("/me/calendar.ics")).content).walk("VEVENT")
+    assert event["dtend"].dt == SESSION + lasts
+    assert "Nothing to eat" in (await card(world, SESSION + lasts - timedelta(minutes=1))).text
+    page = await card(world, SESSION + lasts)
+    assert "Please do not drive" in page.text
     assert "Nothing to eat" not in page.text
 
 

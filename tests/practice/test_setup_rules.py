@@ -69,6 +69,7 @@ def test_what_is_set_is_shown_again_as_it_was_typed():
         "record_years": "7",
         "opening": "by-date",
         "questionnaires": "on",
+        "visit_hours": "2.5",
         "visit_words": "Two hours.",
         "measured_words": "Your pulse.",
         "tablets_words": "We tell you.",
@@ -94,6 +95,14 @@ def test_hours_may_be_part_hours(hours: str, minutes: int):
 def test_hours_must_be_a_sensible_number(hours: str):
     _, problems = read(drink_rule="hours", drink_hours=hours)
     assert list(problems) == ["drink_hours"]
+
+
+@pytest.mark.parametrize("hours", ["long", "0", "0.2", "12.1", "NaN"])
+def test_the_length_of_a_visit_may_stay_open_and_is_a_sensible_number(hours: str):
+    assert list(read(visit_hours=hours)[1]) == ["visit_hours"]
+    for said, minutes in (("", None), ("12", 720), ("2,5", 150)):
+        columns, problems = read(visit_hours=said)
+        assert (columns["visit_minutes"], problems) == (minutes, {})
 
 
 @pytest.mark.parametrize("name", setup.OWN_WORDS)

@@ -1,6 +1,6 @@
 """Use cases around sessions: the plan is made for one, it is moved, told of, and followed by another."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person, Practice
@@ -9,7 +9,7 @@ from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.plans import store as plans
-from pwa.plans.model import Session
+from pwa.plans.model import SESSION_LASTS, Session
 from pwa.plans.sessions import store
 
 NO_PLAN = "There is no plan yet. Your practice makes it for you: please ask them."
@@ -168,6 +168,7 @@ def session_in(row: Row, practice: Practice) -> Session:
         number=row["number"],
         template=row["template"],
         stopped_early=bool(row["stopped_early"]),
+        lasts=timedelta(minutes=practice.visit_minutes) if practice.visit_minutes else SESSION_LASTS,
     )
 
 
