@@ -49,7 +49,8 @@ async def test_it_has_when_where_and_the_rules_as_clock_times(world: World):
 async def test_what_is_unset_says_to_ask(app: Starlette):
     with clock.at(NOW):
         page = await card(await new_world(app, **UNSET))
-    assert page.text.count("Ask your practice") == 4
+    assert page.text.count("Ask your practice") == 5
+    assert "Ask your practice for the number to call." in page.text
     assert "Nothing to" not in page.text
     assert not [link for link in page.all("a") if link["href"].startswith(("tel:", "https:"))]
 

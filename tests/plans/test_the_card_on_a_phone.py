@@ -8,9 +8,15 @@ from playwright.sync_api import expect
 
 from tests.browser.client import wait_until_kept, without_signal
 from tests.harness.chromium import SMALL, Phone
+from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 
+ADDRESS = "The Old Customs House, second floor, 1218 Commercial Street West, Portland, ME 04101"
+RIDE_RULE = (
+    "An adult you know comes to the front desk and takes you home, and stays with you until the evening. "
+    "Please tell us two days before who it is, and bring their number with you on the day."
+)
 BELOW = """() => {
   const tabs = document.querySelector("nav.tabs").getBoundingClientRect();
   const last = [...document.querySelectorAll(".numbers > *")].at(-1).getBoundingClientRect();
@@ -34,6 +40,27 @@ def test_everything_down_to_the_numbers_is_seen_without_scrolling(phone: Phone) 
     seen = page.evaluate(BELOW)
     assert seen["last"] <= seen["tabs"]
     assert seen["wide"] == SMALL[0]
+
+
+def test_long_words_of_a_practice_are_cut_to_fit_and_whole_on_tap(
+    demo: tuple[Server, dict[str, Any]], phone: Phone
+) -> None:
+    with opened(demo[0].data) as database:
+        database.execute("UPDATE practices SET address = ?, ride_words = ?", (ADDRESS, RIDE_RULE))
+    page = phone.open("/session-day")
+    expect(page.locator(".numbers")).to_contain_text("+1 555 010 0199")
+    seen = page.evaluate(BELOW)
+    assert seen["last"] <= seen["tabs"]
+    assert seen["wide"] == SMALL[0]
+    for words in (ADDRESS, RIDE_RULE):
+        cut = page.locator("summary", has_text=words)
+        before = cut.bounding_box()
+        cut.click()
+        after = cut.bounding_box()
+        assert before
+        assert after
+        assert before["height"] < after["height"]
+    page.get_by_role("link", name="Open the map").wait_for()
 
 
 def test_with_no_signal_it_counts_what_was_ticked_on_the_phone(
