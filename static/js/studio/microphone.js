@@ -11,20 +11,55 @@ export function why({ name }) {
   return WHY[name] ?? "The microphone could not be started. Please try again, or record with your phone and send the file.";
 }
 
-/** Listen: `heard(samples)` gets each piece (Int16Array), `lost()` is called once should the microphone go. Resolves to
- * {rate, close}. Rejects as getUserMedia does. */
-export async function listen(heard, lost) {
+/** One microphone, however often it is asked for while the browser asks its question. */
+export class Microphone {
+  /** `heard(samples)` gets each piece (Int16Array), `lost()` is called should the microphone go. */
+  constructor(heard, lost) {
+    Object.assign(this, { heard, lost });
+  }
+
+  /** Listen, where it does not yet. Resolves to how many samples a second there are. Rejects as getUserMedia does. */
+  async open() {
+    const opening = (this.opening ??= listen(this.heard, () => this.lose()));
+    try {
+      return (await opening).rate;
+    } catch (error) {
+      if (this.opening === opening) this.opening = undefined;
+      throw error;
+    }
+  }
+
+  /** Listen no more; one that only comes later is closed then. */
+  async close() {
+    const { opening } = this;
+    this.opening = undefined;
+    const open = await opening?.catch(() => {}); // there is none
+    await open?.close();
+  }
+
+  lose() {
+    this.close();
+    this.lost();
+  }
+}
+
+async function listen(heard, lost) {
   const context = new AudioContext({ latencyHint: "playback" });
-  // First what may not come: the microphone is asked for only when there is something to listen with.
-  await context.audioWorklet.addModule(new URL("./capture.js", import.meta.url));
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
-  const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
-  capture.port.onmessage = ({ data }) => heard(data);
-  context.createMediaStreamSource(stream).connect(capture);
-  const [track] = stream.getAudioTracks();
-  track.addEventListener("ended", lost);
-  await context.resume();
-  return { rate: context.sampleRate, close: () => close(context, track, lost) };
+  try {
+    // First what may not come: the microphone is asked for only when there is something to listen with.
+    await context.audioWorklet.addModule(new URL("./capture.js", import.meta.url));
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
+    const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
+    capture.port.onmessage = ({ data }) => heard(data);
+    context.createMediaStreamSource(stream).connect(capture);
+    const [track] = stream.getAudioTracks();
+    track.addEventListener("ended", lost);
+    await context.resume();
+    return { rate: context.sampleRate, close: () => close(context, track, lost) };
+  } catch (error) {
+    await context.close();
+    throw error;
+  }
 }
 
 async function close(context, track, lost) {

@@ -2,7 +2,7 @@
 // found (something from before), words, ready, recording, paused, finished, sending, sent.
 import { Keep } from "./keep.js";
 import { Ending } from "./ending.js";
-import { listen, peak, why } from "./microphone.js";
+import { Microphone, peak, why } from "./microphone.js";
 import { Pace } from "./pace.js";
 import { PIECE, Take } from "./take.js";
 import { one, say, showLevel, showLine, showMoment, showSaid, showTime } from "./view.js";
@@ -17,6 +17,8 @@ const OTHER_TAB = "You are recording in another tab or window. Please go on ther
 const OTHER_RATE = "This microphone works in another way than the one before. Please use that one, or start anew.";
 
 class Studio {
+  microphone = new Microphone((samples) => this.heard(samples), () => this.stop(GONE));
+
   async open() {
     this.words = one("[name=words]");
     this.words.addEventListener("input", () => this.showLength());
@@ -49,21 +51,22 @@ class Studio {
   /** From the words to the microphone. */
   async begin() {
     if (!linesOf(this.words.value).length) return say(NO_WORDS);
-    if (!(await this.hear())) return;
-    await this.keep.clear();
-    this.use(new Take(this.keep, { title: root.dataset.title, words: this.words.value, rate: this.microphone.rate }));
+    const rate = await this.hear(() => this.keep.clear());
+    if (!rate) return;
+    this.use(new Take(this.keep, { title: root.dataset.title, words: this.words.value, rate }));
     this.go("ready");
   }
 
-  async hear() {
+  /** The microphone's rate, once it is there and `prepare()` is done; nothing where the moment has passed by then: by
+   * another press of the button, or by one that led elsewhere. */
+  async hear(prepare) {
+    const { moment } = this;
+    const isOver = () => this.moment !== moment;
     say();
-    try {
-      this.microphone ??= await listen((samples) => this.heard(samples), () => this.lose());
-      return true;
-    } catch (error) {
-      say(why(error));
-      return false;
-    }
+    const rate = await this.microphone.open().catch((error) => isOver() || say(why(error)));
+    if (!rate || isOver()) return;
+    await prepare();
+    return isOver() ? undefined : rate;
   }
 
   heard(samples) {
@@ -73,11 +76,6 @@ class Studio {
     this.pace.tick(this.take.peaks.at(-1), PIECE / this.take.rate);
   }
 
-  lose() {
-    this.microphone = undefined;
-    this.stop(GONE);
-  }
-
   stop(sentence) {
     if (this.moment === "recording") this.pause();
     say(sentence);
@@ -85,9 +83,9 @@ class Studio {
 
   /** Record: from line `number`, or on from where it was paused. A line that was broken off is said again. */
   async record(number) {
-    if (!(await this.hear())) return;
-    await this.take.mend();
-    if (this.microphone.rate !== this.take.rate) return say(OTHER_RATE);
+    const rate = await this.hear(() => this.take.mend());
+    if (!rate) return;
+    if (rate !== this.take.rate) return say(OTHER_RATE);
     const isResting = number === undefined && this.pace?.left > 0;
     this.go("recording");
     if (!isResting) this.sayFrom(number ?? Math.max(0, this.take.marks.length - 1));
@@ -126,7 +124,7 @@ class Studio {
     this.go("finished");
     this.take.note();
     this.showSaid();
-    await this.rest();
+    this.microphone.close();
     await this.take.mend();
     await this.ending.open();
   }
@@ -139,12 +137,12 @@ class Studio {
     if (!confirm("Delete what you recorded here?")) return;
     await this.keep.clear();
     this.pace = undefined;
-    this.go("words");
+    this.back();
   }
 
-  async back() {
+  back() {
     this.go("words");
-    await this.rest();
+    this.microphone.close();
   }
 
   /** What was begun before: as if it had been paused just now. */
@@ -153,11 +151,6 @@ class Studio {
     showLine(this.lines, Math.max(0, this.take.marks.length - 1), 0);
     showTime(this.take.seconds);
     this.pause();
-  }
-
-  async rest() {
-    await this.microphone?.close();
-    this.microphone = undefined;
   }
 }
 

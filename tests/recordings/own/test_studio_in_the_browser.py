@@ -42,6 +42,20 @@ WITHOUT_A_GAP = """async (account) => {
   database.close();
   return keys.length > 0 && keys.every((key, place) => key === place);
 }"""
+# The browser's question stays open until a test answers it; how many microphones were given, and which of them are on.
+QUESTION = """() => {
+  const { mediaDevices } = navigator;
+  const ask = mediaDevices.getUserMedia.bind(mediaDevices);
+  window.given = [];
+  const answered = new Promise((resolve) => { window.answer = resolve; });
+  mediaDevices.getUserMedia = async (wanted) => {
+    await answered;
+    const stream = await ask(wanted);
+    given.push(...stream.getAudioTracks());
+    return stream;
+  };
+}"""
+ON = "() => given.map(({ readyState }) => readyState)"
 DURATION = "() => document.querySelector('[data-listen]').duration || 0"
 
 
@@ -197,3 +211,32 @@ def test_where_there_is_no_room_it_stops_and_what_was_said_before_is_whole(
     act(page, "Go on")
     assert length(page) > 6  # to the end of the words, by itself
     assert page.evaluate(WITHOUT_A_GAP, person_named(server.data, "Dr. Rivera"))
+
+
+def test_there_is_one_microphone_however_often_it_is_asked_for(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    """While the browser's question is open, each press would bring one more, and two are garbage together."""
+    server, _ = demo
+    desk = person(new_phone, server, "Dr. Rivera", size=DESK)
+    page = desk.open("/library/recordings/studio/own")
+    page.get_by_label("What you will say").fill(WORDS)
+    page.evaluate(QUESTION)
+    for _ in range(2):
+        act(page, "Try the microphone")
+    page.evaluate("() => answer()")
+    expect(page.get_by_text("This is loud enough.")).to_be_visible()
+    assert page.evaluate(ON) == ["live"]
+    act(page, "Record")
+    expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
+    page.locator("body").press("Escape")
+    # Gone on with, and ended while the question is open once more: what comes then is not listened to.
+    desk.open("/library/recordings/studio/own")
+    act(page, "Go on with it")
+    page.evaluate(QUESTION)
+    act(page, "Go on")
+    act(page, "That is all")
+    expect(page.get_by_text("Please listen to it once")).to_be_visible()
+    page.evaluate("() => answer()")
+    wait_until(page, "() => given.length === 1 && given[0].readyState === 'ended'")
+    assert page.get_by_text("Please listen to it once").is_visible()
