@@ -88,8 +88,13 @@ async function answerAsset({ request }) {
 async function answerRecording({ request }) {
   const saved = await caches.match(request.url, { cacheName: "recordings", ignoreVary: true });
   if (saved) return slice(request, saved);
-  // What does not open here is the server's to send.
-  return (await answerSealed(request).catch(() => {})) ?? fetch(request);
+  // What does not open here is the server's to send. Its answer goes on without its address, as what is saved has none:
+  // Chromium plays no sound that comes from two places, and it may be saved while it is open.
+  return (await answerSealed(request).catch(() => {})) ?? bare(await fetch(request));
+}
+
+function bare({ body, status, headers }) {
+  return new Response(body, { status, headers });
 }
 
 async function keepPages(asked) {
