@@ -7,8 +7,8 @@ const WHOLE = "recordings";
 const PARTS = "recordings-parts";
 const HOUR = 3_600_000;
 
-/** Every recording that was saved on this phone: {url, slug, title, sha256, bytes, at, checkedAt, isLost}; also one that
- * was taken off it (isRemoved), until the practice was told. */
+/** Every recording that was saved on this phone: {url, slug, title, sha256, bytes, captions, at, checkedAt, isLost}; also
+ * one that was taken off it (isRemoved), until the practice was told. */
 export function savedOnes() {
   return read("phone", "saved", (saved) => saved.getAll());
 }
@@ -28,19 +28,30 @@ export async function earlierOf(slug, url) {
 
 /** A saved recording goes, and nothing is to be told of it. */
 export async function forget(url) {
-  await (await caches.open(WHOLE)).delete(url);
+  await drop(url);
   await write("phone", "saved", (saved) => saved.delete(url));
 }
 
 /** Its owner takes it off the phone. */
 export async function remove(url) {
-  await (await caches.open(WHOLE)).delete(url);
+  await drop(url);
   await noteSaved(url, { isRemoved: true });
+}
+
+// The sound and its words.
+async function drop(url) {
+  const row = await find(url);
+  const cache = await caches.open(WHOLE);
+  await Promise.all([url, row?.captions].filter(Boolean).map((one) => cache.delete(one)));
+}
+
+function find(url) {
+  return read("phone", "saved", (saved) => saved.get(url));
 }
 
 /** Whether the recording `url` is here and whole; undefined where it never was. Read anew when the last look is old. */
 export async function isWhole(url) {
-  const row = await read("phone", "saved", (saved) => saved.get(url));
+  const row = await find(url);
   if (!row || row.isRemoved) return undefined;
   const kept = await caches.match(url, { cacheName: WHOLE });
   const isFresh = !row.isLost && Math.abs(Date.now() - row.checkedAt) < HOUR;
@@ -62,7 +73,11 @@ export async function prepare({ captions }) {
 
 /** What is said of a saved one may have changed since. */
 export async function refresh(file) {
+  const { captions: known } = await find(file.url);
   if (file.captions && !(await caches.match(file.captions, { cacheName: WHOLE }))) await prepare(file);
+  if (known === file.captions) return;
+  await noteSaved(file.url, { captions: file.captions });
+  if (known) await (await caches.open(WHOLE)).delete(known);
 }
 
 /** Keep `part`, which begins at the byte `from`. */
@@ -72,7 +87,7 @@ export async function keepPart({ url }, from, part) {
 
 /** All parts are here: they are the file, or a DataError. */
 export async function keepWhole(file) {
-  const { url, slug, title, sha256, bytes } = file;
+  const { url, slug, title, sha256, bytes, captions } = file;
   const blob = new Blob(await partsOf(url), { type: "audio/mp4" });
   if (!(await isTrue(blob, sha256))) throw new DOMException("not the file that was promised", "DataError");
   const cache = await caches.open(WHOLE);
@@ -82,7 +97,7 @@ export async function keepWhole(file) {
     throw new DOMException("not kept as it was given", "DataError");
   }
   const at = Date.now();
-  await write("phone", "saved", (saved) => saved.put({ url, slug, title, sha256, bytes, at, checkedAt: at }));
+  await write("phone", "saved", (saved) => saved.put({ url, slug, title, sha256, bytes, captions, at, checkedAt: at }));
   await dropParts(file);
 }
 

@@ -44,7 +44,7 @@ class Saving {
     if (this.button.hidden) return; // the newer one is here
     this.words.textContent = NEWER;
     const audio = document.querySelector(`audio[data-recording="${CSS.escape(this.file.slug)}"]`);
-    if (audio) audio.src = this.earlier[0].url;
+    if (audio && !audio.played.length) putIn(audio, this.earlier[0]);
   }
 
   async offer() {
@@ -123,6 +123,13 @@ class Saving {
   of(here) {
     return `${mb(here)} of ${mb(this.file.bytes)} MB`;
   }
+}
+
+// With the words that belong to it. Whoever hears the newer one already stays with that.
+function putIn(audio, { url, captions }) {
+  audio.querySelector("track")?.remove();
+  if (captions) audio.append(element("track", "", { kind: "captions", src: captions, srclang: "en", label: "English" }));
+  audio.src = url;
 }
 
 function mb(bytes) {

@@ -10,6 +10,7 @@ from tests.harness.chromium import Phone, stop_worker
 from tests.worker.conftest import wait_until
 from tests.worker.site import ANNA, BEN, LISTEN, Site
 from tests.worker.site_player import line_at, player, quiet_places, sound
+from tests.worker.test_recordings import EARLIER, EARLIER_SOUND, SAVES_DATA
 
 IS_READY = "() => !document.querySelector('[data-listen] [data-until-script]')"
 AT = "() => document.querySelector('audio').currentTime"
@@ -18,6 +19,7 @@ GOES_ON = """async (from) => {
   return !audio.paused && !audio.seeking && audio.currentTime > from + 0.2;
 }"""
 SEEK = "(to) => { document.querySelector('audio').currentTime = to; }"
+STANDS_BEYOND = "(place) => document.querySelector('audio').currentTime > place"
 # On the locked screen: nothing that says what it is for.
 SHOWN = """() => {
   const { metadata, playbackState } = navigator.mediaSession;
@@ -122,9 +124,11 @@ def test_saved_it_plays_without_a_server_also_after_the_worker_was_stopped(site:
     phone.expect(sound().url, "net::ERR_FAILED")
     with phone.without_server():
         stop_worker(page)
+        play(page)
+        seek_about(page, 2)  # it began with what the server sent
         listen(phone)
         play(page)
-        seek_about(page, 5)
+        seek_about(page, 3)
         stop_worker(page)
         seek_about(page, 5)
         page.click("[data-play]")
@@ -140,6 +144,33 @@ def test_saved_it_plays_without_a_server_also_after_the_worker_was_stopped(site:
     wait_until(page, GOES_ON, int(place))
 
 
+def test_while_the_newer_one_is_not_here_the_earlier_one_goes_on_with_its_own_words(
+    site: Site, phone: Phone
+) -> None:
+    page = listen(phone)
+    page.click("[data-save-recording]")
+    page.locator("[data-saved]").filter(has_text="Saved on this phone").wait_for()
+    play(page)
+    page.evaluate(SEEK, 200)
+    wait_until(page, GOES_ON, 200)
+    page.click("[data-play]")
+    words = "WEBVTT\n\n00:00.000 --> 10:00.000\nAs it was said before.\n"
+    page.evaluate(EARLIER, [sound().url, EARLIER_SOUND, words])
+    phone.context.add_init_script(SAVES_DATA)
+    for address in (sound().url, sound().captions_url):
+        phone.expect(address, "net::ERR_FAILED")
+    site.stop()
+    with phone.without_server():
+        listen(phone)
+        expect(page.locator("[data-saved]")).to_contain_text("There is a newer one")
+        expect(page.locator("[data-words]")).to_have_text("You stopped at 3:20. It goes on from there.")
+        page.click("[data-play]")
+        wait_until(page, GOES_ON, 199)
+        expect(page.locator("[data-words]")).to_have_text("As it was said before.")
+        page.evaluate(SEEK, sound().seconds - 2)
+        expect(page.locator("[data-words]")).to_have_text("That was all. There is no hurry to get up.")
+
+
 def test_it_goes_on_where_it_stopped_for_its_listener_alone(site: Site, phone: Phone) -> None:
     page = listen(phone)
     play(page)
@@ -150,6 +181,9 @@ def test_it_goes_on_where_it_stopped_for_its_listener_alone(site: Site, phone: P
     expect(page.locator("[data-words]")).to_have_text("You stopped at 3:20. It goes on from there.")
     assert 199 < page.evaluate(AT) < 203
     assert page.evaluate("() => document.querySelector('audio').paused")
+    page.evaluate("() => { const audio = document.querySelector('audio'); audio.src = audio.src; }")
+    wait_until(page, STANDS_BEYOND, 199)  # also where another sound is put in its place
+    assert page.evaluate(AT) < 203
     page.get_by_role("button", name="Go on").click()
     wait_until(page, GOES_ON, 200)
     page.get_by_role("button", name="Pause").click()

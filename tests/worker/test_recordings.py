@@ -104,34 +104,43 @@ def test_where_the_phone_cleared_it_that_is_said(phone: Phone) -> None:
 
 KEPT = """() => caches.open("recordings").then((cache) => cache.keys())
   .then((all) => all.map(({ url }) => new URL(url).pathname))"""
-# As if what is saved were an earlier sound of the same recording.
-EARLIER = """async ([url, earlier]) => {
+# As if what is saved were an earlier sound of the same recording, with words of its own.
+EARLIER = """async ([url, earlier, words]) => {
   const cache = await caches.open("recordings");
+  const captions = earlier.replace(".m4a", ".vtt");
   await cache.put(earlier, await cache.match(url));
-  await cache.delete(url);
+  await cache.put(captions, new Response(words, { headers: { "content-type": "text/vtt" } }));
+  for (const one of [url, url.replace(".m4a", ".vtt")]) await cache.delete(one);
   const { write } = await import(`/static/${document.documentElement.dataset.release}/worker/store.js`);
   await write("phone", "saved", async (saved) => {
-    await saved.put({ ...(await saved.get(url)), url: earlier });
+    await saved.put({ ...(await saved.get(url)), url: earlier, captions });
     await saved.delete(url);
   });
 }"""
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+EARLIER_SOUND = "/recordings/calm-000000000000.m4a"
 
 
 def test_a_newer_one_takes_the_place_of_the_one_that_was_saved(site: Site, phone: Phone) -> None:
     save(phone)
-    earlier = "/recordings/calm-000000000000.m4a"
-    phone.page.evaluate(EARLIER, [RECORDING, earlier])
+    phone.page.evaluate(EARLIER, [RECORDING, EARLIER_SOUND, "WEBVTT\n"])
     phone.expect(RECORDING, 503)
     site.sick[RECORDING] = illness.answers(503, "")
     phone.open("/meditate")
     expect(phone.page.locator(SAID)).to_contain_text("There is a newer one")
-    assert phone.page.locator("audio").get_attribute("src") == earlier
+    assert phone.page.locator("audio").get_attribute("src") == EARLIER_SOUND
     site.sick.clear()
     phone.open("/meditate")
     expect(phone.page.locator(SAID)).to_contain_text(SAVED)
-    kept = phone.page.evaluate(KEPT)
-    assert RECORDING in kept
-    assert earlier not in kept
+    assert sorted(phone.page.evaluate(KEPT)) == [RECORDING, RECORDING[:-3] + "vtt"]
+
+
+def test_what_is_taken_off_the_phone_goes_with_its_words(phone: Phone) -> None:
+    save(phone)
+    for said in ("Tap once more to take it off.", "It is no longer on this phone."):
+        phone.page.get_by_role("button", name="Take it off this phone").click()
+        expect(phone.page.locator(SAID)).to_contain_text(said)
+    assert phone.page.evaluate(KEPT) == []
 
 
 def test_the_label_says_how_much_it_is(phone: Phone) -> None:
@@ -181,9 +190,7 @@ def test_a_connection_that_breaks_loses_nothing_of_it(site: Site, phone: Phone) 
 
 
 def test_where_data_is_to_be_saved_it_asks_once_more(phone: Phone) -> None:
-    phone.page.context.add_init_script(
-        "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
-    )
+    phone.page.context.add_init_script(SAVES_DATA)
     phone.open("/meditate")
     phone.page.click(SAVE)
     expect(phone.page.locator(SAID)).to_contain_text("Your phone is set to save data, and this takes 0.1 MB.")

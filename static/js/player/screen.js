@@ -22,18 +22,18 @@ export class Screen {
     for (const event of ["change", "pointerup", "pointercancel", "blur"]) this.bar.addEventListener(event, () => this.letGo());
     this.bar.addEventListener("keydown", (event) => this.press(event));
     this.readCaptions();
+    for (const event of ["addtrack", "removetrack"]) sound.audio.textTracks.addEventListener(event, () => this.readCaptions());
     sound.onChange((event) => this.look(event));
     this.look();
   }
 
-  // The browser shows no captions for sound alone: they are read here, and shown as words on the page.
+  // The browser shows no captions for sound alone: they are read here, and shown as words on the page. Another sound may
+  // be put in its place, with other words (recordings.js).
   readCaptions() {
-    const { audio } = this.sound;
-    const [track] = audio.textTracks;
-    if (!track) return;
-    track.mode = "hidden";
-    track.addEventListener("cuechange", () => this.showWords());
-    this.track = track;
+    [this.track] = this.sound.audio.textTracks;
+    if (!this.track) return;
+    this.track.mode = "hidden";
+    this.track.oncuechange = () => this.showWords();
   }
 
   hold() {

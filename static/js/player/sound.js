@@ -89,7 +89,8 @@ export class Sound {
     if (event === "waiting") this.slow ??= setTimeout(() => this.note("slow"), SLOW);
     else if (MOVES.includes(event)) this.slow = clearTimeout(this.slow);
     this.isWaiting = event === "slow" || (this.isWaiting && !MOVES.includes(event));
-    if (event === "loadedmetadata" && this.isDue) this.goTo(this.at);
+    // It may be fetched anew, or be another sound: it stands where it stood.
+    if (event === "emptied" || (event === "loadedmetadata" && this.isDue)) this.goTo(this.at);
     if (["seeked", "timeupdate"].includes(event) && !this.isDue) this.at = audio.currentTime;
     for (const act of this.heard) act(event);
   }
