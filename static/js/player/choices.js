@@ -1,5 +1,5 @@
 // How somebody likes to listen: the options folded under "More". All but the sleep timer are kept for the next time.
-import { Awake } from "./awake.js";
+import { Awake } from "../awake.js";
 import { Bell } from "./bell.js";
 import { Breath } from "./breath.js";
 import { keepChoices } from "./memory.js";
@@ -12,7 +12,9 @@ export class Choices {
   constructor(root, sound, screen) {
     Object.assign(this, { root, sound, screen });
     this.bell = new Bell(sound);
-    this.awake = new Awake(sound, () => this.say("awake", REFUSED));
+    const isNeeded = () => this.input("awake").checked && !sound.audio.paused;
+    this.awake = new Awake(isNeeded, () => this.say("awake", REFUSED));
+    sound.onChange((event) => event !== "timeupdate" && this.awake.look());
     this.breath = new Breath(sound, root, root.querySelector("[data-breath-word]"));
     this.sleep = new Sleep(sound, (minutes) => this.tellSleep(minutes), () => this.bell.ring());
     this.input("awake").closest("[data-option]").hidden = !navigator.wakeLock;
@@ -38,14 +40,14 @@ export class Choices {
   }
 
   apply() {
-    const { captions, bell, awake, shape, buzz, rate } = this.all();
+    const { captions, bell, shape, buzz, rate } = this.all();
     const { audio } = this.sound;
     // The default too: whoever fetches the sound anew keeps the speed.
     audio.defaultPlaybackRate = audio.playbackRate = Number(rate);
     this.screen.hasCaptions = captions;
     this.screen.showWords();
     this.bell.want(bell);
-    this.awake.want(awake);
+    this.awake.look();
     this.breath.want({ isShown: shape, isFelt: buzz });
   }
 

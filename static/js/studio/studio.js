@@ -1,5 +1,6 @@
 // Recording in the browser: the words, the microphone, the take, and what is sent in the end. One moment at a time:
 // found (something from before), words, ready, recording, paused, finished, sending, sent.
+import { Awake } from "../awake.js";
 import { Keep } from "./keep.js";
 import { Ending } from "./ending.js";
 import { Microphone, peak, why } from "./microphone.js";
@@ -11,6 +12,8 @@ import { linesOf, takes } from "./words.js";
 const root = document.querySelector("[data-studio]");
 const LOST = "This could not be kept on this computer. There may be too little room. What was kept before is safe.";
 const GONE = "The microphone is gone. What you said so far is kept. Connect it again, and go on.";
+const GOES_DARK =
+  "This screen may go dark in a long silence, and then nothing more is recorded. Please touch it now and then. What you said is kept.";
 const NO_KEEPING = "This browser keeps nothing, so a recording could be lost. Please use another window, or send a file.";
 const NO_WORDS = "There is nothing to say yet. Please write a line, or start from other words.";
 const OTHER_TAB = "You are recording in another tab or window. Please go on there, or close it and open this page again.";
@@ -18,6 +21,7 @@ const OTHER_RATE = "This microphone works in another way than the one before. Pl
 
 class Studio {
   microphone = new Microphone((samples) => this.heard(samples), () => this.stop(GONE));
+  awake = new Awake(() => this.moment === "recording", () => say(GOES_DARK)); // silences are long
 
   async open() {
     this.words = one("[name=words]");
@@ -34,6 +38,7 @@ class Studio {
   go(moment) {
     this.moment = moment;
     showMoment(moment);
+    this.awake.look();
   }
 
   use(take) {

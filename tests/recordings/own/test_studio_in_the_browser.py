@@ -17,6 +17,7 @@ from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 from tests.recordings.sounds import listen, sound
 from tests.worker.conftest import wait_until, wait_until_kept
+from tests.worker.test_listen import AWAKE
 from tests.worker.test_pages import DUMP
 
 SPOKEN = "if(lt(mod(t\\,3)\\,1.3)\\,0.4*sin(2*PI*200*t)\\,0)"
@@ -203,8 +204,12 @@ def test_where_there_is_no_room_it_stops_and_what_was_said_before_is_whole(
     desk = person(new_phone, server, "Dr. Rivera", size=DESK)
     page = desk.open("/library/recordings/studio/own")
     page.evaluate(FULL_ONCE)
+    page.evaluate(
+        "() => { navigator.wakeLock.request = () => Promise.reject(new Error('to save the battery')); }"
+    )
     begin(page, "Hello there.\n[pause 8]\nThat is all.")
     expect(page.locator("[data-silence]")).to_be_visible()
+    expect(page.get_by_text("This screen may go dark in a long silence")).to_be_visible()
     page.evaluate("() => { window.isFull = true; }")
     expect(page.get_by_text("This could not be kept on this computer.")).to_be_visible()
     desk.shot("no-room")
@@ -227,9 +232,12 @@ def test_there_is_one_microphone_however_often_it_is_asked_for(
     page.evaluate("() => answer()")
     expect(page.get_by_text("This is loud enough.")).to_be_visible()
     assert page.evaluate(ON) == ["live"]
+    page.evaluate(AWAKE)
     act(page, "Record")
     expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
+    assert page.evaluate("() => screen_") == ["on"], "it would go dark in a silence, and hear nothing more"
     page.locator("body").press("Escape")
+    assert page.evaluate("() => screen_") == ["on", "off"]
     # Gone on with, and ended while the question is open once more: what comes then is not listened to.
     desk.open("/library/recordings/studio/own")
     act(page, "Go on with it")
