@@ -220,7 +220,18 @@ LEAVE_AND_COME_BACK = """(type) => {
 }"""
 
 
-def test_a_call_pauses_it_calmly_and_so_does_leaving_the_page(phone: Phone) -> None:
+# A phone that wants to be touched first.
+PLAYS_NOTHING_BY_ITSELF = """() => {
+  const { play } = HTMLMediaElement.prototype;
+  window.tries = 0;
+  HTMLMediaElement.prototype.play = function () {
+    if (tries++) return play.call(this);
+    return Promise.reject(new DOMException("", "NotAllowedError"));
+  };
+}"""
+
+
+def test_a_call_pauses_it_calmly_and_leaving_the_page_until_one_is_back(phone: Phone) -> None:
     page = listen(phone)
     play(page)
     page.evaluate(
@@ -231,9 +242,19 @@ def test_a_call_pauses_it_calmly_and_so_does_leaving_the_page(phone: Phone) -> N
     page.get_by_role("button", name="Go on").click()
     wait_until(page, GOES_ON, 0)
     place = page.evaluate(AT)
-    page.evaluate(LEAVE_AND_COME_BACK)  # kept whole by the browser, and shown again
+    page.evaluate(LEAVE_AND_COME_BACK)  # kept whole by the browser, and shown again: it plays on
+    wait_until(page, GOES_ON, place)
+    page.get_by_role("button", name="Pause").click()
+    page.evaluate(LEAVE_AND_COME_BACK)  # what was paused stays so
+    page.wait_for_timeout(200)
     expect(page.get_by_role("button", name="Go on")).to_be_visible()
-    assert page.evaluate(AT) >= place
+    page.get_by_role("button", name="Go on").click()
+    wait_until(page, GOES_ON, place)
+    page.evaluate(PLAYS_NOTHING_BY_ITSELF)
+    place = page.evaluate(AT)
+    page.evaluate(LEAVE_AND_COME_BACK)
+    expect(page.get_by_role("button", name="Go on")).to_be_visible()
+    assert page.evaluate("() => tries") == 1
     page.get_by_role("button", name="Go on").click()
     wait_until(page, GOES_ON, place)
 

@@ -16,8 +16,9 @@ export class Sound {
     this.heard = [];
     for (const event of CHANGES) audio.addEventListener(event, () => this.note(event));
     addEventListener("online", () => audio.error && this.again());
-    // Whoever leaves the page leaves the sound; whoever comes back finds it paused at its place.
-    addEventListener("pagehide", () => this.pause());
+    // Whoever leaves the page leaves the sound. Whoever comes back to it as it was hears it go on, where the phone lets it.
+    addEventListener("pagehide", () => this.leave());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.wasGoing && this.play());
   }
 
   /** Call `act(event)` at every change. */
@@ -55,8 +56,16 @@ export class Sound {
   }
 
   toggle() {
-    const isGoing = ["playing", "waiting"].includes(this.state);
-    return isGoing ? this.pause() : this.play();
+    return this.isGoing ? this.pause() : this.play();
+  }
+
+  get isGoing() {
+    return ["playing", "waiting"].includes(this.state);
+  }
+
+  leave() {
+    this.wasGoing = this.isGoing;
+    this.pause();
   }
 
   /** Stand where somebody stopped an earlier time. */
