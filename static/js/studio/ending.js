@@ -1,9 +1,9 @@
 // The end of a take: it is heard, its ends are trimmed, and it is sent. It stays on this computer until it was received.
 import { Refusal, SIGN_IN, sendInPieces, sentenceIn } from "../sending.js";
 import { captions, wav } from "./finish.js";
+import { MOST } from "./take.js";
 import { clock, one, say } from "./view.js";
 
-const MOST = 200_000_000; // bytes, as the server takes them
 const TOO_LONG = "This is longer than can be sent. Please trim it, or say it in two recordings.";
 const NO_LINE = "It could not be sent: there is no connection just now. It is kept on this computer. Please try again later.";
 const WAITING = "The connection broke off. What has arrived stays, and it goes on by itself.";

@@ -1,3 +1,5 @@
+/** Samples a second, whatever the sound card gives: so it is known how long a recording can be, and how near a place is. */
+export const RATE = 48_000;
 // The microphone, without what browsers do to calls: a voice that rests is not noise.
 const WANTED = { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: false };
 const WHY = {
@@ -18,9 +20,10 @@ export class Microphone {
     Object.assign(this, { heard, lost });
   }
 
-  /** Listen, where it does not yet. Resolves to how many samples a second there are. Rejects as getUserMedia does. */
-  async open() {
-    const opening = (this.opening ??= listen(this.heard, () => this.lose()));
+  /** Listen, where it does not yet. Resolves to how many samples a second there are: `rate`, where the browser can bring
+   * them to that. Rejects as getUserMedia does. */
+  async open(rate) {
+    const opening = (this.opening ??= listen(rate, this.heard, () => this.lose()));
     try {
       return (await opening).rate;
     } catch (error) {
@@ -43,22 +46,39 @@ export class Microphone {
   }
 }
 
-async function listen(heard, lost) {
-  const context = new AudioContext({ latencyHint: "playback" });
+async function listen(rate, heard, lost) {
+  // First what may not come: the microphone is asked for only when there is something to listen with.
+  const ear = await prepared(rate);
   try {
-    // First what may not come: the microphone is asked for only when there is something to listen with.
-    await context.audioWorklet.addModule(new URL("./capture.js", import.meta.url));
     const stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
+    const { context, source } = await connected(ear, stream);
     const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
     capture.port.onmessage = ({ data }) => heard(data);
-    context.createMediaStreamSource(stream).connect(capture);
+    source.connect(capture);
     const [track] = stream.getAudioTracks();
     track.addEventListener("ended", lost);
     await context.resume();
     return { rate: context.sampleRate, close: () => close(context, track, lost) };
   } catch (error) {
-    await context.close();
+    await ear.close().catch(() => {}); // closed already
     throw error;
+  }
+}
+
+async function prepared(sampleRate) {
+  const context = new AudioContext({ latencyHint: "playback", sampleRate });
+  await context.audioWorklet.addModule(new URL("./capture.js", import.meta.url));
+  return context;
+}
+
+// Firefox brings no microphone to another rate than its own.
+async function connected(context, stream) {
+  try {
+    return { context, source: context.createMediaStreamSource(stream) };
+  } catch {
+    await context.close();
+    const own = await prepared();
+    return { context: own, source: own.createMediaStreamSource(stream) };
   }
 }
 

@@ -3,15 +3,17 @@
 import { Awake } from "../awake.js";
 import { Keep } from "./keep.js";
 import { Ending } from "./ending.js";
-import { Microphone, peak, why } from "./microphone.js";
+import { Microphone, peak, RATE, why } from "./microphone.js";
 import { Pace } from "./pace.js";
-import { PIECE, Take } from "./take.js";
+import { MOST, PIECE, secondsIn, Take } from "./take.js";
 import { one, say, showLevel, showLine, showMoment, showSaid, showTime } from "./view.js";
 import { linesOf, takes } from "./words.js";
 
 const root = document.querySelector("[data-studio]");
 const LOST = "This could not be kept on this computer. There may be too little room. What was kept before is safe.";
 const GONE = "The microphone is gone. What you said so far is kept. Connect it again, and go on.";
+const LONG = 30; // minutes: how long it takes is only known when it was said
+const TWO = `Up to ${Math.floor(secondsIn(MOST, RATE) / 60)} min can be sent. If it may be more, please make two recordings of it.`;
 const GOES_DARK =
   "This screen may go dark in a long silence, and then nothing more is recorded. Please touch it now and then. What you said is kept.";
 const NO_KEEPING = "This browser keeps nothing, so a recording could be lost. Please use another window, or send a file.";
@@ -50,25 +52,26 @@ class Studio {
 
   showLength() {
     const minutes = Math.round(takes(linesOf(this.words.value)) / 60);
-    one("[data-length]").textContent = minutes ? `This takes about ${minutes} min.` : "This takes less than a minute.";
+    const length = minutes ? `This takes about ${minutes} min.` : "This takes less than a minute.";
+    one("[data-length]").textContent = minutes < LONG ? length : `${length} ${TWO}`;
   }
 
   /** From the words to the microphone. */
   async begin() {
     if (!linesOf(this.words.value).length) return say(NO_WORDS);
-    const rate = await this.hear(() => this.keep.clear());
+    const rate = await this.hear(RATE, () => this.keep.clear());
     if (!rate) return;
     this.use(new Take(this.keep, { title: root.dataset.title, words: this.words.value, rate }));
     this.go("ready");
   }
 
-  /** The microphone's rate, once it is there and `prepare()` is done; nothing where the moment has passed by then: by
-   * another press of the button, or by one that led elsewhere. */
-  async hear(prepare) {
+  /** The microphone's rate (`wanted`, where it can be), once it is there and `prepare()` is done; nothing where the moment
+   * has passed by then: by another press of the button, or by one that led elsewhere. */
+  async hear(wanted, prepare) {
     const { moment } = this;
     const isOver = () => this.moment !== moment;
     say();
-    const rate = await this.microphone.open().catch((error) => isOver() || say(why(error)));
+    const rate = await this.microphone.open(wanted).catch((error) => isOver() || say(why(error)));
     if (!rate || isOver()) return;
     await prepare();
     return isOver() ? undefined : rate;
@@ -77,7 +80,7 @@ class Studio {
   heard(samples) {
     if (this.moment !== "recording") return showLevel(peak(samples));
     showLevel(this.take.add(samples));
-    showTime(this.take.seconds);
+    showTime(this.take);
     this.pace.tick(this.take.peaks.at(-1), PIECE / this.take.rate);
   }
 
@@ -88,7 +91,7 @@ class Studio {
 
   /** Record: from line `number`, or on from where it was paused. A line that was broken off is said again. */
   async record(number) {
-    const rate = await this.hear(() => this.take.mend());
+    const rate = await this.hear(this.take.rate, () => this.take.mend());
     if (!rate) return;
     if (rate !== this.take.rate) return say(OTHER_RATE);
     const isResting = number === undefined && this.pace?.left > 0;
@@ -154,7 +157,7 @@ class Studio {
   takeUp() {
     one("h1").textContent = this.take.title || one("h1").textContent;
     showLine(this.lines, Math.max(0, this.take.marks.length - 1), 0);
-    showTime(this.take.seconds);
+    showTime(this.take);
     this.pause();
   }
 }

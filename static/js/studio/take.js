@@ -2,9 +2,15 @@
 import { peak } from "./microphone.js";
 
 export const PIECE = 4096; // as in capture.js
+export const MOST = 200_000_000; // bytes, as the server takes them
 export const SPOKEN = 0.03; // louder than this counts as speech
 const LEAD = 0.8; // seconds kept before the first word, and after the last
 const TAIL = 1.5;
+
+/** How many seconds of sound are in so many bytes, at this rate. */
+export function secondsIn(bytes, rate) {
+  return bytes / 2 / rate;
+}
 
 export class Take {
   /** Begin, or go on from what was `found` in `keep`. `count` pieces are there for certain. */
@@ -29,6 +35,11 @@ export class Take {
   /** How long it is, in seconds. */
   get seconds() {
     return this.samples / this.rate;
+  }
+
+  /** How many seconds more can be sent. */
+  get left() {
+    return secondsIn(MOST, this.rate) - this.seconds;
   }
 
   /** Take a piece; returns how loud it is. What is given is on the disk when `saved` resolves. */

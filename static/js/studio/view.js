@@ -3,6 +3,7 @@ import { button, element } from "../phone.js";
 
 const TOO_LOUD = 0.97;
 const ENOUGH = 0.05;
+const NEAR = 300; // seconds
 const studio = document.querySelector("[data-studio]");
 
 /** The first element in the studio that `selector` finds. */
@@ -48,9 +49,14 @@ export function showLine(lines, number, silence) {
   one("[data-place]").textContent = `Line ${number + 1} of ${lines.length}`;
 }
 
-/** How long it is so far. */
-export function showTime(seconds) {
-  one("[data-time]").textContent = clock(seconds);
+/** How long it is so far, and near the end how much more can be sent: without a voice, which would be recorded. */
+export function showTime({ seconds, left }) {
+  one("[data-time]").textContent = clock(seconds) + (left < NEAR ? ` · ${more(left)}` : "");
+}
+
+function more(left) {
+  if (left <= 0) return "longer than can be sent, but you can trim it";
+  return left < 60 ? "less than a minute more can be sent" : `about ${Math.floor(left / 60)} min more can be sent`;
 }
 
 /** Every line that was said, each with a way to say it again: `again(number)`. */

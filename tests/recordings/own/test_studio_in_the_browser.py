@@ -57,6 +57,26 @@ QUESTION = """() => {
   };
 }"""
 ON = "() => given.map(({ readyState }) => readyState)"
+# A headset that gives 16,000 samples a second. Firefox connects no microphone to a context of another rate.
+HEADSET = """(isFirefox) => {
+  const Real = AudioContext;
+  window.rates = [];
+  window.AudioContext = class extends Real {
+    constructor({ sampleRate = 16_000, ...others }) {
+      super({ sampleRate, ...others });
+    }
+    createMediaStreamSource(stream) {
+      rates.push(this.sampleRate);
+      if (isFirefox && this.sampleRate !== 16_000) throw new DOMException("different sample-rate", "NotSupportedError");
+      return super.createMediaStreamSource(stream);
+    }
+  };
+}"""
+# As if it had gone on for so many seconds.
+TAKES = """async (seconds) => {
+  const { Take } = await import(`/static/${document.documentElement.dataset.release}/js/studio/take.js`);
+  Object.defineProperty(Take.prototype, "seconds", { get: () => seconds, configurable: true });
+}"""
 DURATION = "() => document.querySelector('[data-listen]').duration || 0"
 
 
@@ -203,12 +223,14 @@ def test_where_there_is_no_room_it_stops_and_what_was_said_before_is_whole(
     server, _ = demo
     desk = person(new_phone, server, "Dr. Rivera", size=DESK)
     page = desk.open("/library/recordings/studio/own")
+    page.evaluate(HEADSET, True)
     page.evaluate(FULL_ONCE)
     page.evaluate(
         "() => { navigator.wakeLock.request = () => Promise.reject(new Error('to save the battery')); }"
     )
     begin(page, "Hello there.\n[pause 8]\nThat is all.")
     expect(page.locator("[data-silence]")).to_be_visible()
+    assert page.evaluate("() => rates") == [48_000, 16_000]
     expect(page.get_by_text("This screen may go dark in a long silence")).to_be_visible()
     page.evaluate("() => { window.isFull = true; }")
     expect(page.get_by_text("This could not be kept on this computer.")).to_be_visible()
@@ -225,17 +247,31 @@ def test_there_is_one_microphone_however_often_it_is_asked_for(
     server, _ = demo
     desk = person(new_phone, server, "Dr. Rivera", size=DESK)
     page = desk.open("/library/recordings/studio/own")
+    page.get_by_label("What you will say").fill("All of it.\n[pause 1900]")
+    expect(page.locator("[data-length]")).to_contain_text("about 32 min. Up to 34 min can be sent.")
     page.get_by_label("What you will say").fill(WORDS)
+    expect(page.locator("[data-length]")).not_to_contain_text("can be sent")
     page.evaluate(QUESTION)
+    page.evaluate(HEADSET, False)
     for _ in range(2):
         act(page, "Try the microphone")
     page.evaluate("() => answer()")
     expect(page.get_by_text("This is loud enough.")).to_be_visible()
     assert page.evaluate(ON) == ["live"]
+    assert page.evaluate("() => rates") == [48_000]
     page.evaluate(AWAKE)
     act(page, "Record")
     expect(page.locator("[data-line=now]")).to_have_text("You can rest.")
     assert page.evaluate("() => screen_") == ["on"], "it would go dark in a silence, and hear nothing more"
+    page.get_by_label("Go on by itself").uncheck()
+    for seconds, said in (
+        (1_700, "28:20"),
+        (1_860, "31:00 · about 3 min more can be sent"),
+        (2_040, "34:00 · less than a minute more can be sent"),
+        (2_100, "35:00 · longer than can be sent, but you can trim it"),
+    ):
+        page.evaluate(TAKES, seconds)
+        expect(page.locator("[data-time]")).to_have_text(said)
     page.locator("body").press("Escape")
     assert page.evaluate("() => screen_") == ["on", "off"]
     # Gone on with, and ended while the question is open once more: what comes then is not listened to.
