@@ -5,11 +5,10 @@ import re
 from collections.abc import AsyncIterator
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from pwa.entries.model import hashed
-from pwa.settings import resource
 from tests.worker.site import Answer, Site, ours, receipt
 from tests.worker.site_forms import SOUND, STEP, WORDS, custody, form
 
@@ -59,15 +58,6 @@ async def form_again(site: Site, request: Request) -> Response | None:
 async def gone(site: Site, request: Request) -> Response:
     """Our own 410."""
     return ours(site, HTMLResponse(site.page("Taken back", ""), 410))
-
-
-def plays(name: str) -> Answer:
-    """A real recording, of some minutes, in parts as asked for."""
-
-    async def answer(site: Site, request: Request) -> Response:
-        return ours(site, FileResponse(resource("static") / "audio" / name, media_type="audio/mp4"))
-
-    return answer
 
 
 def revoked(account: str) -> Answer:

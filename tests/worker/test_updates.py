@@ -6,7 +6,7 @@ from tests.harness.chromium import Phone
 from tests.worker import illness
 from tests.worker.conftest import wait_until
 from tests.worker.site import ANNA, Site
-from tests.worker.site_forms import RECORDING
+from tests.worker.test_listen import listen, play, seek_about
 
 CACHES = "() => caches.keys().then((names) => names.filter((name) => name.startsWith('static-')).sort())"
 LISTED = """async (release) => {
@@ -70,37 +70,26 @@ def begin_with_the_new_one(phone: Phone, release: str) -> None:
     raise AssertionError(f"{release} did not begin")
 
 
-PLAY = """async (url) => {
+WATCH = """() => {
   const audio = document.querySelector("audio");
   window.heard = [];
   for (const event of ["pause", "error", "ended", "emptied"]) audio.addEventListener(event, () => heard.push(event));
-  audio.src = url;
-  audio.muted = true;
-  await audio.play();
-}"""
-SEEK = """async (to) => {
-  const audio = document.querySelector("audio");
-  const seeked = new Promise((resolve) => audio.addEventListener("seeked", resolve, { once: true }));
-  audio.currentTime = to;
-  await seeked;
-  return new Promise((resolve) => audio.addEventListener("timeupdate", () => resolve(audio.currentTime > to)));
 }"""
 
 
 def test_what_plays_goes_on_while_a_new_release_comes_in(site: Site, phone: Phone) -> None:
-    site.sick[RECORDING] = illness.plays("centring-10.m4a")
-    phone.open("/meditate")
-    phone.page.evaluate(PLAY, RECORDING)
+    playing = listen(phone)
+    play(playing)
+    playing.evaluate(WATCH)
     old, site.release = site.release, "eeee22223333"
     other = phone.new_page()
     other.goto("/today")
     wait_until(other, IS_WAITING)
-    for to in (300, 550, 20):
-        assert phone.page.evaluate(SEEK, to)
-    assert phone.page.evaluate("() => [heard, document.querySelector('audio').paused]") == [[], False]
-    assert phone.page.evaluate("() => document.documentElement.dataset.release") == old
+    seek_about(playing, 3)
+    assert playing.evaluate("() => [heard, document.querySelector('audio').paused]") == [[], False]
+    assert playing.evaluate("() => document.documentElement.dataset.release") == old
     assert other.evaluate(STATES) == [True, "activated"]
-    phone.page.close()
+    playing.close()
     phone.page = other
     begin_with_the_new_one(phone, site.release)
     assert phone.page.evaluate(CACHES) == [f"static-{site.release}"]
