@@ -122,8 +122,21 @@ class Own:
 
     @property
     def latest(self) -> Version | None:
-        """Whose words are edited: what comes, else what is heard."""
-        return self.coming or self.published
+        """Whose words are edited: what comes, else what is heard. One that failed only where there is no other."""
+        coming = self.coming
+        return self.published or coming if coming is None or coming.state == "failed" else coming
+
+    @property
+    def unheard_words(self) -> str:
+        """What was written for a sound that failed while clients go on hearing another; empty where nothing was."""
+        failed = self.coming
+        if self.published is None or failed is None or failed.state != "failed":
+            return ""
+        return "" if failed.words == self.published.transcript else failed.words
+
+    def copies_of(self, version: Version) -> set[str]:
+        """The ids of sounds that failed, and have their words from this one."""
+        return {one.id for one in self.versions if one.state == "failed" and one.words == version.transcript}
 
 
 def captions_file(name: str, vtt: str) -> str:

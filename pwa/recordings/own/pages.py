@@ -116,7 +116,7 @@ async def describe(request: Request) -> Response:
     therapist = await guard.therapist(request)
     slug, captions = request.path_params["recording"], Small(CAPTIONS_MOST)
     sent, _ = await upload(request, {"captions": captions.write})
-    given = {name: sent.get(name) for name in ("title", "description", "words")}
+    given = {name: sent.get(name) for name in ("audio", "title", "description", "words")}
     try:
         given["words"] = _said(given, captions)
         if sent.get("act") == "preview":
@@ -124,6 +124,8 @@ async def describe(request: Request) -> Response:
         async with request.app.state.db.write() as tx:
             await service.describe(tx, therapist, slug, *given.values())
     except Invalid as problem:
+        if isinstance(problem, service.AnotherSound):  # it is said now, so they may go to that one
+            given["audio"] = ""
         return await _one(request, therapist, problem, given)
     return RedirectResponse(f"{PLACE}/{slug}#words-are", 303)
 
@@ -237,12 +239,15 @@ async def _one(
     async with request.app.state.db.read() as tx:
         found = await service.seen(tx, person, request.path_params["recording"])
     await _note_view(request, person, found.client_id)
+    latest = found.latest
     before = {
+        "audio": latest.id if latest else "",
         "title": found.title,
         "description": found.description,
-        "words": found.latest.words if found.latest else "",
+        "words": latest.words if latest else "",
     }
     shown = given or before
+    shown["audio"] = shown["audio"] or before["audio"]
     return respond(
         request,
         "recordings/own/one.html",

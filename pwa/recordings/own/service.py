@@ -4,31 +4,32 @@ Owners make those for everybody, as they write the library. Every therapist make
 """
 
 import secrets as random
-import unicodedata
 
 from pwa.accounts import service as accounts
-from pwa.accounts.model import Person, unturned
+from pwa.accounts.model import Person
 from pwa.clock import new_id, now
 from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.recordings.media import sound_file, source_file
 from pwa.recordings.own import store
-from pwa.recordings.own.model import (
-    COMING,
-    DESCRIPTION_MOST,
-    KEPT_MOST,
-    TITLE_MOST,
-    WAITING_MOST,
-    WORDS_MOST,
-    Own,
-    OwnRecording,
-    Uploaded,
-)
+from pwa.recordings.own.model import COMING, KEPT_MOST, WAITING_MOST, Own, OwnRecording, Uploaded, Version
 from pwa.recordings.own.shelf import everything
-from pwa.recordings.own.words import CAPTIONS_MOST, Words, paragraphs, words
+from pwa.recordings.own.typed import described, taken_apart
+from pwa.recordings.own.words import Words, paragraphs
 
 TOO_MANY_WAIT = "Several recordings wait to be made ready. Please send this one when they are done."
 TOO_MANY = "Your practice has as many recordings as fit here. Please take some away first."
+ANOTHER_SOUND = (
+    "There is another sound here than when you opened this page, so we have not saved yet. What you wrote is still "
+    "below. Please check that it fits the sound above, and save again."
+)
+
+
+class AnotherSound(Invalid):
+    """The words were written for a sound that is not the one whose words are edited now."""
+
+    def __init__(self) -> None:
+        super().__init__(ANOTHER_SOUND, {"words": ANOTHER_SOUND})
 
 
 async def add(
@@ -47,8 +48,8 @@ async def add(
     not make one for that client, or (without a client) for everybody.
     """
     await _may_change(tx, maker, client_id)
-    title, description = _checked(title, description)
-    taken_apart = _words(said)
+    title, description = described(title, description)
+    its_words = taken_apart(said)
     await _refuse_too_many(tx, maker.practice.id)
     recording_id, slug = new_id(), f"voice-{random.token_hex(4)}"
     await store.insert(
@@ -62,7 +63,7 @@ async def add(
         made_by=maker.id,
         made_at=now(),
     )
-    await _insert_audio(tx, maker, recording_id, client_id, uploaded, with_bed, taken_apart)
+    await _insert_audio(tx, maker, recording_id, client_id, uploaded, with_bed, its_words)
     return slug
 
 
@@ -70,9 +71,8 @@ async def replace(tx: Writer, maker: Person, slug: str, uploaded: Uploaded, with
     """A new sound for a recording. What clients hear stays until this one is published. Raises as `add`."""
     one = await for_change(tx, maker, slug)
     await _refuse_too_many(tx, maker.practice.id)
-    before = one.latest.transcript if one.latest else ""
     await _drop_coming(tx, maker.practice.id, slug)
-    await _insert_audio(tx, maker, one.id, one.client_id, uploaded, with_bed, Words("", before))
+    await _insert_audio(tx, maker, one.id, one.client_id, uploaded, with_bed, _words_for_the_next(one))
 
 
 async def publish(tx: Writer, maker: Person, slug: str, audio_id: str) -> None:
@@ -85,18 +85,24 @@ async def publish(tx: Writer, maker: Person, slug: str, audio_id: str) -> None:
     await store.publish(tx, audio_id, maker.id, now())
 
 
-async def describe(tx: Writer, maker: Person, slug: str, title: str, description: str, said: str) -> None:
-    """What a recording is called, and what it says. Raises Invalid by field."""
+async def describe(
+    tx: Writer, maker: Person, slug: str, audio_id: str, title: str, description: str, said: str
+) -> None:
+    """What a recording is called, and what its sound `audio_id` says.
+
+    Raises Invalid by field; AnotherSound where other words than that sound had would come to another sound.
+    """
     one = await for_change(tx, maker, slug)
-    title, description = _checked(title, description)
-    taken_apart = _words(said)
+    title, description = described(title, description)
+    its_words = taken_apart(said)
+    named = next((version for version in one.versions if version.id == audio_id), None)
+    is_new = named is None or its_words != Words(named.captions, named.transcript)
+    if is_new and one.latest != named:
+        raise AnotherSound()
     [row] = await store.recordings(tx, maker.practice.id, slug)
     await store.set_title(tx, row, title, description)
-    if one.latest and said != one.latest.words:
-        [audio] = [
-            row for row in await store.audio_of(tx, maker.practice.id, slug) if row["id"] == one.latest.id
-        ]
-        await store.set_words(tx, audio, taken_apart.vtt, taken_apart.transcript)
+    if is_new and named:
+        await _set_words(tx, maker, one, named, its_words)
 
 
 async def discard(tx: Writer, maker: Person, slug: str) -> bool:
@@ -224,6 +230,23 @@ async def _insert_audio(
     )
 
 
+def _words_for_the_next(one: Own) -> Words:
+    """What a new sound begins with. Words that were written for one that failed have their times still."""
+    if one.unheard_words and one.coming:
+        return Words(one.coming.captions, one.coming.transcript)
+    return Words("", one.latest.transcript if one.latest else "")
+
+
+async def _set_words(tx: Writer, maker: Person, one: Own, named: Version, its_words: Words) -> None:
+    """These are the words of the sound that is named, and of one that failed and had its words from that."""
+    copies = one.copies_of(named)
+    for row in await store.audio_of(tx, maker.practice.id, one.slug):
+        if row["id"] == named.id:
+            await store.set_words(tx, row, its_words.vtt, its_words.transcript)
+        elif row["id"] in copies:
+            await store.set_words(tx, row, "", its_words.transcript)
+
+
 async def _drop_coming(tx: Writer, practice_id: str, slug: str) -> None:
     for row in await store.audio_of(tx, practice_id, slug):
         if row["state"] in COMING:
@@ -246,34 +269,3 @@ async def _refuse_too_many(tx: Reader, practice_id: str) -> None:
     waiting, kept = await store.counts(tx, practice_id)
     if waiting >= WAITING_MOST or kept >= KEPT_MOST:
         raise Invalid(TOO_MANY_WAIT if waiting >= WAITING_MOST else TOO_MANY)
-
-
-def _checked(title: str, description: str) -> tuple[str, str]:
-    title, description = _one_line(title), _one_line(description)
-    problems = {
-        name: f"{label}: at most {most} characters, please. This has {len(value)}."
-        for name, label, value, most in (
-            ("title", "Title", title, TITLE_MOST),
-            ("description", "Description", description, DESCRIPTION_MOST),
-        )
-        if len(value) > most
-    }
-    if not title:
-        problems["title"] = "Please fill in: Title."
-    if problems:
-        raise Invalid("Please look at this again.", problems)
-    return title, description
-
-
-def _words(said: str) -> Words:
-    taken_apart = words(said[: CAPTIONS_MOST + 1])
-    for text, most in ((said, CAPTIONS_MOST), (taken_apart.transcript, WORDS_MOST)):
-        if len(text) > most:
-            problem = f"What it says: at most {most:,} characters, please. This has {len(text):,}."
-            raise Invalid(problem, {"words": problem})
-    return taken_apart
-
-
-def _one_line(typed: str) -> str:
-    plain = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in unturned(typed))
-    return " ".join(plain.split())

@@ -1,13 +1,16 @@
 """Captions as a file beside a sound: read, shown with their times before they hold; what is wrong names its line."""
 
+import re
+
 import httpx
 import pytest
 
 from pwa.errors import Invalid
+from pwa.recordings.own import service
 from pwa.recordings.own.model import Own
 from pwa.recordings.own.words import CAPTIONS_MOST, captions_in, cues, words
 from tests.plans.world import World
-from tests.recordings.own.studio import PLACE, published
+from tests.recordings.own.studio import PLACE, made, published, send
 from tests.recordings.sounds import sound
 
 pytestmark = pytest.mark.anyio
@@ -67,7 +70,8 @@ def test_what_is_wrong_names_its_line(content: bytes, said: str) -> None:
 
 
 async def post(desk: httpx.AsyncClient, one: Own, content: bytes, **fields: str) -> httpx.Response:
-    given = {"title": one.title, "description": "", "words": "Typed words."} | fields
+    assert one.latest
+    given = {"audio": one.latest.id, "title": one.title, "description": "", "words": "Typed words."} | fields
     return await desk.post(
         f"{PLACE}/{one.slug}/words", data=given, files={"captions": ("../a.srt", content, "x/y")}
     )
@@ -126,3 +130,58 @@ async def test_beside_a_new_sound(world: World) -> None:
         refused = await desk.post(f"{PLACE}/new", data=given, files=wrong)
         assert refused.status_code == 422
         assert "Line 3: this piece ends before it begins" in refused.text
+
+
+async def test_words_go_to_what_is_heard_while_a_new_file_has_failed(world: World) -> None:
+    one = await published(world)
+    async with world.browser(world.owner) as desk, world.browser() as phone:
+        await post(desk, one, b"", words=SRT)
+        await send(desk, b"no sound", f"{PLACE}/{one.slug}/replace")
+        failed = await made(world, one.slug)
+        assert failed.coming
+        assert failed.coming.state == "failed"
+        page = (await desk.get(f"{PLACE}/{one.slug}")).text
+        assert "The words and their times (2)" in page, "the form has what clients hear"
+        assert "What you wrote for it" not in page
+        assert (await post(desk, failed, b"", words=VTT)).status_code == 303
+        assert "<p>You can begin.</p></div>" in (await phone.get(f"/meditate/{one.slug}")).text
+        assert "What you wrote for it" not in (await desk.get(f"{PLACE}/{one.slug}")).text
+        await desk.post(f"{PLACE}/{one.slug}/discard")
+        assert "The words and their times (1)" in (await desk.get(f"{PLACE}/{one.slug}")).text
+
+
+async def test_words_for_a_file_that_failed_go_to_the_next_with_their_times(world: World) -> None:
+    one = await published(world)
+    await world.app.state.maker.stop()
+    async with world.browser(world.owner) as desk:
+        await send(desk, b"no sound", f"{PLACE}/{one.slug}/replace")
+        async with world.db.read() as tx:
+            waiting = await service.seen(tx, world.owner, one.slug)
+        assert (await post(desk, waiting, b"", words=SRT)).status_code == 303
+        world.app.state.maker.start()
+        await made(world, one.slug)
+        page = (await desk.get(f"{PLACE}/{one.slug}")).text
+        assert "What you wrote for it is kept" in page
+        assert "The words and their times" not in page, "the form has what clients hear"
+        await send(desk, sound("mp3"), f"{PLACE}/{one.slug}/replace")
+        await made(world, one.slug)
+        assert "The words and their times (2)" in (await desk.get(f"{PLACE}/{one.slug}")).text
+
+
+async def test_words_for_one_sound_do_not_come_to_another(world: World) -> None:
+    one = await published(world)
+    async with world.browser(world.owner) as desk:
+        await post(desk, one, b"")
+        await send(desk, sound("flac"), f"{PLACE}/{one.slug}/replace")
+        new = await made(world, one.slug)
+        assert new.coming
+        title = await post(desk, one, b"", title="Another title")
+        assert title.status_code == 303, "nothing was written for the other sound"
+        late = await post(desk, one, SRT.encode())
+        assert (late.status_code, "another sound here" in late.text) == (422, True)
+        assert "Slowly" in late.text, "it is kept in the form"
+        assert re.findall(r'name="audio" value="([^"]*)"', late.text)[-1] == new.coming.id
+        page = (await desk.get(f"{PLACE}/{one.slug}")).text
+        assert "Typed words." in page
+        assert "Another title" in page
+        assert (await post(desk, new, b"", words=SRT)).status_code == 303

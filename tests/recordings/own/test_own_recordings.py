@@ -229,7 +229,12 @@ async def test_words_become_captions_and_a_transcript(world: World) -> None:
     assert one.published is not None
     vtt = "WEBVTT\n\n1\n00:00.500 --> 00:01.000 line:0\n<b>You</b> can &lt;begin&gt;.\n"
     async with world.browser(world.owner) as desk, world.browser() as phone:
-        words = {"title": one.title, "description": "Four minutes.", "words": "One.\r\n\r\nTwo."}
+        words = {
+            "audio": one.published.id,
+            "title": one.title,
+            "description": "Four minutes.",
+            "words": "One.\r\n\r\nTwo.",
+        }
         assert (await desk.post(f"{PLACE}/{one.slug}/words", data=words)).status_code == 303
         page = (await phone.get(f"/meditate/{one.slug}")).text
         assert "<p>One.</p><p>Two.</p>" in page
