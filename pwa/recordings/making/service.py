@@ -9,6 +9,7 @@ import os
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from pwa.clock import new_id, now
@@ -31,8 +32,11 @@ __all__ = ["Maker", "Media"]
 log = logging.getLogger("stillpoint")
 
 LOOK = 5.0  # seconds until the next look for what other processes were sent
-BELIEVED = timedelta(seconds=60)  # how long a worker's word holds; it says so anew much more often
-TELL = timedelta(seconds=1)  # between two notes of how far it is
+BELIEVED = timedelta(seconds=60)  # how long a worker's word holds
+TELL = 1.0  # seconds between two notes of how far it is
+RENEW = (
+    10  # after so many of them without news, the word is given anew: a long sound can be silent for minutes
+)
 TRIES = 3
 TIDY = timedelta(hours=1)
 INTERRUPTED = "The server was interrupted each time it worked on this. Please send the file again."
@@ -137,15 +141,11 @@ class Maker:
         return None
 
     async def _transcoded(self, row: Row, key: str, target_key: str) -> Outcome:
-        told = now()
+        done = noted = 0
 
         async def tell(percent: int) -> None:
-            nonlocal told
-            if now() - told >= TELL:
-                told = now()
-                said = partial(store.note, percent=percent, until=now() + BELIEVED)
-                if not await self._db.write_together(partial(said, audio_id=row["id"], worker=self._worker)):
-                    raise _Dropped()
+            nonlocal done
+            done = percent
 
         job = Job(
             source=str(self._media.source(row["id"])),
@@ -156,9 +156,24 @@ class Maker:
             target_key=target_key,
             with_bed=bool(row["with_bed"]),
         )
-        with suppress(_Dropped):
-            return await transcode(job, tell)
-        return Outcome(refused="dropped")
+        work = asyncio.create_task(transcode(job, tell))
+        try:
+            for silent in count(1):
+                if (await asyncio.wait([work], timeout=TELL))[0]:
+                    break
+                if done != noted or silent % RENEW == 0:
+                    noted = done
+                    if not await self._is_ours(row, done):
+                        return Outcome(refused="dropped")
+            return work.result()
+        finally:
+            work.cancel()
+            await asyncio.wait([work])  # its process is gone then
+
+    async def _is_ours(self, row: Row, percent: int) -> bool:
+        """Say that this process is at work on it, and how far. False where nobody wants it any more."""
+        said = partial(store.note, percent=percent, until=now() + BELIEVED)
+        return await self._db.write_together(partial(said, audio_id=row["id"], worker=self._worker))
 
     async def _finish(self, row: Row, outcome: Outcome, key: str) -> None:
         """Put the file in its place, then say so. Should the server stop in between, the file is swept up later."""
@@ -210,7 +225,3 @@ async def _claim(tx: Writer, worker: str) -> tuple[Row | None, str]:
     await store.fail(tx, row["id"], worker, INTERRUPTED)
     await own.note_file(tx, row["practice_id"], source_file(row["id"]))
     return row, ""
-
-
-class _Dropped(Exception):
-    """Nobody wants it any more."""

@@ -103,6 +103,40 @@ async def test_once_interrupted_it_is_made_by_the_next(world: World, waiting: st
     assert (await seen(world, waiting)).coming.state == "ready"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("drops", [False, True])
+async def test_who_is_at_work_in_silence_keeps_it_until_it_is_wanted_no_more(
+    world: World, waiting: str, monkeypatch: pytest.MonkeyPatch, drops: bool
+) -> None:
+    """A process may have nothing to say for minutes: while it lives, nobody else takes the sound up."""
+    monkeypatch.setattr(service, "TELL", 0.01)
+    began, is_there = time.monotonic(), False
+
+    async def in_silence(job: Job, tell: Any) -> Outcome:
+        nonlocal is_there
+        is_there = True
+        try:
+            with clock.at(NOW + service.BELIEVED * 0.9):
+                await asyncio.sleep(0.01 * service.RENEW * 3)
+            with clock.at(NOW + service.BELIEVED * 1.5):
+                assert not await maker(world).make_one(), "another took it up"
+            if drops:
+                async with world.db.write() as tx:
+                    await own.discard(tx, world.owner, waiting)
+                await asyncio.sleep(60)
+            return Outcome(refused="Enough.")
+        finally:
+            is_there = False
+
+    monkeypatch.setattr(service, "transcode", in_silence)
+    assert await maker(world).make_one()
+    assert not is_there
+    assert time.monotonic() - began < 30
+    if not drops:
+        one = await seen(world, waiting)
+        assert one.coming is not None
+        assert one.coming.reason == "Enough."
+
+
 async def test_a_server_that_stops_puts_it_back(
     world: World, waiting: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
