@@ -10,7 +10,8 @@ import pytest
 
 from pwa.recordings.sealing import Sealed, Sealer, new_key
 from pwa.recordings.transcoding import running
-from pwa.recordings.transcoding.convert import LOUDNESS, Made, convert
+from pwa.recordings.transcoding.convert import Made, convert
+from pwa.recordings.transcoding.filters import LOUDNESS
 from pwa.recordings.transcoding.job import Job, Outcome
 from pwa.recordings.transcoding.kinds import kind_of
 from pwa.recordings.transcoding.reading import Unusable
@@ -52,7 +53,25 @@ def test_loud_peaks_are_held_down_and_the_rest_is_still_loud_enough(with_bed: bo
     loudness, peak, _ = listen(made_of(sound("wav", 8, PEAKS), with_bed).content)
     assert peak <= -1
     # Peaks of 20 dB over the rest, as of somebody who comes too near to the microphone now and then.
-    assert loudness == pytest.approx(LOUDNESS, abs=1)
+    assert loudness == pytest.approx(LOUDNESS, abs=0.5)
+
+
+# A voice that is far away, or a microphone that is turned down, and what else is in the room.
+QUIET = "0.08*sin(2*PI*180*t)*(0.4+0.6*sin(2*PI*3*t)*sin(2*PI*3*t))+0.02*sin(2*PI*1400*t)*sin(2*PI*2*t)"
+COUGH = "if(between(t\\,8\\,8.4)\\,0.9*(2*random(0)-1)*exp(5*(8-t))\\,0)"
+KNOCK = "if(lt(mod(t\\,5)\\,0.1)\\,0.9*exp(-40*mod(t\\,5))*sin(2*PI*1000*t)\\,0)"
+ROOMS = {
+    "a cough": (f"{QUIET}+{COUGH}", False),
+    "knocks, and the voice hardly there": (f"0.3*({QUIET})+{KNOCK}", True),
+    "a microphone with an offset": (f"0.5*({QUIET})+0.1", True),
+}
+
+
+@pytest.mark.parametrize(("said", "with_bed"), ROOMS.values(), ids=ROOMS)
+def test_the_voice_is_loud_enough_whatever_else_is_heard(said: str, with_bed: bool) -> None:
+    loudness, peak, _ = listen(made_of(sound("wav", 20, said), with_bed).content)
+    assert loudness == pytest.approx(LOUDNESS, abs=0.5)
+    assert peak <= -1
 
 
 def test_the_bed_lies_far_under_the_voice() -> None:

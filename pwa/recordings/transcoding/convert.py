@@ -5,25 +5,31 @@ Runs in a process of its own (__main__.py).
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from math import log10
 from typing import BinaryIO
 
 import av
 import av.error
 
 from pwa.recordings.transcoding import filters
-from pwa.recordings.transcoding.filters import Shape
+from pwa.recordings.transcoding.filters import LOUDNESS, Level, Shape
 from pwa.recordings.transcoding.front import index_first
 from pwa.recordings.transcoding.kinds import HEAD, kind_of
 from pwa.recordings.transcoding.reading import NOT_AUDIO, Source, Unusable, through
 
-LOUDNESS = -19.0  # LUFS, for one channel
 NEAR = 0.3  # LU: so far off it may be without another try
+# dBFS that no sample passes, and dBTP that nothing passes between samples of the finished file: encoding adds a little.
+PEAK, HIGHEST = -3.0, -1.2
+HARD = 6.0  # dB: where peaks are held down by more than this, it is tried first how loud the rest will be
+TRIES, ENCODED_MOST = 6, 3
+LONG = 300  # seconds, of which the soft edges are no part that counts
 SILENCE = -60.0  # LUFS: below this nobody hears anything
 MOST_GAIN = 41.0  # dB, which brings anything above silence to LOUDNESS
 BITS = 64_000
+OURS = "mov"  # the reader for what is made
 SHORTEST, LONGEST = 1, 90 * 60  # seconds
 
 DAMAGED = "This file is damaged, or a part of it is missing. Please save it once more and send it again."
@@ -43,50 +49,101 @@ class Made:
 Tell = Callable[[float], None]
 
 
+class _Progress:
+    """How much is done of what has several parts, while nobody knows how many there will be."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._done = 0.0
+
+    def part(self, share: float) -> Tell:
+        """For the next part, which is this share of what is left."""
+        begun, size = self._done, (1 - self._done) * share
+        self._done += size
+        return lambda part: self._tell(begun + size * part)
+
+
 def convert(file: BinaryIO | io.RawIOBase, with_bed: bool, tell: Tell) -> Made:
     """The sound in `file`, ready for phones. `tell`: how much is done, from 0 to 1. Raises Unusable."""
     file.seek(0)
     kind = kind_of(file.read(HEAD))
     if kind is None:
         raise Unusable(NOT_AUDIO)
-    source = Source(file, kind)
+    source, progress = Source(file, kind), _Progress(tell)
     try:
-        shape = _listen(source, lambda part: tell(0.4 * part))
-        return _level(source, shape, with_bed, lambda part: tell(0.4 + 0.6 * part))
+        shape = _listen(source, progress.part(0.15))
+        level = Level(LOUDNESS - shape.loudness, PEAK, with_bed)
+        if shape.peak + level.gain > PEAK + HARD:
+            level = _tried(source, shape, level, LOUDNESS, progress)
+        return Made(_level(source, shape, level, progress), shape.seconds)
     except (av.error.FFmpegError, ValueError) as error:
         raise Unusable(DAMAGED) from error
 
 
 def _listen(source: Source, tell: Tell) -> Shape:
     """What there is to know of the sound, from hearing all of it. What a file says of itself is not believed."""
-    loudness, samples, rate = SILENCE, 0, 0
+    loudness, peak, samples, rate = SILENCE, 0.0, 0, 0
     for frame in through(source, filters.to_measure, tell):
         samples += frame.samples
         rate = frame.sample_rate
         loudness = float(frame.metadata.get(filters.LOUDNESS_SO_FAR, loudness))
+        peak = float(frame.metadata.get(filters.SAMPLE_PEAK, peak))
         if samples > LONGEST * rate:
             raise Unusable(TOO_LONG)
     if samples < SHORTEST * rate or not samples:
         raise Unusable(TOO_SHORT if samples else NOT_AUDIO)
     if loudness <= SILENCE:
         raise Unusable(SILENT)
-    return Shape(loudness, samples, rate)
+    return Shape(loudness, _decibels(peak), samples, rate)
 
 
-def _level(source: Source, shape: Shape, with_bed: bool, tell: Tell) -> Made:
-    """Encoded at the right loudness. Where peaks had to be held down it came out softer, and is made once more."""
-    gain = LOUDNESS - shape.loudness
-    content, loudness = _encode(source, shape, gain, with_bed, tell)
-    if abs(LOUDNESS - loudness) > NEAR:
-        gain = min(gain + LOUDNESS - loudness, MOST_GAIN)
-        content, _ = _encode(source, shape, gain, with_bed, lambda part: tell(0.5 + 0.5 * part))
-    return Made(content, shape.seconds)
+def _tried(source: Source, shape: Shape, level: Level, aim: float, progress: _Progress) -> Level:
+    """With the gain that leads to the loudness `aim` once peaks are held down. Nothing is encoded: this is quick."""
+    for _ in range(TRIES):
+        make, loudness = partial(filters.to_try, shape=shape, level=level), aim
+        for frame in through(source, make, progress.part(0.1), expected=shape.seconds):
+            loudness = float(frame.metadata.get(filters.LOUDNESS_SO_FAR, loudness))
+        if abs(aim - loudness) <= NEAR:
+            break
+        level = replace(level, gain=min(level.gain + aim - loudness, MOST_GAIN))
+    return level
 
 
-def _encode(source: Source, shape: Shape, gain: float, with_bed: bool, tell: Tell) -> tuple[bytes, float]:
-    """The finished file, and how loud it is."""
+def _level(source: Source, shape: Shape, level: Level, progress: _Progress) -> bytes:
+    """Encoded at the right loudness. What may have come out otherwise is heard, and made once more where it did."""
+    for _ in range(ENCODED_MOST):
+        content, sent = _encode(source, shape, level, progress.part(0.8))
+        if shape.peak + level.gain <= PEAK and shape.seconds > LONG:
+            break
+        loudness, peak = _heard(content, progress.part(0.8))
+        if abs(LOUDNESS - loudness) <= NEAR and peak <= HIGHEST:
+            break
+        before, limit = level, level.limit - (peak - HIGHEST + NEAR if peak > HIGHEST else 0)
+        # Encoding itself takes some of the loudness, of a noise more than of a voice.
+        aim = LOUDNESS + sent - loudness
+        level = _tried(source, shape, replace(level, limit=limit), aim, progress)
+        if level == before:
+            break
+    return content
+
+
+def _heard(content: bytes, tell: Tell) -> tuple[float, float]:
+    """How loud a finished file is, and its peak."""
+    loudness, peak = LOUDNESS, 0.0
+    for frame in through(Source(io.BytesIO(content), OURS), filters.to_check, tell):
+        loudness = float(frame.metadata.get(filters.LOUDNESS_SO_FAR, loudness))
+        peak = float(frame.metadata.get(filters.TRUE_PEAK, peak))
+    return loudness, _decibels(peak)
+
+
+def _decibels(peak: float) -> float:
+    return 20 * log10(max(peak, 1e-9))
+
+
+def _encode(source: Source, shape: Shape, level: Level, tell: Tell) -> tuple[bytes, float]:
+    """The finished file, and how loud the sound was that the encoder got."""
     target, loudness = io.BytesIO(), LOUDNESS
-    make = partial(filters.to_level, shape=shape, gain=gain, with_bed=with_bed)
+    make = partial(filters.to_level, shape=shape, level=level)
     # Bit-exact: no name of the program and no time of day in it, so that the same sound gives the same file.
     with av.open(target, "w", format="mp4", options={"fflags": "+bitexact"}) as out:
         stream = out.add_stream("aac", rate=shape.rate, layout="mono", options={"flags": "+bitexact"})

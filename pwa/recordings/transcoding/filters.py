@@ -8,20 +8,25 @@ from av.filter import Graph
 
 from pwa.recordings.rendering.mixing import AIR, BELOW, TONES
 
-LOUDNESS_SO_FAR = "lavfi.r128.I"  # which ebur128 notes on frames
-PEAK = -3.0  # dBFS that no sample passes: between samples, and after encoding, it is a little more
+# What ebur128 notes on frames: the loudness, and the highest sample (or what lies between samples), so far.
+LOUDNESS_SO_FAR, SAMPLE_PEAK, TRUE_PEAK = "lavfi.r128.I", "lavfi.r128.sample_peak", "lavfi.r128.true_peak"
+# What is too low to be heard, and moves loudness and peaks all the same: a microphone's offset, steps on the floor.
+RUMBLE = ("highpass", "f=30")
 FADES = (0.15, 0.6)  # in and out, in seconds
 FADES_OF_BED = (4.0, 5.0)
+LOUDNESS = -19.0  # LUFS of what is made, for one channel
 BED_LOUDNESS = -28.9  # LUFS of the bed as it is made here
+BED = LOUDNESS - BELOW - BED_LOUDNESS  # dB that bring it to its place under the voice
 SINE = 8  # FFmpeg's tone has an eighth of the full level
 FRAME = 1024  # samples, as the encoder takes them
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What was found by listening to all of a sound. `rate`: of what is made of it."""
+    """What was found by listening to all of a sound. `peak` in dBFS; `rate`: of what is made of it."""
 
     loudness: float
+    peak: float
     samples: int
     rate: int
 
@@ -31,33 +36,60 @@ class Shape:
         return self.samples / self.rate
 
 
+@dataclass(frozen=True)
+class Level:
+    """How a sound is brought to its loudness: by `gain` dB, and with no sample over `limit` dBFS."""
+
+    gain: float
+    limit: float
+    with_bed: bool
+
+
 def to_measure(graph: Graph, first: Any) -> Any:
-    """From sound as in the frame `first` to its loudness; where to put it in."""
+    """From sound as in the frame `first` to its loudness and its peak; where to put it in."""
     put = _put_in(graph, first)
-    _chain(graph, put, _one_channel(_rate(first)), ("ebur128", "metadata=1"), ("abuffersink", None))
+    meter = ("ebur128", "metadata=1:peak=sample")
+    _chain(graph, put, _one_channel(_rate(first)), RUMBLE, meter, ("abuffersink", None))
     return put
 
 
-def to_level(graph: Graph, first: Any, shape: Shape, gain: float, with_bed: bool) -> Any:
-    """From sound as in the frame `first` to what is encoded; where to put it in."""
+def to_check(graph: Graph, first: Any) -> Any:
+    """From a finished file to its loudness, and its peak between samples; where to put it in."""
     put = _put_in(graph, first)
-    voice = _chain(graph, put, _one_channel(shape.rate), ("volume", f"{gain:.3f}dB"))
-    if with_bed:
+    _chain(graph, put, ("ebur128", "metadata=1:peak=true"), ("abuffersink", None))
+    return put
+
+
+def to_try(graph: Graph, first: Any, shape: Shape, level: Level) -> Any:
+    """From sound as in the frame `first` to how loud it will be; where to put it in."""
+    return _levelled(graph, first, shape, level)
+
+
+def to_level(graph: Graph, first: Any, shape: Shape, level: Level) -> Any:
+    """From sound as in the frame `first` to what is encoded; where to put it in."""
+    pieces = ("asetnsamples", f"n={FRAME}:p=0")
+    return _levelled(graph, first, shape, level, ("aformat", "sample_fmts=fltp"), pieces)
+
+
+def _levelled(graph: Graph, first: Any, shape: Shape, level: Level, *ends: tuple[str, str]) -> Any:
+    put = _put_in(graph, first)
+    voice = _chain(graph, put, _one_channel(shape.rate), RUMBLE, ("volume", f"{level.gain:.3f}dB"))
+    if level.with_bed:
         mixed = graph.add("amix", "inputs=2:duration=first:normalize=0")
         voice.link_to(mixed, 0, 0)
-        _bed(graph, shape.rate, shape.loudness + gain - BELOW - BED_LOUDNESS).link_to(mixed, 0, 1)
+        _bed(graph, shape.rate, BED).link_to(mixed, 0, 1)
         voice = mixed
-    fade_in, fade_out = (min(one, shape.seconds / 4) for one in (FADES_OF_BED if with_bed else FADES))
+    fades = FADES_OF_BED if level.with_bed else FADES
+    fade_in, fade_out = (min(one, shape.seconds / 4) for one in fades)
     _chain(
         graph,
         voice,
-        ("alimiter", f"limit={10 ** (PEAK / 20):.4f}:level=0:attack=5:release=80:latency=1"),
+        ("alimiter", f"limit={10 ** (level.limit / 20):.4f}:level=0:attack=5:release=80:latency=1"),
         ("afade", f"t=in:d={fade_in:.3f}"),
         ("afade", f"t=out:st={shape.seconds - fade_out:.3f}:d={fade_out:.3f}"),
         ("aformat", f"sample_rates={shape.rate}"),
         ("ebur128", "metadata=1"),
-        ("aformat", "sample_fmts=fltp"),
-        ("asetnsamples", f"n={FRAME}:p=0"),
+        *ends,
         ("abuffersink", None),
     )
     return put
