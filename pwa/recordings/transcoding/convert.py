@@ -23,7 +23,7 @@ from pwa.recordings.transcoding.reading import NOT_AUDIO, Source, Unusable, thro
 NEAR = 0.3  # LU: so far off it may be without another try
 # dBFS that no sample passes, and dBTP that nothing passes between samples of the finished file: encoding adds a little.
 PEAK, HIGHEST = -3.0, -1.2
-HARD = 6.0  # dB: where peaks are held down by more than this, it is tried first how loud the rest will be
+HARD = 3.0  # dB: where peaks are held down by more than this, it is tried and heard what comes of it
 TRIES, ENCODED_MOST = 6, 3
 LONG = 300  # seconds, of which the soft edges are no part that counts
 SILENCE = -60.0  # LUFS: below this nobody hears anything
@@ -73,7 +73,7 @@ def convert(file: BinaryIO | io.RawIOBase, with_bed: bool, tell: Tell) -> Made:
     try:
         shape = _listen(source, progress.part(0.15))
         level = Level(LOUDNESS - shape.loudness, PEAK, with_bed)
-        if shape.peak + level.gain > PEAK + HARD:
+        if _is_hard(shape, level):
             level = _tried(source, shape, level, LOUDNESS, progress)
         return Made(_level(source, shape, level, progress), shape.seconds)
     except (av.error.FFmpegError, ValueError) as error:
@@ -97,6 +97,10 @@ def _listen(source: Source, tell: Tell) -> Shape:
     return Shape(loudness, _decibels(peak), samples, rate)
 
 
+def _is_hard(shape: Shape, level: Level) -> bool:
+    return shape.peak + level.gain > PEAK + HARD
+
+
 def _tried(source: Source, shape: Shape, level: Level, aim: float, progress: _Progress) -> Level:
     """With the gain that leads to the loudness `aim` once peaks are held down. Nothing is encoded: this is quick."""
     for _ in range(TRIES):
@@ -113,7 +117,7 @@ def _level(source: Source, shape: Shape, level: Level, progress: _Progress) -> b
     """Encoded at the right loudness. What may have come out otherwise is heard, and made once more where it did."""
     for _ in range(ENCODED_MOST):
         content, sent = _encode(source, shape, level, progress.part(0.8))
-        if shape.peak + level.gain <= PEAK and shape.seconds > LONG:
+        if shape.seconds > LONG and not _is_hard(shape, level) and abs(LOUDNESS - sent) <= NEAR:
             break
         loudness, peak = _heard(content, progress.part(0.8))
         if abs(LOUDNESS - loudness) <= NEAR and peak <= HIGHEST:
