@@ -20,6 +20,12 @@ FORMS = {
     "ogg": ("ogg", "libopus", "flt"),
     "webm": ("webm", "libopus", "flt"),
 }
+# What else there is: what also comes out of studios, and what has no reader here.
+OTHERS = {
+    "wav of 24 bits": ("wav", "pcm_s24le", "s32"),
+    "ac3": ("mp4", "ac3", "fltp"),
+    "alaw": ("wav", "pcm_alaw", "s16"),
+}
 SPEECH = "0.3*sin(2*PI*180*t)*(0.4+0.6*sin(2*PI*3*t)*sin(2*PI*3*t))+0.1*sin(2*PI*1400*t)*sin(2*PI*2*t)"
 PEAKS = "if(lt(mod(t\\,1)\\,0.01)\\,0.9*sin(2*PI*1000*t)\\,0.08*sin(2*PI*300*t))"
 
@@ -29,7 +35,7 @@ def sound(
     form: str, seconds: float = 1.5, said: str = SPEECH, rate: int = 48_000, channels: str = "mono"
 ) -> bytes:
     """A file of this form, as long as said."""
-    container, codec, samples = FORMS[form]
+    container, codec, samples = (FORMS | OTHERS)[form]
     target = io.BytesIO()
     with av.open(target, "w", format=container) as out:
         out.metadata["title"] = "A secret title"
@@ -63,17 +69,22 @@ def _pulled(graph: Graph) -> list[Any]:
             return found
 
 
-def listen(content: bytes) -> tuple[float, float, float]:
-    """The loudness (LUFS), the true peak (dBTP) and the seconds of a file, by the ebur128 meter."""
+def listen(content: bytes, start: float = 0, end: float = 3600) -> tuple[float, float, float]:
+    """The loudness (LUFS) and the true peak (dBTP) between two seconds, by the ebur128 meter; the seconds in all."""
     with av.open(io.BytesIO(content)) as opened:
         stream = opened.streams.audio[0]
         graph, put, samples, heard = Graph(), None, 0, []
         for frame in opened.decode(stream):
             if put is None:
                 put = graph.add_abuffer(template=stream, time_base=Fraction(1, frame.sample_rate))
-                meter, end = graph.add("ebur128", "metadata=1:peak=true"), graph.add("abuffersink")
-                put.link_to(meter)
-                meter.link_to(end)
+                chain = [
+                    put,
+                    graph.add("aselect", f"between(t\\,{start}\\,{end})"),
+                    graph.add("ebur128", "metadata=1:peak=true"),
+                    graph.add("abuffersink"),
+                ]
+                for first, second in pairwise(chain):
+                    first.link_to(second)
                 graph.configure()
             frame.time_base, frame.pts = Fraction(1, frame.sample_rate), samples
             samples += frame.samples

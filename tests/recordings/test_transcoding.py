@@ -1,20 +1,26 @@
 """What comes out of the transcoder, whatever of what people record goes in."""
 
 import asyncio
+import errno
 import io
 import os
+import resource
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import av
 import pytest
 
 from pwa.recordings.sealing import Sealed, Sealer, new_key
+from pwa.recordings.transcoding import __main__ as process
 from pwa.recordings.transcoding import running
 from pwa.recordings.transcoding.convert import Made, convert
 from pwa.recordings.transcoding.filters import LOUDNESS
-from pwa.recordings.transcoding.job import Job, Outcome
+from pwa.recordings.transcoding.job import NO_SPACE, TOO_MUCH, Job, Outcome
 from pwa.recordings.transcoding.kinds import kind_of
-from pwa.recordings.transcoding.reading import Unusable
+from pwa.recordings.transcoding.reading import OTHER_KIND, Unusable
 from tests.recordings.sounds import FORMS, PEAKS, listen, sound
 
 
@@ -76,14 +82,18 @@ def test_the_voice_is_loud_enough_whatever_else_is_heard(said: str, with_bed: bo
 
 def test_the_bed_lies_far_under_the_voice() -> None:
     pause = "if(lt(t\\,6)\\,0.3*sin(2*PI*180*t)\\,0)"
-    with_bed, without = (made_of(sound("wav", 20, pause), bed).content for bed in (True, False))
-    assert listen(with_bed)[0] == pytest.approx(LOUDNESS, abs=0.5)
-    assert len(with_bed) > len(without)
+    made = made_of(sound("wav", 16, pause), with_bed=True).content
+    assert listen(made)[0] == pytest.approx(LOUDNESS, abs=0.5)
+    voice, bed = listen(made, 4, 6)[0], listen(made, 7, 11)[0]
+    assert 15 <= voice - bed <= 30
 
 
-@pytest.mark.parametrize(("rate", "channels"), [(192_000, "5.1"), (8_000, "stereo"), (96_000, "mono")])
-def test_other_rates_and_channels(rate: int, channels: str) -> None:
-    loudness, _, seconds = listen(made_of(sound("wav", 2, rate=rate, channels=channels)).content)
+@pytest.mark.parametrize(
+    ("form", "rate", "channels"),
+    [("wav of 24 bits", 192_000, "5.1"), ("wav", 8_000, "stereo"), ("wav", 96_000, "mono")],
+)
+def test_other_rates_and_channels(form: str, rate: int, channels: str) -> None:
+    loudness, _, seconds = listen(made_of(sound(form, 2, rate=rate, channels=channels)).content)
     assert loudness == pytest.approx(LOUDNESS, abs=0.5)
     assert seconds == pytest.approx(2, abs=0.1)
 
@@ -131,6 +141,14 @@ def test_what_cannot_be_used_is_told_in_a_sentence(content: bytes) -> None:
     with pytest.raises(Unusable) as refusal:
         made_of(content)
     assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize("form", ["ac3", "alaw"])
+def test_no_other_decoder_is_used(form: str) -> None:
+    """Also not in a container that has a reader here."""
+    with pytest.raises(Unusable) as refusal:
+        made_of(sound(form))
+    assert str(refusal.value) == OTHER_KIND
 
 
 @pytest.mark.parametrize("length", [0xFFFFFFFF, 10, 0x7FFFFFFF])
@@ -192,8 +210,40 @@ async def test_nothing_is_left_of_what_is_refused_or_takes_too_long(tmp_path: Pa
     assert "m4a, mp3" in outcome.refused
     assert os.listdir(tmp_path) == ["in"]
     outcome, _, _ = await _run(tmp_path, sound("wav", 3), longest=0.01)
-    assert outcome.refused == running.TOO_MUCH
+    assert outcome.refused == TOO_MUCH
     assert os.listdir(tmp_path) == ["in"]
+
+
+@pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, NO_SPACE), (errno.EFBIG, TOO_MUCH)])
+def test_what_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    job = _job(tmp_path, sound("flac"))
+
+    def full(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Sealer, "close", full)
+    assert process.done(job).refused == said
+
+
+def test_the_process_is_limited_before_it_is_told_anything() -> None:
+    order = [sys.executable, "-m", "pwa.recordings.transcoding"]
+    with subprocess.Popen(order, stdin=subprocess.PIPE, env=running.environment()) as started:
+        until = time.monotonic() + 30
+        # That it stands behind others is the last that it does before it listens.
+        while os.getpriority(os.PRIO_PROCESS, started.pid) == os.getpriority(os.PRIO_PROCESS, 0):
+            assert time.monotonic() < until, "nothing was limited"
+            time.sleep(0.02)
+        for what, most in (
+            (resource.RLIMIT_CPU, process.CPU),
+            (resource.RLIMIT_AS, process.MEMORY),
+            (resource.RLIMIT_FSIZE, process.OUTPUT),
+            (resource.RLIMIT_NOFILE, process.FILES),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            assert resource.prlimit(started.pid, what) == (most, most)
+        started.kill()
 
 
 @pytest.mark.anyio

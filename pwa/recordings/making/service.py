@@ -23,7 +23,7 @@ from pwa.recordings.media import Media, sound_file, source_file
 from pwa.recordings.own import store as own
 from pwa.recordings.own.model import OVER_LASTS
 from pwa.recordings.sealing import new_key
-from pwa.recordings.transcoding.job import Job, Outcome
+from pwa.recordings.transcoding.job import NO_SPACE, Job, Outcome
 from pwa.recordings.transcoding.running import transcode
 from pwa.secrets import Secrets
 
@@ -40,9 +40,6 @@ RENEW = (
 TRIES = 3
 TIDY = timedelta(hours=1)
 INTERRUPTED = "The server was interrupted each time it worked on this. Please send the file again."
-NO_SPACE = (
-    "There was no room on the disk of the server to finish this. Please send the file again when there is."
-)
 
 
 class Maker:

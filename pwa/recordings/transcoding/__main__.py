@@ -1,10 +1,12 @@
 """The process that transcodes one file: `python -m pwa.recordings.transcoding`, told its job on standard input.
 
 It reads what anybody may have sent, so it gets little: a share of time, memory and disk that ends it when it is used
-up, the two files of its job (sealed, with the keys of just these), and no address to connect to. It is gone when the
-server is.
+up, the keys of just the two files of its job, no key of ours, and nothing but FFmpeg's reader for that kind of file,
+which can open no other file and no address. It is the same user as the server: the system would let it open what that
+may open, and keeps it from nothing besides the limits below. It is gone when the server is.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -14,7 +16,7 @@ import threading
 from pathlib import Path
 
 from pwa.recordings.sealing import Damaged, Sealed, Sealer, Stream
-from pwa.recordings.transcoding.job import PROGRESS, Job, Outcome
+from pwa.recordings.transcoding.job import NO_SPACE, PROGRESS, TOO_MUCH, Job, Outcome
 
 CPU = 15 * 60  # seconds
 MEMORY = 1 << 30  # of addresses, most of which are the libraries
@@ -29,7 +31,7 @@ def main() -> None:
     _limit()
     job = Job(**json.loads(sys.stdin.readline()))
     threading.Thread(target=_end_with_the_server, daemon=True).start()
-    print(_done(job).told(), flush=True)
+    print(done(job).told(), flush=True)
 
 
 def _limit() -> None:
@@ -50,7 +52,8 @@ def _end_with_the_server() -> None:
     os._exit(1)
 
 
-def _done(job: Job) -> Outcome:
+def done(job: Job) -> Outcome:
+    """What came of it."""
     # Not before the limits hold: this loads FFmpeg's libraries.
     from pwa.recordings.transcoding.convert import convert
     from pwa.recordings.transcoding.reading import Unusable
@@ -62,12 +65,19 @@ def _done(job: Job) -> Outcome:
         return Outcome(refused=str(reason))
     except Damaged:
         return Outcome(refused=GONE)
+    try:
+        _write(job, made.content)
+    except OSError as error:
+        return Outcome(refused=TOO_MUCH if error.errno == errno.EFBIG else NO_SPACE)
+    return Outcome(made.seconds, len(made.content), hashlib.sha256(made.content).hexdigest())
+
+
+def _write(job: Job, content: bytes) -> None:
     handle = os.open(job.target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         sealer = Sealer(file, job.target_key, job.target_id)
-        sealer.write(made.content)
+        sealer.write(content)
         sealer.close()
-    return Outcome(made.seconds, len(made.content), hashlib.sha256(made.content).hexdigest())
 
 
 class _Teller:
@@ -82,4 +92,5 @@ class _Teller:
             print(f"{PROGRESS}{part:.2f}", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 
 PROGRESS = "progress "
+TOO_MUCH = "Preparing this took more time or room than we allow. Please save it as mp3 or m4a, and send that."
+NO_SPACE = (
+    "There was no room on the disk of the server to finish this. Please send the file again when there is."
+)
 
 
 @dataclass(frozen=True)

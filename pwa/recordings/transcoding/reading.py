@@ -6,6 +6,7 @@ file, and no address.
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, BinaryIO
@@ -26,13 +27,17 @@ DECODERS = (
     "vorbis",
     *(f"pcm_{one}" for one in PCM),
 )
-# No protocol has this name: whatever a file names, it cannot be opened.
+# No protocol has this name: whatever a file names, it cannot be opened. And no other decoder looks into a file to tell
+# what is in it; which one decodes its sound is looked at by us.
 NOTHING_ELSE = {"protocol_whitelist": "none", "codec_whitelist": ",".join(DECODERS)}
 BUFFER = 64 * 1024
 BROKEN_MOST = 10  # packets that may be broken in any file,
 BROKEN_PART = 20  # or one in so many of a long one
 
 NOT_AUDIO = "We could not find sound in this file. Please choose an m4a, mp3, wav, webm, ogg or flac file."
+OTHER_KIND = (
+    "The sound in this file is of a kind that we do not read. Please save it as m4a or mp3, and send that."
+)
 BROKEN = "Much of this file is damaged. Please save it once more and send it again."
 CHANGES = "The sound in this file changes its form halfway. Please save it once more as one piece."
 
@@ -56,18 +61,28 @@ def through(
 
     `expected`: how many seconds there will be, where that is known. Raises Unusable, or an error of FFmpeg's.
     """
+    with _opened(source) as (opened, stream):
+        if not expected and opened.duration:
+            expected = opened.duration / av.time_base
+        done = 0.0
+        for frame in _filtered(_decoded(opened, stream), make):
+            yield frame
+            done += frame.samples / frame.sample_rate
+            tell(min(1.0, done / expected) if expected > 0 else 0.0)
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[tuple[Any, Any]]:
+    """The file, and the first audio stream in it."""
     source.file.seek(0)
     options: dict[str, Any] = {"container_options": NOTHING_ELSE, "metadata_errors": "replace"}
     with av.open(source.file, format=source.kind, buffer_size=BUFFER, **options) as opened:
         if not opened.streams.audio:
             raise Unusable(NOT_AUDIO)
-        if not expected and opened.duration:
-            expected = opened.duration / av.time_base
-        done = 0.0
-        for frame in _filtered(_decoded(opened, opened.streams.audio[0]), make):
-            yield frame
-            done += frame.samples / frame.sample_rate
-            tell(min(1.0, done / expected) if expected > 0 else 0.0)
+        stream: Any = opened.streams.audio[0]
+        if stream.codec_context is None or stream.codec_context.codec.name not in DECODERS:
+            raise Unusable(OTHER_KIND)
+        yield opened, stream
 
 
 def _decoded(opened: Any, stream: Any) -> Iterator[Any]:

@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pwa.recordings.transcoding.job import PROGRESS, Job, Outcome
+from pwa.recordings.transcoding.job import PROGRESS, TOO_MUCH, Job, Outcome
 
 LONGEST = 30 * 60  # seconds on the clock
 TREE = Path(__file__).parents[3]
-TOO_MUCH = "Preparing this took more time or room than we allow. Please save it as mp3 or m4a, and send that."
 
 Tell = Callable[[int], Awaitable[None]]
 
@@ -27,7 +26,7 @@ async def transcode(job: Job, tell: Tell, longest: float = LONGEST) -> Outcome:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
-        env=_environment(),
+        env=environment(),
     )
     outcome = Outcome(refused=TOO_MUCH)
     try:
@@ -62,6 +61,6 @@ def _drop(target: str) -> None:
     Path(target).unlink(missing_ok=True)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """What the process is told of ours: where programs are found. None of the keys that may stand there."""
     return {"PYTHONPATH": os.pathsep.join([str(TREE), *filter(None, sys.path)]), "LC_ALL": "C.UTF-8"}
