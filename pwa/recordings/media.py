@@ -3,6 +3,7 @@
 A file gets its last name when all of it is on the disk. Nothing that anybody sends is part of a name or a path.
 """
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterable
@@ -114,14 +115,19 @@ class Receiver:
         except OSError as error:
             raise NoRoom() from error
 
-    def finish(self) -> Uploaded:
+    async def finish(self) -> Uploaded:
         """All of it is on the disk. The caller goes on with `keep`. Raises NoRoom."""
         try:
-            self._sealer.close()
-            disk.sync(self._path.parent)
+            await asyncio.to_thread(
+                self._close
+            )  # a disk may take seconds for it, and others wait for their pages
         except OSError as error:
             raise NoRoom() from error
         return Uploaded(self.id, self.key, self.size)
+
+    def _close(self) -> None:
+        self._sealer.close()
+        disk.sync(self._path.parent)
 
     def keep(self) -> None:
         """A row knows it now."""

@@ -20,7 +20,7 @@ async def put_recording(
     media: Media = app.state.media
     with Receiver(media) as receiver:
         receiver.write(b"as it was sent")
-        uploaded = receiver.finish()
+        uploaded = await receiver.finish()
         slug = await own.add(
             tx,
             maker,

@@ -40,7 +40,7 @@ async def take(request: Request) -> Response:
     with Receiver(request.app.state.media) as receiver:
         async for content in request.stream():
             receiver.write(content)
-        piece = receiver.finish()
+        piece = await receiver.finish()
         try:
             async with db.write() as tx:
                 found = await service.take(tx, therapist, file_id, place, piece)

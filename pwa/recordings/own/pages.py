@@ -54,7 +54,7 @@ async def create(request: Request) -> Response:
             arrived = await _put_together(request, therapist, given["arrived"], receiver)
             client_id = _client_id(given, therapist)
             title = given["title"] or _named(given["label"] or labels.get("audio", ""))
-            uploaded = receiver.finish()
+            uploaded = await receiver.finish()
             async with request.app.state.db.write() as tx:
                 slug = await service.add(
                     tx,
@@ -91,7 +91,7 @@ async def replace(request: Request) -> Response:
         try:
             sent, _ = await upload(request, {"audio": receiver.write})
             arrived = await _put_together(request, therapist, sent.get("arrived"), receiver)
-            uploaded = receiver.finish()
+            uploaded = await receiver.finish()
             async with request.app.state.db.write() as tx:
                 await service.replace(tx, therapist, slug, uploaded, sent.get("bed") == "yes")
                 await _forget(tx, therapist, arrived)

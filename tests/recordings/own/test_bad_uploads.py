@@ -4,6 +4,7 @@ import asyncio
 import errno
 import os
 import shutil
+import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
 
@@ -179,6 +180,23 @@ async def test_a_full_disk_is_said_and_nothing_is_kept(world: World, monkeypatch
             assert "full or broken" in answer.text
             assert left(world) == []
         assert (await send(desk, sound("mp3"))).status_code == 303, "and then it goes on"
+
+
+async def test_others_do_not_wait_while_the_disk_takes_it_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_by: list[int] = []
+    close = Sealer.close
+
+    def noted(sealer: Sealer) -> None:
+        closed_by.append(threading.get_ident())
+        close(sealer)
+
+    monkeypatch.setattr(Sealer, "close", noted)
+    async with world.browser(world.owner) as desk:
+        assert (await send(desk, sound("mp3"))).status_code == 303
+    assert closed_by
+    assert threading.get_ident() not in closed_by, "the loop that answers everybody did it"
 
 
 async def test_names_are_labels_and_never_paths(world: World) -> None:
