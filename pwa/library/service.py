@@ -128,6 +128,11 @@ async def hidden(tx: Reader, practice_id: str) -> set[str]:
     return {slug for slug, place in (await store.places(tx, practice_id)).items() if place.hidden}
 
 
+async def in_use(tx: Reader, practice_id: str) -> set[str]:
+    """The pieces that a practice approved, in whichever version, and does not hide."""
+    return await store.approved_slugs(tx, practice_id) - await hidden(tx, practice_id)
+
+
 async def leading_to(tx: Reader, practice_id: str, slug: str) -> list[Shelved]:
     """The steps that lead to a recording, in what is approved, or in what there is to read."""
     return [

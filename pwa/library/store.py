@@ -21,6 +21,14 @@ async def source(tx: Reader, practice_id: str, slug: str, version: str) -> str |
     return found
 
 
+async def approved_slugs(tx: Reader, practice_id: str) -> set[str]:
+    """Every piece that this practice approved in some version."""
+    rows = await tx.all(
+        "SELECT DISTINCT slug FROM library_versions WHERE practice_id = :practice_id", practice_id=practice_id
+    )
+    return {row["slug"] for row in rows}
+
+
 async def acts(tx: Reader, practice_id: str) -> list[Act]:
     """Everything that this practice decided, in order, with the name of who did."""
     rows = await tx.all(

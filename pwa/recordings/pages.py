@@ -14,7 +14,7 @@ from pwa.recordings.own import file_pages as own_pages
 from pwa.web.forms import form
 from pwa.web.render import page
 
-GONE = "Your practice has taken this recording away. There may be another on the list."
+GONE = "Your practice does not offer this recording now. There may be another on the list."
 _RANGES = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*", re.ASCII)
 
 

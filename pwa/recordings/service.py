@@ -57,10 +57,11 @@ def find(slug: str) -> BuiltIn | None:
 async def catalogue_of(tx: Reader, practice_id: str, client_id: str = "") -> list[Recording]:
     """What may be heard in a practice: what it made itself, also for this client alone, and what is built in.
 
-    What the practice has hidden is not in it, but for a client whose plan has a step that leads there.
+    What the practice has not approved, or has hidden, is not in it, but for a client whose plan has a step that leads
+    there.
     """
-    hidden = await _hidden(tx, practice_id, client_id)
-    built_in = [one for one in catalogue() if one.slug not in hidden]
+    offered = await _offered(tx, practice_id, client_id)
+    built_in = [one for one in catalogue() if one.slug in offered]
     return [*await own.published(tx, practice_id, client_id), *built_in]
 
 
@@ -68,19 +69,21 @@ async def find_for(tx: Reader, practice_id: str, slug: str, client_id: str = "")
     """The recording with this slug among those, or None."""
     built_in = find(slug)
     if built_in or not slug:
-        return None if slug in await _hidden(tx, practice_id, client_id) else built_in
+        return built_in if slug in await _offered(tx, practice_id, client_id) else None
     return next((one for one in await own.published(tx, practice_id, client_id) if one.slug == slug), None)
 
 
-async def _hidden(tx: Reader, practice_id: str, client_id: str) -> set[str]:
-    hidden = await library.hidden(tx, practice_id) & {one.slug for one in catalogue()}
-    if not hidden or not client_id:
-        return hidden
+async def _offered(tx: Reader, practice_id: str, client_id: str) -> set[str]:
+    """The slugs of what is built in and may be heard."""
+    built_in = {one.slug for one in catalogue()}
+    offered = built_in & await library.in_use(tx, practice_id)
+    if offered == built_in or not client_id:
+        return offered
     try:
         plan = await plans.plan_of(tx, client_id, await accounts.practice(tx, practice_id))
     except NotFound:
-        return hidden
-    return hidden - {step.text.recording for step in plan.steps}
+        return offered
+    return offered | {step.text.recording for step in plan.steps}
 
 
 async def made_for(tx: Reader, client: Person) -> list[Recording]:

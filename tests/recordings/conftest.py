@@ -35,7 +35,12 @@ def write(folder: Path, **changes: object) -> Path:
 
 @pytest.fixture
 def calm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    """The only recording there is."""
+    """The only recording there is. Every practice has approved it."""
     made = recording(write(tmp_path))
+
+    async def in_use(*_: object) -> set[str]:
+        return {made.slug}
+
+    monkeypatch.setattr(service.library, "in_use", in_use)
     monkeypatch.setattr(service, "catalogue", lambda: (made,))
     return made

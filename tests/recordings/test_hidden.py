@@ -35,7 +35,7 @@ async def test_it_leaves_the_list_and_comes_back(world: World) -> None:
     async with world.browser() as phone:
         gone = await phone.get(f"/meditate/{ALONE}")
         assert gone.status_code == 404
-        assert "taken this recording away" in gone.text
+        assert "does not offer this recording now" in gone.text
         bundle = (await phone.get("/kept")).json()
         assert ALONE not in {one["slug"] for one in bundle["recordings"]}
         assert f"/meditate/{ALONE}" not in {one["url"] for one in bundle["pages"]}

@@ -128,8 +128,13 @@ async def discard(tx: Writer, owner: Person, slug: str, version: str) -> bool:
 
 
 async def keep(tx: Writer, owner: Person, slug: str, version: str) -> None:
-    """Note that the new built-in text was read and is not taken. Invalid where there is a newer one still."""
+    """Note that the new built-in text was read and is not taken. Invalid where there is a newer one still.
+
+    NotFound for a recording: its sound comes with the program, and nobody hears an older one.
+    """
     one = await library.shelved(tx, owner.practice.id, slug)
+    if one.piece.shape == RECORDING:
+        raise NotFound()
     if one.built_in is None or one.built_in.version != version:
         raise Invalid(ANOTHER_VERSION)
     if one.is_behind:

@@ -160,7 +160,7 @@ async def test_one_that_is_taken_away_is_found_no_more(world: World) -> None:
         assert one.title not in (await desk.get(PLACE)).text
         assert one.title not in (await phone.get("/meditate")).text
         gone = await phone.get(f"/meditate/{one.slug}")
-        assert (gone.status_code, "has taken this recording away" in gone.text) == (404, True)
+        assert (gone.status_code, "does not offer this recording now" in gone.text) == (404, True)
         assert (await phone.get(one.published.url)).status_code == 200, "who is listening goes on"
         # Told later by a phone that was away: it still arrives, and still has a name.
         await world.send("listening", step=step, recording=one.slug, seconds="90", finished="yes")
