@@ -95,7 +95,7 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
     step = plan.step(step_id)
     if step.kind != "check-in":
         raise NotFound()
-    asked = await definition(tx, client.practice.id, step.text.check_in)
+    asked = await definition(tx, client.practice.id, step.text.check_in, step.text.asked_version)
     countries = library.help_data()["countries"]
     return Asked(
         step=step,
@@ -108,8 +108,8 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
     )
 
 
-async def definition(tx: Reader, practice_id: str, slug: str, version: str | None = None) -> Definition:
-    """An approved check-in, by default the version for new answers. Raises NotFound."""
+async def definition(tx: Reader, practice_id: str, slug: str, version: str = "") -> Definition:
+    """An approved check-in; without a version, the one for new plans. Raises NotFound."""
     source = await library.check_in(tx, practice_id, slug, version)
     return read(source.version, json.dumps(source.data))
 

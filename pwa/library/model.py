@@ -67,6 +67,7 @@ class Text:
     sources: tuple[str, ...]
     prompts: tuple[str, ...] = ()  # questions beside `prompt`, to choose from
     thread: str = ""  # its place in the thread that is read back (a key of IN_THREAD), or empty
+    asked_version: str = ""  # of a check-in, in a plan or for a new one: the version of its questions
 
     @property
     def in_thread(self) -> str:

@@ -66,13 +66,14 @@ def _steps(shelved: list[Shelved], own: list[OwnRecording]) -> list[Text]:
     # A step that leads to a hidden recording goes with it.
     there = {one.approved.slug for one in shelved if one.approved and not one.place.hidden}
     there |= {one.slug for one in own}
+    asked = {one.approved.slug: one.approved.version for one in shelved if one.approved}
     found = []
     for one in shelved:
         if one.approved is None or one.approved.shape != STEP or one.place.hidden:
             continue
         step = reading.text(one.approved.slug, one.approved.source)
         if there.issuperset(other for other in (step.recording, step.check_in) if other):
-            found.append(placed(step, one.place))
+            found.append(replace(placed(step, one.place), asked_version=asked.get(step.check_in, "")))
     return sorted(found, key=sorting)
 
 

@@ -96,7 +96,7 @@ async def _plan(tx: Reader, practice: Practice, rows: list[Row], marks: list[Row
         sent = known.sent.get(row["id"])
         if sent is None and row["slug"] == prompts.BY_HAND:
             continue  # its words went with whoever it was for
-        text = sent.text if sent else await library.text(tx, practice.id, row["slug"], row["version"])
+        text = sent.text if sent else await _text(tx, practice, row)
         session = sessions[row["session_id"]]
         done = by_place.get(row["id"], []) + by_place.get(text.opens, [])
         step = _step(row, session, text, done, known.own.get(row["id"], ()), session is not current)
@@ -105,6 +105,12 @@ async def _plan(tx: Reader, practice: Practice, rows: list[Row], marks: list[Row
             step = replace(step, due=due, withdrawn_at=sent.withdrawn_at)
         steps.append(_opening(step, practice, moment))
     return Plan(current, tuple(steps), tuple(earlier))
+
+
+async def _text(tx: Reader, practice: Practice, row: Row) -> Text:
+    """The text of a step, and the version of its questions, as this plan has them."""
+    text = await library.text(tx, practice.id, row["slug"], row["version"])
+    return replace(text, asked_version=row["asked_version"]) if row["asked_version"] else text
 
 
 async def check_in_of(tx: Reader, client: Person, step_id: str) -> str:

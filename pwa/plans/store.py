@@ -7,7 +7,8 @@ from pwa.db import IN_MANY, Reader, Row, Writer, many
 
 _STEP = (
     "steps.id, steps.slug, steps.version, steps.kind, steps.phase, "
-    "steps.due_days, steps.due_from, steps.position, steps.meets_at, steps.changed_at, steps.added_at"
+    "steps.due_days, steps.due_from, steps.position, steps.meets_at, steps.changed_at, steps.added_at, "
+    "steps.asked_version"
 )
 _SESSION = (
     "sessions.id AS session_id, sessions.starts_at, sessions.state, sessions.number, sessions.template, "
@@ -83,10 +84,11 @@ async def add_step(tx: Writer, **columns: object) -> None:
     await tx.run(
         """
         INSERT INTO steps
-            (id, practice_id, plan_id, session_id, slug, version, kind, phase, due_days, due_from, position, added_at)
+            (id, practice_id, plan_id, session_id, slug, version, asked_version, kind, phase, due_days, due_from,
+             position, added_at)
         VALUES
-            (:id, :practice_id, :plan_id, :session_id, :slug, :version, :kind, :phase, :due_days, :due_from, :position,
-             :added_at)
+            (:id, :practice_id, :plan_id, :session_id, :slug, :version, :asked_version, :kind, :phase, :due_days,
+             :due_from, :position, :added_at)
         """,
         **columns,
     )

@@ -9,9 +9,13 @@ from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Client
 from pwa.clock import now
+from pwa.db import Reader
 from pwa.library import service as library
+from pwa.library.editing import service as editing
+from pwa.library.editing.service import Change
 from pwa.plans import service as plans
 from pwa.plans.texts import service
+from pwa.plans.texts.service import Newer
 from pwa.web.forms import form
 from pwa.web.render import page
 
@@ -24,17 +28,19 @@ async def show(request: Request) -> Response:
         client = await accounts.client_for(tx, therapist, client_id)
         plan = await plans.plan_of(tx, client_id, practice)
         texts = await service.standing(tx, practice, plan)
-        rows = [
-            (
-                one,
-                await library.changes_between(
-                    tx, practice.id, one.step.slug, one.step.version, one.text.version
-                ),
-            )
-            for one in texts.newer
-        ]
+        rows = [(one, await _changes(tx, practice.id, one)) for one in texts.newer]
     await accounts.note_view(request.app.state.db, therapist, "plan", [client_id])
     return page(request, "therapist/compare_texts.html", client=client, texts=texts, rows=rows)
+
+
+async def _changes(tx: Reader, practice_id: str, one: Newer) -> list[Change]:
+    """What is new in a step: in its text, and in the questions that it leads to."""
+    had, text = one.step.text, one.text
+    found = await library.changes_between(tx, practice_id, text.slug, had.version, text.version)
+    if not (had.check_in and text.check_in):
+        return found
+    old, new = (had.check_in, had.asked_version), (text.check_in, text.asked_version)
+    return [*found, *await editing.changes_of_questions(tx, practice_id, old, new)]
 
 
 async def renew(request: Request) -> Response:

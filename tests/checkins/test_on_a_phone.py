@@ -130,6 +130,8 @@ def test_every_kind_of_question_on_its_own_screen(demo: Demo, new_phone: Callabl
     for table in ("library_versions", "library_acts"):
         change(server, f"UPDATE {table} SET version = :new WHERE slug = 'pre-session'", new=version(source))
     change(server, "UPDATE library_versions SET source = :source WHERE slug = 'pre-session'", source=source)
+    asks = "UPDATE steps SET asked_version = :new WHERE slug = 'check-in-before'"
+    change(server, asks, new=version(source))
     server.start()
     page = on_a_phone(demo, new_phone).page
     begin(page)

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pwa.accounts.model import Person
+from pwa.checkins import service as checkins
 from pwa.clock import now
 from pwa.db import Reader, Writer
 from pwa.errors import Conflict, Invalid, NotFound
 from pwa.library import reading
 from pwa.library import service as library
 from pwa.library import store as shelf_store
-from pwa.library.changes import Change, changes
+from pwa.library.changes import Change as Change
+from pwa.library.changes import changes
 from pwa.library.editing import model, store
 from pwa.library.editing.check_ins import changes as check_ins
 from pwa.library.model import CHECK_IN, RECORDING, STEP, Piece, Shelved
@@ -197,6 +199,14 @@ async def comparisons(tx: Reader, practice_id: str, one: Shelved) -> list[Compar
         heading = "Your approved text, against the built-in one"
         found.append(Comparison(heading, compared(one.built_in, one.approved)))
     return found
+
+
+async def changes_of_questions(
+    tx: Reader, practice_id: str, old: tuple[str, str], new: tuple[str, str]
+) -> list[Change]:
+    """What changed between two approved check-ins, each its slug and version. Raises NotFound."""
+    before, after = [await checkins.definition(tx, practice_id, *one) for one in (old, new)]
+    return check_ins.between(before, after)
 
 
 async def _base(tx: Reader, practice_id: str, one: Shelved) -> Piece | None:

@@ -67,6 +67,7 @@ async def send(tx: Writer, therapist: Person, client_id: str, step_id: str, word
         session_id=row["session_id"],
         slug=BY_HAND,
         version="",
+        asked_version="",
         kind="write",
         phase="after" if row["state"] == "took-place" else "before",
         due_days=0,  # its day is the one on which it was sent

@@ -50,6 +50,7 @@ async def complete(tx: Writer, practice: Practice, client_id: str, added_at: dat
                 session_id=row["session_id"],
                 slug=text.slug,
                 version=text.version,
+                asked_version=text.asked_version,
                 kind=text.kind,
                 phase=text.phase,
                 due_days=text.due,

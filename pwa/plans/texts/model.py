@@ -17,6 +17,17 @@ class Newer:
     step: Step
     text: Text
 
+    @property
+    def version(self) -> str:
+        """What somebody takes who takes it: the version of the text and, of a check-in, of its questions."""
+        return f"{self.text.version} {self.text.asked_version}".strip()
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it differs from what the plan has."""
+        had = self.step.text
+        return (had.version, had.asked_version) != (self.text.version, self.text.asked_version)
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -40,11 +51,10 @@ def standing(plan: Plan, had: set[str], approved: Iterable[Text]) -> Standing:
     if plan.session.why_off:
         return Standing()
     by_slug = {text.slug: text for text in approved if text.belongs_to(plan.session.template)}
-    newer = tuple(
-        Newer(step, by_slug[step.slug])
-        for step in plan.steps
-        if not step.earlier and step.slug in by_slug and by_slug[step.slug].version != step.version
-    )
+    there = [
+        Newer(step, by_slug[step.slug]) for step in plan.steps if not step.earlier and step.slug in by_slug
+    ]
+    newer = tuple(one for one in there if one.is_other)
     return Standing(newer, tuple(text for slug, text in by_slug.items() if slug not in had))
 
 

@@ -32,7 +32,7 @@ async def renew(
     `told_at`: when, for a client who is told. Invalid where one of the texts is not the newest any more.
     """
     plan = await plans.plan_of(tx, client_id, practice)
-    there = {(one.step.id, one.text.version): one for one in (await standing(tx, practice, plan)).newer}
+    there = {(one.step.id, one.version): one for one in (await standing(tx, practice, plan)).newer}
     for pair in named:
         if pair not in there:
             raise Invalid(CHANGED)

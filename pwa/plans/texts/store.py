@@ -11,12 +11,13 @@ async def renew_step(tx: Writer, step_id: str, text: Text, changed_at: datetime 
     await tx.run(
         """
         UPDATE steps
-        SET version = :version, kind = :kind, phase = :phase, due_days = :due_days, due_from = :due_from,
-            changed_at = :changed_at
+        SET version = :version, asked_version = :asked_version, kind = :kind, phase = :phase, due_days = :due_days,
+            due_from = :due_from, changed_at = :changed_at
         WHERE id = :step_id
         """,
         step_id=step_id,
         version=text.version,
+        asked_version=text.asked_version,
         kind=text.kind,
         phase=text.phase,
         due_days=text.due,

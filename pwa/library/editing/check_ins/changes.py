@@ -18,7 +18,11 @@ ORDER = "The order of the questions"
 
 def changes(old: Piece, new: Piece) -> list[Change]:
     """What is other in `new` than in `old`: what opens Help, what means to call, the words around, the questions."""
-    before, after = checkins.read(old.version, old.source), checkins.read(new.version, new.source)
+    return between(checkins.read(old.version, old.source), checkins.read(new.version, new.source))
+
+
+def between(before: Definition, after: Definition) -> list[Change]:
+    """The same of what they mean."""
     return [
         *_led_to(before, after, "help", "What opens Help at once"),
         *_led_to(before, after, "contact", "What means: please contact us"),
