@@ -43,6 +43,11 @@ class Asked:
         return self.session.state in ("planned", "postponed")
 
     @property
+    def is_from_before(self) -> bool:
+        """Whether what holds was written before an earlier session, and this one asks for it again."""
+        return bool(self.plan.latest and self.step and not self.step.done)
+
+    @property
     def key(self) -> str:
         """Where the phone says how far the newest version has come."""
         return self.step.id if self.step else "comfort"

@@ -79,6 +79,25 @@ async def test_a_comfort_plan_without_its_step_counts_and_the_step_alone_does_no
     assert "Preparing 9 of 9 steps done Comfort plan No recording" in await standing(desk, "Kim")
 
 
+async def test_a_comfort_plan_of_an_earlier_session_is_asked_about_again(desk: Desk):
+    """The list, the card, the page and what is offered today say the same."""
+    sam = await desk.joined()
+    await do_all(desk, sam)
+    with clock.at(SESSION + DAY):
+        await desk.tell(sam, "took-place", SESSION + DAY)
+        async with desk.db.write() as tx:
+            await plans.next_session(tx, sam.practice, sam.id, SESSION + 8 * DAY)
+        await do_all(desk, sam, "comfort")
+        assert "Preparing 3 of 4 steps done Comfort plan from an earlier session No" in await standing(desk)
+        assert "Still right?" in (await desk.get(sam, "/session-day")).text
+        assert "before an earlier session. Is it still right?" in (await desk.get(sam, "/comfort")).text
+        step = await desk.step(sam, "comfort")
+        await desk.send(sam, "comfort", step=step.id, revises="", q_mask="own")
+        assert "Ready 4 of 4 steps done Nothing" in await standing(desk)
+        assert "Still right?" not in (await desk.get(sam, "/session-day")).text
+        assert "Is it still right?" not in (await desk.get(sam, "/comfort")).text
+
+
 @pytest.mark.parametrize(
     ("state", "words"), [("nobody", "Nobody to take them home yet"), ("asked", "Ride home not confirmed")]
 )

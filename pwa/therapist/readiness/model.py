@@ -5,7 +5,7 @@
 - the client has joined, and the session is still to come;
 - every step before it is done (meetings are agreed with a person; to practise and to write is only an offer);
 - somebody has said yes to taking them home, at the time at which the session is now;
-- their comfort plan is filled in;
+- their comfort plan is filled in, and kept or changed for this session where the plan asks for it again;
 - no flag waits to be looked at.
 
 It never says that a session can go ahead. Whoever is with the client decides that.
@@ -137,7 +137,10 @@ def lacks(plan: Plan, ride: Ride, has_comfort: bool) -> tuple[str, ...]:
     check_ins = [step for step in others if step.kind == "check-in"]
     found = [] if ride.is_confirmed else [_ride_words(ride)]
     found += [f"{step.text.title}: {step.boxes_ticked} of {len(step.boxes)}" for step in lists]
-    found += [] if has_comfort else ["Comfort plan"]
+    if not has_comfort:
+        found.append("Comfort plan")
+    elif any(step.opens == "/comfort" for step in left):
+        found.append("Comfort plan from an earlier session")
     found += ["Check-in"] if check_ins else []
     if rest := len(others) - len(check_ins):
         found.append(f"{rest} {'more ' if found else ''}step{'s' if rest > 1 else ''}")
