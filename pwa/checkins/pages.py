@@ -8,6 +8,7 @@ from pwa.checkins import service
 from pwa.clock import new_id, now
 from pwa.plans import service as plans
 from pwa.plans.today import is_due
+from pwa.questions import service as questions
 from pwa.web.render import page
 
 
@@ -28,4 +29,13 @@ async def check_in(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         asked = await service.for_step(tx, person, request.path_params["step"])
-    return page(request, "checkins/check_in.html", asked=asked, new_id=new_id, problem=None, as_new=False)
+        asking = await questions.about(tx, person, asked.step.id)
+    return page(
+        request,
+        "checkins/check_in.html",
+        asked=asked,
+        asking=asking,
+        new_id=new_id,
+        problem=None,
+        as_new=False,
+    )

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from pwa.accounts import guard
 from pwa.clock import new_id
 from pwa.comfort import service
+from pwa.questions import service as questions
 from pwa.web.render import page
 
 
@@ -14,4 +15,7 @@ async def comfort(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         asked = await service.asked(tx, person)
-    return page(request, "comfort/page.html", asked=asked, new_id=new_id, problem=None, as_new=False)
+        asking = await questions.about(tx, person, asked.step.id) if asked.step else None
+    return page(
+        request, "comfort/page.html", asked=asked, asking=asking, new_id=new_id, problem=None, as_new=False
+    )

@@ -55,6 +55,10 @@ def on_its_page(client: Client) -> str:
         "/prepare/{intention}",
         "/prepare/{centring}",
         "/reflect/{day-1}",
+        "/reflect/{evening}",
+        "/check-ins/{check-in-before}",
+        "/check-ins/{check-in-day-1}",
+        "/comfort",
         "/meditate/centring-10",
     ],
 )
@@ -72,7 +76,10 @@ async def test_each_step_and_recording_has_a_closed_place_to_ask(world: World, p
 
 
 async def test_the_questions_of_a_check_in_are_not_mixed_with_ones_own(world: World) -> None:
-    assert BOX not in await world.sam.page(f"/check-ins/{world.sam.steps['check-in-before']}")
+    """It stands behind them, and is out of sight while one question a screen is asked."""
+    html = await world.sam.page(f"/check-ins/{world.sam.steps['check-in-before']}")
+    behind = html[html.index('data-entry="check-in"') :].split("</form>", 1)[1]
+    assert re.search(rf'<div class="flow around">\s*<section [^>]*data-asked.*{BOX}', behind, re.S)
 
 
 async def test_the_page_of_questions_is_linked_from_me_and_from_a_meeting(world: World) -> None:
