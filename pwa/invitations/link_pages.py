@@ -26,7 +26,14 @@ async def overview(request: Request) -> Response:
         found = await _recording(request, practice, behind.script.slug)
         if found is None:
             raise NotFound()
-        return await _shown(request, practice, "link_recording.html", recording=found, slug="")
+        return await _shown(
+            request,
+            practice,
+            "link_recording.html",
+            slug=found.slug,
+            recording=found,
+            elsewhere=f"/meditate/{found.slug}",
+        )
     if behind.link.target:
         return await _step(request, practice, behind, behind.texts[0])
     heard = [
@@ -81,8 +88,18 @@ async def _step(request: Request, practice: Practice, behind: Behind, text: Text
     )
 
 
-async def _shown(request: Request, practice: Practice, template: str, slug: str, **context: Any) -> Response:
-    """The page, the same for everybody but for one line. The help card learns whose numbers to show."""
+async def _shown(
+    request: Request,
+    practice: Practice,
+    template: str,
+    slug: str,
+    elsewhere: str = "/today",
+    **context: Any,
+) -> Response:
+    """The page, the same for everybody but for one line. The help card learns whose numbers to show.
+
+    `elsewhere`: where a client who is signed in finds this, where no step of their plan is it.
+    """
     response = page(
         request,
         f"invitations/{template}",
@@ -90,7 +107,7 @@ async def _shown(request: Request, practice: Practice, template: str, slug: str,
         person=None,
         account="",
         link=f"/l/{request.path_params['token']}",
-        own_plan=await _own_plan(request, practice, slug),
+        own_plan=await _own_plan(request, practice, slug, elsewhere),
         practice=practice,
         zone=practice.time_zone,
         **context,
@@ -99,7 +116,7 @@ async def _shown(request: Request, practice: Practice, template: str, slug: str,
     return response
 
 
-async def _own_plan(request: Request, practice: Practice, slug: str) -> str:
+async def _own_plan(request: Request, practice: Practice, slug: str, elsewhere: str) -> str:
     """Where this is in the plan of the client who is signed in here; empty for everybody else."""
     looker = await guard.current(request)
     if looker is None or not looker.is_client or looker.practice.id != practice.id:
@@ -108,5 +125,5 @@ async def _own_plan(request: Request, practice: Practice, slug: str) -> str:
         try:
             plan = await plans.plan_of(tx, looker.id, practice)
         except NotFound:
-            return "/today"
-    return next((step.page for step in plan.steps if step.slug == slug), "/today")
+            return elsewhere
+    return next((step.page for step in plan.steps if step.slug == slug), elsewhere)

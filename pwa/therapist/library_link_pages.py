@@ -1,4 +1,4 @@
-"""`/library/SLUG/prep-links`: links to one text or recording, made for nobody in particular."""
+"""`/library/SLUG/prep-links`: links to one text or recording, made for nobody in particular; `all` is everything."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +11,9 @@ from pwa.invitations.prep_links import service as prep_links
 from pwa.therapist import service, ways
 from pwa.therapist.model import Missing
 from pwa.web.render import page
+
+# In the place of a slug: the whole way up to a session, as on a client's page. No piece is called so.
+ALL, ALL_TITLE = "all", "Everything before a session"
 
 
 async def show(request: Request) -> Response:
@@ -26,7 +29,7 @@ async def make(request: Request) -> Response:
         await _title(tx, therapist, slug)
         missing = await service.missing(tx, therapist.practice)
         if not missing:
-            await prep_links.new(tx, request.app.state.secrets, therapist, "", slug)
+            await prep_links.new(tx, request.app.state.secrets, therapist, "", _target(slug))
     if missing:
         return await _page(request, therapist, 422, missing)
     return RedirectResponse(f"/library/{slug}/prep-links", 303)
@@ -46,20 +49,27 @@ async def _page(
     state, slug = request.app.state, request.path_params["slug"]
     async with state.db.read() as tx:
         title = await _title(tx, therapist, slug)
-        found = await prep_links.of_library(tx, state.secrets, therapist.practice.id, slug)
+        found = await prep_links.of_library(tx, state.secrets, therapist.practice.id, _target(slug))
     return page(
         request,
         "therapist/library_links.html",
         status,
         title=title,
         slug=slug,
+        is_all=slug == ALL,
         ways=[ways.prep_link(one, therapist.practice, state.settings.base_url) for one in found],
         missing=missing or [],
     )
 
 
+def _target(slug: str) -> str:
+    return "" if slug == ALL else slug
+
+
 async def _title(tx: Reader, therapist: Person, slug: str) -> str:
     """What a link to this would lead to. Raises NotFound for what is not approved."""
+    if slug == ALL:
+        return ALL_TITLE
     for known, title in await prep_links.targets(tx, therapist.practice.id):
         if known == slug:
             return title

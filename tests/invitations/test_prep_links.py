@@ -260,3 +260,33 @@ async def test_who_is_signed_in_finds_the_same_step_in_their_own_plan(app: Starl
         assert "your own plan" not in (await rivera.get(link.path)).text
         kept = (await sam.get(f"{link.path}/kept")).text
         assert step.id not in kept, "what the phone keeps of a link is nobody's own"
+
+
+async def test_who_is_signed_in_finds_the_same_recording_in_their_own_list(app: Starlette) -> None:
+    world = await new_world(app)
+    async with app.state.db.write() as tx:
+        link = await service.new(tx, app.state.secrets, world.owner, "", "centring-10")
+    async with world.browser() as sam:
+        assert (
+            '<a href="/meditate/centring-10">Open this in your own plan</a>'
+            in (await sam.get(link.path)).text
+        )
+        assert (await sam.get("/meditate/centring-10")).status_code == 200
+
+
+async def test_the_library_has_links_to_all_of_it_for_nobody_in_particular(app: Starlette) -> None:
+    world = await new_world(app)
+    path = "/library/all/prep-links"
+    async with world.browser(world.owner) as rivera, world.browser() as sam, guest(app) as stranger:
+        assert f'href="{path}"' in (await rivera.get("/library")).text
+        assert "Everything before a session" in (await rivera.get(path)).text
+        assert (await sam.post(path)).status_code == 404
+        assert (await rivera.post(path)).headers["location"] == path
+        async with app.state.db.read() as tx:
+            [link] = await service.of_library(tx, app.state.secrets, world.owner.practice.id, "")
+            assert await service.of_client(tx, app.state.secrets, world.client.id) == []
+        assert link.path in (await rivera.get(path)).text
+        for step in ("intention", "getting-home"):
+            assert (await stranger.http.get(f"{link.path}/{step}")).status_code == 200
+        assert (await rivera.post(f"{path}/{link.id}/revoke")).headers["location"] == path
+        assert (await stranger.http.get(link.path)).status_code == 404
