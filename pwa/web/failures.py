@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -37,13 +37,23 @@ async def handle(request: Request, failure: Exception) -> Response:
         failure = _as_ours(failure)
     assert isinstance(failure, errors.StillpointError)
     if isinstance(failure, errors.SignInNeeded) and (pairs := await _filled_in(request)):
-        return page(request, "sign_in_first.html", 401, pairs=pairs)
+        return _sign_in_first(request, pairs)
     return answer(request, failure)
+
+
+def _sign_in_first(request: Request, pairs: list[tuple[str, str]]) -> Response:
+    """A way to sign in on a second page. HTMX shows it on the page that still has what was written."""
+    if "hx-request" not in request.headers:
+        return page(request, "sign_in_first.html", 401, pairs=pairs)
+    response = page(request, "sign_in_over.html", 401)
+    response.headers["HX-Retarget"] = "[data-toasts]"
+    response.headers["HX-Reswap"] = "innerMorph"  # what is there already is not read aloud at each letter
+    return response
 
 
 async def _filled_in(request: Request) -> list[tuple[str, str]]:
     """What a person sent by a form, where there is something in it."""
-    if request.method != "POST" or wants_json(request) or "hx-request" in request.headers:
+    if request.method != "POST" or wants_json(request):
         return []
     try:
         sent = await form(request)
@@ -114,11 +124,26 @@ def _as_json(failure: errors.StillpointError, code: str) -> dict[str, object]:
 
 
 def _to_sign_in(request: Request) -> Response:
-    target = request.url.path if request.method == "GET" else "/"
-    address = f"/signin?next={quote(target)}"
+    address = f"/signin?next={quote(_where_they_were(request))}"
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _where_they_were(request: Request) -> str:
+    """The page to come back to. What HTMX gets is a page of its own; where it posts to need not be one."""
+    if request.method == "GET":
+        return _with_query(request.url.path, request.url.query)
+    try:
+        shown = urlsplit(request.headers.get("hx-current-url", ""))
+    except ValueError:
+        return "/"
+    is_ours = shown.netloc == request.headers.get("host")
+    return _with_query(shown.path, shown.query) if is_ours and shown.path else "/"
+
+
+def _with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
 
 
 def _as_ours(failure: HTTPException) -> errors.StillpointError:

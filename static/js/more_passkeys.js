@@ -20,8 +20,8 @@ async function make() {
     const made = await ask("/me/passkeys/finish", await makePasskey(await ask("/me/passkeys/begin")));
     await tellPasswordApp(made.passkeys);
   } catch (error) {
-    if (error.code !== "touch-first") throw error;
-    return location.assign(`/signin?again=1&next=${location.pathname}`);
+    if (!["touch-first", "sign-in-needed"].includes(error.code)) throw error;
+    return location.assign(`/signin?again=1&next=${location.pathname}`); // who is signed out is asked as for the first time
   }
   location.reload();
 }

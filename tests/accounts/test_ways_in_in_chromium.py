@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.browser.client import join
-from tests.browser.phones import change
+from tests.browser.phones import change, sign_ins_expire
 from tests.harness.chromium import DESK, Authenticator, Phone
 from tests.harness.server import Server
 
@@ -94,6 +94,12 @@ def test_after_some_minutes_it_asks_for_a_touch_first(server: Server, new_phone:
     with page.expect_request("**/signin?again=1&next=/me/passkeys"):
         _button(page, "Make another passkey").click()
     _button(page, "Use your passkey").click()
-    page.wait_for_url("**/me/passkeys")
+    page.wait_for_url(f"{server.base_url}/me/passkeys")
+    sign_ins_expire(server)
+    phone.expect("/me/passkeys/begin", 401)
+    with page.expect_request("**/signin?again=1&next=/me/passkeys"):
+        _button(page, "Make another passkey").click()
+    # Signed out by now: the passkey in the browser's list is touched as soon as it is offered.
+    page.wait_for_url(f"{server.base_url}/me/passkeys")
     _button(page, "Sign out here").click()
     page.wait_for_url(f"{server.base_url}/")

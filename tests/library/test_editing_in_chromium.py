@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from tests.browser.phones import sign_ins_expire
 from tests.harness.chromium import DESK, SMALL, Phone
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
@@ -63,6 +64,24 @@ def test_what_is_typed_is_not_left_by_a_slip(desk: Phone):
     assert asked == ["beforeunload"]
     _save(page)  # which asks nothing
     assert asked == ["beforeunload"]
+
+
+def test_what_is_typed_stays_when_the_sign_in_ends_under_it(desk: Phone, demo: tuple[Server, dict[str, Any]]):
+    server = demo[0]
+    page = desk.open(f"/library/{SLUG}/edit")
+    sign_ins_expire(server)
+    desk.expect(f"/library/{SLUG}/preview", 401)
+    over = page.get_by_role("dialog", name="Your sign-in has ended")
+    for letters in ("A day", "A day with us"):
+        page.get_by_label("Title", exact=True).fill(letters)
+        expect(over.get_by_role("link", name="Sign in on a second page")).to_be_visible()
+        desk.shot("sign-in-over")
+        over.get_by_role("button", name="OK").click()
+        expect(over).to_be_hidden()
+    signed_in = cookie_for(server.data, person_named(server.data, "Dr. Rivera"))
+    desk.context.add_cookies([{"name": "sign-in", "value": signed_in, "url": server.base_url}])
+    _save(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("A day with us")
 
 
 def test_nothing_hostile_runs(desk: Phone, demo: tuple[Server, dict[str, Any]], new_phone: Opened):
