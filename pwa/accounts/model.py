@@ -214,7 +214,8 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def tidy(text: str) -> str:
     """One line of text as it is kept: single spaces, and nothing that cannot be seen."""
     spaced = " ".join(text.split())
-    return unturned("".join(letter for letter in spaced if unicodedata.category(letter) != "Cc")).strip()
+    seen = (letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cs"))
+    return unturned("".join(seen)).strip()
 
 
 def unturned(text: str) -> str:

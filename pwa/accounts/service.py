@@ -2,7 +2,6 @@
 
 import secrets as random
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from pwa.accounts import store
@@ -173,11 +172,10 @@ async def add_person(tx: Writer, practice_id: str, person_id: str, role: str, na
     )
 
 
-async def rename(tx: Writer, person: Person, name: str) -> Person:
-    """The person under the name they want to see."""
-    await store.rename(tx, person.id, tidy(name))
-    await store.note_change(tx, person.id)
-    return replace(person, name=tidy(name))
+async def rename(tx: Writer, person_id: str, name: str) -> None:
+    """Keep the name that the person wants to see."""
+    await store.rename(tx, person_id, tidy(name))
+    await store.note_change(tx, person_id)
 
 
 async def agree(tx: Writer, client: Person, agreed_at: str, notice: str) -> None:

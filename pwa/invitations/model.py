@@ -1,6 +1,6 @@
 """Invitations: what they are and how long they last, prep links too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -112,6 +112,11 @@ class Welcome:
         """Whether they say how others will call them; a client's name was agreed with the therapist."""
         return not self.person.is_client and not self.is_device
 
+    def named(self, said: dict[str, Any]) -> Person:
+        """The person under the name they ask for, where they may choose one."""
+        name = chosen_name(said) if self.may_choose_name else ""
+        return replace(self.person, name=name) if name else self.person
+
 
 def state(row: Row, moment: str, used_at: str | None = None) -> str:
     """The word for where an invitation or a prep link is at `moment` (a stamp)."""
@@ -164,9 +169,13 @@ def said_problems(guest: Welcome, said: dict[str, Any]) -> dict[str, str]:
         problems["code"] = f"Please type the six numbers that {guest.teller} tells you."
     if guest.must_agree and said.get("agreed") is not True:
         problems["agreed"] = "Please tick the box if you agree. If you do not, you can leave this page now."
-    if len(chosen_name(said)) > NAME_MOST:
-        problems["name"] = f"Your name: at most {NAME_MOST} letters, please."
-    return problems
+    return problems | name_problems(said)
+
+
+def name_problems(said: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with the name that somebody wants to see: a sentence, or nothing."""
+    is_long = len(chosen_name(said)) > NAME_MOST
+    return {"name": f"Your name: at most {NAME_MOST} letters, please."} if is_long else {}
 
 
 def spoken(said: dict[str, Any]) -> str:

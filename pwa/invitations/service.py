@@ -8,7 +8,7 @@ from hmac import compare_digest
 from typing import Any
 
 from pwa.accounts import service as accounts
-from pwa.accounts.model import Browser, Ceremony, NewSignIn, Person, Practice
+from pwa.accounts.model import Browser, Ceremony, NewSignIn, Practice
 from pwa.accounts.ways_in import service as ways_in
 from pwa.clock import new_id, now
 from pwa.db import Database, Reader, Writer
@@ -25,9 +25,9 @@ from pwa.invitations.model import (
     UNKNOWN,
     Invitation,
     Welcome,
-    chosen_name,
     ended,
     invitation_of,
+    name_problems,
     said_problems,
     spoken,
 )
@@ -164,18 +164,21 @@ async def begin(
         problems = said_problems(guest, said) or await _wrong_code(tx, guest, secrets, said)
         if not problems:
             await store.note_ready(tx, guest.enrolment_hash, now() if guest.must_agree else None)
-            person = await _named(tx, guest, said)
             return await accounts.making_options(
                 tx,
                 settings,
-                person,
+                guest.named(said),
                 replaces_all=not guest.is_device,
                 invitation_id=guest.invitation_id,
             )
     # A wrong code has been counted: the commit came first.
     if problems.get("code") == CODE_ENDED:
         raise NotFound(CODE_ENDED)
-    raise Invalid(next(iter(problems.values())), problems)
+    raise _invalid(problems)
+
+
+def _invalid(problems: dict[str, str]) -> Invalid:
+    return Invalid(next(iter(problems.values())), problems)
 
 
 async def finish(
@@ -188,7 +191,8 @@ async def finish(
 ) -> tuple[NewSignIn, str]:
     """Keep the passkey and use up the invitation, both or neither: the sign-in, and where to go on.
 
-    Raises Refused, or NotFound where the invitation has ended.
+    `answer`: the passkey's, with the `name` that was chosen. It comes with both requests, as nothing that somebody said
+    is kept before their passkey is. Raises Refused, Invalid, or NotFound where the invitation has ended.
     """
     async with db.read() as tx:
         guest = await welcome(tx, cookie)
@@ -197,6 +201,8 @@ async def finish(
         raise Refused(NOT_OPENED)
     async with accounts.noting_refusal(db, guest.person, browser):
         made = accounts.new_passkey(settings, ceremony, answer)
+    if problems := name_problems(answer):
+        raise _invalid(problems)
     async with db.write() as tx:
         if not await store.use(tx, guest.invitation_id, now()):
             # Between our reading and our writing somebody else was faster: this says so.
@@ -205,8 +211,11 @@ async def finish(
             return await ways_in.add_device(tx, guest.person, made, browser), guest.person.home
         if guest.agreed_at:
             await accounts.agree(tx, guest.person, guest.agreed_at, notice_version())
-        onward = "/practice" if guest.person.is_owner else guest.person.home
-        return await accounts.keep_passkey(tx, settings, guest.person, made, browser), onward
+        person = guest.named(answer)
+        if person != guest.person:
+            await accounts.rename(tx, person.id, person.name)
+        onward = "/practice" if person.is_owner else person.home
+        return await accounts.keep_passkey(tx, settings, person, made, browser), onward
 
 
 @cache
@@ -227,9 +236,3 @@ async def _wrong_code(tx: Writer, guest: Welcome, secrets: Secrets, said: dict[s
         return {"code": CODE_ENDED}
     again = "one more time" if left == 1 else f"{left} more times"
     return {"code": f"This is not the code we know. You can try {again}."}
-
-
-async def _named(tx: Writer, guest: Welcome, said: dict[str, Any]) -> Person:
-    if not guest.may_choose_name or not chosen_name(said):
-        return guest.person
-    return await accounts.rename(tx, guest.person, chosen_name(said))

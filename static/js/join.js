@@ -57,8 +57,10 @@ async function join() {
   tell("");
   tellAt(form, {});
   try {
-    const options = await ask("/join/begin", said());
-    const { next, passkeys } = await ask("/join/finish", await makePasskey(options));
+    const asked = said();
+    const options = await ask("/join/begin", asked);
+    const answer = { ...(await makePasskey(options)), name: asked.name };
+    const { next, passkeys } = await ask("/join/finish", answer);
     await tellPasswordApp(passkeys);
     location.replace(next);
   } catch (error) {

@@ -7,10 +7,12 @@ from starlette.applications import Starlette
 
 from pwa import clock
 from pwa.invitations import service
-from pwa.invitations.model import CODE_ENDED, ENDED, NOT_OPENED, UNKNOWN
+from pwa.invitations.model import CODE_ENDED, ENDED, NOT_OPENED, UNKNOWN, chosen_name
 from tests.accounts.way_in import Door, door, guest
 
 pytestmark = pytest.mark.anyio
+
+OWNER = "SELECT id AS person_id, name FROM people WHERE role = 'owner'"
 
 
 async def _state(at: Door, person_id: str) -> str:
@@ -29,13 +31,41 @@ async def test_an_owner_joins_without_a_code_and_lands_on_the_setup(app: Starlet
         welcome = await rivera.http.get("/join")
         assert "Your name, as clients will see it" in welcome.text
         assert "I have read this" not in welcome.text
-        options = await rivera.begin(agreed=False, name="  Dr.   Rivera ")
-        done = await rivera.ask("/join/finish", rivera.key.register(options.json()))
+        options = (await rivera.begin(agreed=False, name="  Dr.   Rivera ")).json()
+        assert options["user"]["displayName"] == "Dr. Rivera"
+        assert await at.said("people.name", OWNER) == ["Rivera"]  # who has no passkey changes nothing
+        done = await rivera.ask("/join/finish", rivera.key.register(options) | {"name": "  Dr.   Rivera "})
         assert (done.status_code, done.json()["next"]) == (200, "/practice")
         assert rivera.is_signed_in
-    assert await at.said("people.name", "SELECT id AS person_id, name FROM people WHERE role = 'owner'") == [
-        "Dr. Rivera"
-    ]
+    assert await at.said("people.name", OWNER) == ["Dr. Rivera"]
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "called"),
+    [("R" * 81, 422, "Rivera"), (["Mallory"], 200, "Rivera"), (" ", 200, "Rivera")],
+)
+async def test_a_name_that_is_none_does_no_harm(app: Starlette, name: object, status: int, called: str):
+    at = await door(app)
+    async with guest(app) as rivera:
+        await rivera.open(await at.invite(at.owner.id, "owner"))
+        answer = rivera.key.register((await rivera.begin(agreed=False)).json())
+        assert (await rivera.ask("/join/finish", answer | {"name": name})).status_code == status
+        assert rivera.is_signed_in == (status == 200)
+    assert await at.said("people.name", OWNER) == [called]
+
+
+def test_half_a_letter_in_a_name_is_left_out():
+    assert chosen_name({"name": "R\ud800"}) == "R"
+
+
+async def test_a_client_has_the_name_that_was_agreed_with_the_therapist(app: Starlette):
+    at = await door(app)
+    invitation = await at.invite_client()
+    async with guest(app) as sam:
+        await sam.open(invitation)
+        answer = sam.key.register((await sam.begin(invitation.spoken_code, name="Mallory")).json())
+        assert (await sam.ask("/join/finish", answer | {"name": "Mallory"})).status_code == 200
+        assert "Sam" in (await sam.http.get("/me")).text
 
 
 async def test_a_client_joins_with_consent_and_the_spoken_code(app: Starlette) -> None:
