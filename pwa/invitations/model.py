@@ -1,8 +1,11 @@
 """Invitations: what they are and how long they last, prep links too."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from markupsafe import Markup
 
 from pwa.accounts.model import NAME_MOST, Person, tidy
 from pwa.clock import now, parse, stamp
@@ -44,6 +47,10 @@ NOT_OPENED = "Please open your invitation again: tap the link, or type the code 
 CODE_ENDED = (
     "That was the fifth wrong code. To keep your place safe, this invitation has ended. "
     "Please ask the person who sent it to you for a new one."
+)
+NOTICE_CHANGED = (
+    "The words above were changed just now. Please load this page again, and read them once more. "
+    "Your invitation is not used up."
 )
 # The same words for unknown, ended and revoked: a stranger learns nothing.
 LINK_IS_GONE = (
@@ -91,6 +98,7 @@ class Welcome:
     needs_code: bool  # still to be given on this browser
     is_replacement: bool  # the person had a passkey before: it ends
     agreed_at: str | None
+    agreed_notice: str | None
 
     @property
     def teller(self) -> str:
@@ -116,6 +124,18 @@ class Welcome:
         """The person under the name they ask for, where they may choose one."""
         name = chosen_name(said) if self.may_choose_name else ""
         return replace(self.person, name=name) if name else self.person
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The privacy notice as clients of one practice read it, with the words of that practice."""
+
+    html: Markup
+
+    @property
+    def version(self) -> str:
+        """From its words, so that it changes with them."""
+        return hashlib.sha256(self.html.encode()).hexdigest()
 
 
 def state(row: Row, moment: str, used_at: str | None = None) -> str:
@@ -162,13 +182,15 @@ def printed(short_code: str) -> str:
     return f"{short_code[:4]}-{short_code[4:]}"
 
 
-def said_problems(guest: Welcome, said: dict[str, Any]) -> dict[str, str]:
+def said_problems(guest: Welcome, said: dict[str, Any], notice: Notice) -> dict[str, str]:
     """What is missing in what the welcome page sent: a sentence for each field."""
     problems = {}
     if guest.needs_code and not spoken(said):
         problems["code"] = f"Please type the six numbers that {guest.teller} tells you."
     if guest.must_agree and said.get("agreed") is not True:
         problems["agreed"] = "Please tick the box if you agree. If you do not, you can leave this page now."
+    elif guest.must_agree and said.get("notice") != notice.version:
+        problems["agreed"] = NOTICE_CHANGED
     return problems | name_problems(said)
 
 

@@ -1,18 +1,20 @@
 """Joining: from an invitation, past the privacy notice, to a passkey."""
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pwa.accounts import guard, limits
 from pwa.accounts import service as accounts
+from pwa.accounts.model import Practice
 from pwa.accounts.ways_in.service import good_ones
 from pwa.errors import NotFound, Refused, TooMany
 from pwa.invitations import service
-from pwa.invitations.model import ENROLMENT_LASTS, Welcome, secret_in
+from pwa.invitations.model import ENROLMENT_LASTS, Notice, Welcome, secret_in
 from pwa.web import cookies
 from pwa.web.failures import tell_when, wants_json
 from pwa.web.forms import Form, form, json_object
-from pwa.web.render import page
+from pwa.web.render import page, render
 
 
 async def join(request: Request) -> Response:
@@ -29,7 +31,18 @@ async def join(request: Request) -> Response:
     except NotFound as ended:
         return page(request, "invitations/join.html", problem=ended.message, short="")
     practice = guest.person.practice
-    return page(request, "invitations/welcome.html", guest=guest, practice=practice, zone=practice.time_zone)
+    return page(
+        request,
+        "invitations/welcome.html",
+        guest=guest,
+        practice=practice,
+        zone=practice.time_zone,
+        notice=_notice(request, practice),
+    )
+
+
+def _notice(request: Request, practice: Practice) -> Notice:
+    return Notice(Markup(render(request, "invitations/notice.html", practice=practice)))
 
 
 async def open_invitation(request: Request) -> Response:
@@ -80,7 +93,10 @@ async def begin(request: Request) -> Response:
     state = request.app.state
     said = await json_object(request)
     enrolment = cookies.get(request, cookies.ENROLMENT)
-    cookie, options = await service.begin(state.db, state.settings, state.secrets, enrolment, said)
+    async with state.db.read() as tx:
+        guest = await service.welcome(tx, enrolment)
+    notice = _notice(request, guest.person.practice)
+    cookie, options = await service.begin(state.db, state.settings, state.secrets, enrolment, said, notice)
     return guard.challenged(request, cookie, options)
 
 

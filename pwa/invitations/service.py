@@ -1,11 +1,11 @@
 """Issue invitations, and redeem them. Functions that take `tx` compose in a caller's transaction."""
 
-import hashlib
 import secrets as random
 from datetime import datetime
-from functools import cache
 from hmac import compare_digest
 from typing import Any
+
+from markupsafe import Markup
 
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Browser, Ceremony, NewSignIn, Practice
@@ -24,6 +24,7 @@ from pwa.invitations.model import (
     OF_COMMAND_LASTS,
     UNKNOWN,
     Invitation,
+    Notice,
     Welcome,
     ended,
     invitation_of,
@@ -33,7 +34,7 @@ from pwa.invitations.model import (
 )
 from pwa.invitations.prep_links import store as prep_links
 from pwa.secrets import Secrets, hashed
-from pwa.settings import Settings, resource
+from pwa.settings import Settings
 
 
 async def issue(
@@ -149,21 +150,30 @@ async def welcome(tx: Reader, cookie: str | None) -> Welcome:
         needs_code=bool(row["needs_code"]) and not row["code_given"],
         is_replacement=not is_device and await store.is_confirmed(tx, row["person_id"]),
         agreed_at=row["agreed_at"],
+        agreed_notice=row["agreed_notice"],
     )
 
 
 async def begin(
-    db: Database, settings: Settings, secrets: Secrets, cookie: str | None, said: dict[str, Any]
+    db: Database,
+    settings: Settings,
+    secrets: Secrets,
+    cookie: str | None,
+    said: dict[str, Any],
+    notice: Notice,
 ) -> tuple[str, dict[str, Any]]:
     """Take what the welcome page asks for; the ceremony's cookie, and what the browser needs to make a passkey.
 
-    `said`: `code`, `agreed`, `name`. Raises Invalid, or NotFound where the invitation has ended.
+    `said`: `code`, `agreed`, `notice` (the version that was read), `name`. `notice`: as it is now. Raises Invalid, or
+    NotFound where the invitation has ended.
     """
     async with db.write() as tx:
         guest = await welcome(tx, cookie)
-        problems = said_problems(guest, said) or await _wrong_code(tx, guest, secrets, said)
+        problems = said_problems(guest, said, notice) or await _wrong_code(tx, guest, secrets, said)
         if not problems:
-            await store.note_ready(tx, guest.enrolment_hash, now() if guest.must_agree else None)
+            await store.note_ready(tx, guest.enrolment_hash)
+            if guest.must_agree:
+                await store.note_consent(tx, guest.enrolment_hash, now(), notice.version, notice.html)
             return await accounts.making_options(
                 tx,
                 settings,
@@ -209,8 +219,8 @@ async def finish(
             await welcome(tx, cookie)
         if guest.is_device:
             return await ways_in.add_device(tx, guest.person, made, browser), guest.person.home
-        if guest.agreed_at:
-            await accounts.agree(tx, guest.person, guest.agreed_at, notice_version())
+        if guest.agreed_at and guest.agreed_notice:
+            await accounts.agree(tx, guest.person, guest.agreed_at, guest.agreed_notice)
         person = guest.named(answer)
         if person != guest.person:
             await accounts.rename(tx, person.id, person.name)
@@ -218,11 +228,10 @@ async def finish(
         return await accounts.keep_passkey(tx, settings, person, made, browser), onward
 
 
-@cache
-def notice_version() -> str:
-    """The version of the privacy notice: from its words, so that it changes with them."""
-    source = resource("templates") / "invitations" / "notice.html"
-    return hashlib.sha256(source.read_bytes()).hexdigest()[:12]
+async def notice_agreed(tx: Reader, practice_id: str, version: str | None) -> Notice | None:
+    """The notice that somebody agreed to, in the words they read; None where they were not kept."""
+    html = await store.notice(tx, practice_id, version) if version else None
+    return Notice(Markup(html)) if html else None
 
 
 async def _wrong_code(tx: Writer, guest: Welcome, secrets: Secrets, said: dict[str, Any]) -> dict[str, str]:

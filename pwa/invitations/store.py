@@ -152,7 +152,8 @@ async def enrolment(tx: Reader, token_hash: str, moment: datetime) -> Row | None
     """The invitation that this browser opened, with how far it got; or None."""
     return await tx.one(
         """
-        SELECT invitations.*, enrolments.token_hash AS enrolment_hash, enrolments.code_given, enrolments.agreed_at
+        SELECT invitations.*, enrolments.token_hash AS enrolment_hash, enrolments.code_given, enrolments.agreed_at,
+               enrolments.agreed_notice
         FROM enrolments
         JOIN invitations ON invitations.id = enrolments.invitation_id
         JOIN people ON people.id = invitations.person_id
@@ -163,10 +164,36 @@ async def enrolment(tx: Reader, token_hash: str, moment: datetime) -> Row | None
     )
 
 
-async def note_ready(tx: Writer, enrolment_hash: str, agreed_at: datetime | None) -> None:
-    """Note that the code was right, and the consent."""
+async def note_ready(tx: Writer, enrolment_hash: str) -> None:
+    """Note that the code was right, or that none is asked for."""
+    await tx.run("UPDATE enrolments SET code_given = 1 WHERE token_hash = :hash", hash=enrolment_hash)
+
+
+async def note_consent(tx: Writer, enrolment_hash: str, moment: datetime, version: str, html: str) -> None:
+    """Note the consent, and keep the words that it is to."""
     await tx.run(
-        "UPDATE enrolments SET code_given = 1, agreed_at = :agreed_at WHERE token_hash = :hash",
+        """
+        INSERT INTO notices (practice_id, version, html)
+        SELECT practice_id, :version, :html FROM enrolments WHERE token_hash = :hash
+        ON CONFLICT (practice_id, version) DO NOTHING
+        """,
         hash=enrolment_hash,
-        agreed_at=agreed_at,
+        version=version,
+        html=html,
     )
+    await tx.run(
+        "UPDATE enrolments SET agreed_at = :moment, agreed_notice = :version WHERE token_hash = :hash",
+        hash=enrolment_hash,
+        moment=moment,
+        version=version,
+    )
+
+
+async def notice(tx: Reader, practice_id: str, version: str) -> str | None:
+    """The words that clients agreed to, or None where they were not kept."""
+    found: str | None = await tx.value(
+        "SELECT html FROM notices WHERE practice_id = :practice_id AND version = :version",
+        practice_id=practice_id,
+        version=version,
+    )
+    return found

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,6 +13,7 @@ from pwa.clock import new_id, now
 from pwa.comfort import service as comfort
 from pwa.db import Reader
 from pwa.invitations import service as invitations
+from pwa.invitations.model import Notice
 from pwa.library import service as library
 from pwa.plans import service
 from pwa.plans.model import Plan, Step
@@ -19,7 +21,7 @@ from pwa.plans.texts import service as texts
 from pwa.questions import service as questions
 from pwa.reflections import service as reflections
 from pwa.rides import service as rides
-from pwa.web.render import page
+from pwa.web.render import page, render
 
 
 async def today(request: Request) -> Response:
@@ -108,12 +110,16 @@ async def me(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         known = await accounts.own_record(tx, person)
+        agreed = await invitations.notice_agreed(tx, person.practice.id, known.agreed_notice)
+    notice = Notice(Markup(render(request, "invitations/notice.html", practice=person.practice)))
     return page(
         request,
         "plans/me.html",
         who_reads=library.sentence("who-reads", person.practice),
         agreed_at=known.agreed_at,
-        is_same_notice=known.agreed_notice == invitations.notice_version(),
+        agreed=agreed,
+        notice=notice,
+        is_same_notice=known.agreed_notice == notice.version,
     )
 
 

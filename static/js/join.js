@@ -70,7 +70,8 @@ async function join() {
 
 function said() {
   const { agreed, code, name } = form.elements;
-  return { agreed: agreed?.checked ?? false, code: code?.value ?? "", name: name?.value ?? "" };
+  const { notice } = form.dataset; // which words were read
+  return { agreed: agreed?.checked ?? false, notice, code: code?.value ?? "", name: name?.value ?? "" };
 }
 
 function explain(error) {

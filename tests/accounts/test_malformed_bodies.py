@@ -267,7 +267,7 @@ async def test_welcome_pages_get_junk_too(app: Starlette, at: Door) -> None:
     async with guest(app) as one:
         await one.open(await at.invite_client())
         for junk in JUNK:
-            said = await one.ask("/join/begin", {"code": junk, "agreed": junk, "name": junk})
+            said = await one.begin(junk, agreed=junk, name=junk)
             assert said.status_code in (200, 422), junk
             assert (said.status_code == 200) == (junk is True), junk
             opened = await one.ask("/join/open", {"token": junk, "short": junk})

@@ -1,5 +1,6 @@
 """People at the door: a practice with an owner and a client, their invitations, and browsers that use them."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -78,7 +79,13 @@ class Guest:
 
     async def begin(self, code: str | None = None, agreed: bool = True, **more: Any) -> httpx.Response:
         """Agree and give the code; what comes back are the options for a passkey."""
-        return await self.ask("/join/begin", {"code": code or "", "agreed": agreed} | more)
+        said = {"code": code or "", "agreed": agreed, "notice": await self.notice() if agreed else ""}
+        return await self.ask("/join/begin", said | more)
+
+    async def notice(self) -> str:
+        """The version of the privacy notice on the welcome page; empty where there is no such page."""
+        found = re.search(r'data-notice="(\w+)"', (await self.http.get("/join")).text)
+        return found[1] if found else ""
 
     async def join(self, invitation: Invitation) -> httpx.Response:
         """From the link to the passkey."""

@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from pwa import clock
 from pwa.invitations import service
-from pwa.invitations.model import CODE_ENDED, ENDED, NOT_OPENED, UNKNOWN, chosen_name
+from pwa.invitations.model import CODE_ENDED, ENDED, NOT_OPENED, NOTICE_CHANGED, UNKNOWN, chosen_name
 from tests.accounts.way_in import Door, door, guest
 
 pytestmark = pytest.mark.anyio
@@ -58,6 +58,21 @@ def test_half_a_letter_in_a_name_is_left_out():
     assert chosen_name({"name": "R\ud800"}) == "R"
 
 
+async def test_a_notice_that_changes_while_it_is_read_is_read_again(app: Starlette):
+    at = await door(app)
+    invitation = await at.invite_client()
+    async with guest(app) as sam:
+        await sam.open(invitation)
+        earlier = await sam.notice()
+        async with at.app.state.db.write() as tx:
+            await tx.run("UPDATE practices SET who_reads = 'Everybody in the building reads it.'")
+        for read in (earlier, "", None):
+            refused = await sam.begin(invitation.spoken_code, notice=read)
+            assert (refused.status_code, refused.json()["fields"]) == (422, {"agreed": NOTICE_CHANGED})
+        assert (await sam.join(invitation)).status_code == 200
+        assert (await at.rows("SELECT count(*) AS many FROM notices"))[0]["many"] == 1
+
+
 async def test_a_client_has_the_name_that_was_agreed_with_the_therapist(app: Starlette):
     at = await door(app)
     invitation = await at.invite_client()
@@ -84,12 +99,14 @@ async def test_a_client_joins_with_consent_and_the_spoken_code(app: Starlette) -
         assert sam.http.cookies.get("practice") == at.owner.practice.id
         assert not sam.http.cookies.get("enrolment")
     [person] = await at.rows(
-        """SELECT people.confirmed_at, clients.agreed_at, clients.agreed_notice
-           FROM people JOIN clients ON clients.person_id = people.id"""
+        """SELECT people.confirmed_at, clients.agreed_at, notices.html
+           FROM people JOIN clients ON clients.person_id = people.id
+           JOIN notices ON notices.practice_id = people.practice_id AND notices.version = clients.agreed_notice"""
     )
     assert person["confirmed_at"]
     assert person["agreed_at"]
-    assert person["agreed_notice"] == service.notice_version()
+    assert "Rivera reads this on working days." in person["html"]
+    assert person["html"] in welcome
     assert await _state(at, at.client_id) == "used"
 
 

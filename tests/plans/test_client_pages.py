@@ -11,8 +11,8 @@ from pwa import clock
 from pwa.accounts import service as accounts
 from pwa.clock import stamp
 from pwa.db import Reader, Row
-from pwa.invitations.service import notice_version
 from pwa.plans.today import today
+from tests.accounts.way_in import Guest, door, guest
 from tests.plans.world import NOW, SESSION, Page, World, new_world
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -256,13 +256,29 @@ async def test_absent_and_foreign_steps_look_the_same(world: World, app: Starlet
     assert foreign.text == absent.text == odd.text
 
 
-async def test_who_agreed_to_the_notice_reads_when_and_whether_it_was_this_one(world: World):
-    for version, words in (
-        (notice_version(), "You agreed to it on"),
-        ("older", "You agreed to an earlier one on"),
-    ):
-        async with world.db.write() as tx:
-            await accounts.agree(tx, world.client, stamp(NOW), version)
-        async with world.browser() as browser:
-            page = Page((await browser.get("/me")).text)
-        assert f"{words} 24 November 2026." in page.text
+async def test_the_notice_that_somebody_agreed_to_stays_as_they_read_it(app: Starlette):
+    at = await door(app, who_reads="Rivera reads <it>.")
+    async with guest(app) as sam:
+        with clock.at(NOW):
+            await sam.join(await at.invite_client())
+            assert "You agreed to it on 24 November 2026. What is kept" in await _me(sam)
+            async with at.app.state.db.write() as tx:
+                await tx.run("UPDATE practices SET who_reads = 'Everybody in the building reads it.'")
+            now, then = (await _me(sam)).split("The privacy notice that you agreed to")
+    assert "You agreed to an earlier one on 24 November 2026. What is kept" in now
+    assert "Everybody in the building reads it." in now
+    assert then.startswith(" You agreed to it on 24 November 2026. It has changed since. What is kept")
+    assert "Rivera reads <it>." in then
+    assert "Everybody in the building" not in then
+
+
+async def _me(sam: Guest) -> str:
+    return Page((await sam.http.get("/me")).text).text
+
+
+async def test_of_a_notice_whose_words_were_not_kept_the_day_is_said(world: World):
+    async with world.db.write() as tx:
+        await accounts.agree(tx, world.client, stamp(NOW), "older")
+    async with world.browser() as browser:
+        page = Page((await browser.get("/me")).text)
+    assert "You agreed to an earlier one on 24 November 2026. Its words are no longer here." in page.text
