@@ -41,11 +41,11 @@ async def finish(request: Request) -> Response:
     """`POST /me/passkeys/finish`: the new passkey."""
     state = request.app.state
     ceremony = await accounts.burn(state.db, cookies.get(request, cookies.CEREMONY), "add")
-    answer, person = await json_object(request), await guard.someone(request)
-    async with accounts.noting_refusal(state.db, person, guard.browser(request)), state.db.write() as tx:
-        await service.add_passkey(
-            tx, state.settings, await guard.still_signed_in(tx, request), ceremony, answer
-        )
+    answer, browser = await json_object(request), guard.browser(request)
+    person = await guard.someone(request)
+    async with accounts.noting_refusal(state.db, person, browser), state.db.write() as tx:
+        sign_in = await guard.still_signed_in(tx, request)
+        await service.add_passkey(tx, state.settings, sign_in, ceremony, answer, browser)
     response = JSONResponse({"passkeys": await service.good_ones(state.db, state.settings, person)})
     cookies.drop(request, response, cookies.CEREMONY)
     return response

@@ -14,7 +14,7 @@ from pwa.accounts.model import CEREMONY_LASTS, MOST_CEREMONIES, Browser, Ceremon
 from pwa.accounts.passkeys import NewPasskey, Touch
 from pwa.accounts.sign_ins import store as sign_ins
 from pwa.accounts.sign_ins.service import end_all, sign_in_with
-from pwa.accounts.ways_in.model import keeper_of
+from pwa.accounts.ways_in.model import first_name
 from pwa.clock import now
 from pwa.db import Database, Writer
 from pwa.errors import Conflict, Refused, TooMany
@@ -185,7 +185,7 @@ async def keep_passkey(
     await end_all(tx, person.id)
     columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": moment}
     try:
-        await store.insert_passkey(tx, name=keeper_of(made.aaguid), **columns)
+        await store.insert_passkey(tx, name=first_name(made.aaguid, browser.name), **columns)
     except Conflict:
         raise Refused(passkeys.NOT_TAKEN) from None
     await store.confirm(tx, person.id, moment, is_again=had_others > 0)

@@ -2,6 +2,7 @@
 
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,7 +52,8 @@ class OwnPasskey:
 
     id: bytes
     name: str
-    is_synced: bool
+    can_come_along: bool  # to the person's other devices
+    has_come_along: bool  # as far as it said when it was last used
     made_at: datetime
     used_at: datetime | None
 
@@ -81,9 +83,11 @@ class WaysIn:
     sign_ins: list[OpenSignIn]
 
 
-def keeper_of(aaguid: str) -> str:
-    """A first name for a new passkey."""
-    return KEEPERS.get(aaguid.lower(), NAME)
+def first_name(aaguid: str, browser: str, taken: Collection[str] = ()) -> str:
+    """What a new passkey is called: by who keeps it, else by the browser it was made in; none as one in `taken`."""
+    name = KEEPERS.get(aaguid.lower()) or browser or NAME
+    numbered = (f"{name} {number}" for number in range(2, len(taken) + 2))
+    return next(one for one in (name, *numbered) if one not in taken)
 
 
 def browser_named(user_agent: str) -> str:

@@ -11,7 +11,7 @@ from pwa.accounts.passkeys import NOT_TAKEN, NewPasskey
 from pwa.accounts.service import making_options
 from pwa.accounts.sign_ins.service import sign_in_with
 from pwa.accounts.ways_in import store as own
-from pwa.accounts.ways_in.model import NAME_MOST, WaysIn, keeper_of
+from pwa.accounts.ways_in.model import NAME_MOST, WaysIn, first_name
 from pwa.clock import now
 from pwa.db import Database, Reader, Writer
 from pwa.errors import Conflict, Invalid, NotFound, Refused
@@ -54,29 +54,33 @@ async def adding_options(tx: Writer, settings: Settings, sign_in: SignIn) -> tup
 
 
 async def add_passkey(
-    tx: Writer, settings: Settings, sign_in: SignIn, ceremony: Ceremony, answer: Any
+    tx: Writer, settings: Settings, sign_in: SignIn, ceremony: Ceremony, answer: Any, browser: Browser
 ) -> None:
     """Keep one more passkey; the others stay. Raises Refused, also where another sign-in asked for it."""
     if ceremony.sign_in_hash != sign_in.token_hash:
         raise Refused(NOT_TAKEN)
     made = passkeys.made(settings, answer, ceremony.challenge)
-    await _keep(tx, sign_in.person, made)
-    await audit.note(tx, "passkey-added", sign_in.person.id, sign_in.person.id, keeper_of(made.aaguid))
+    name = await _keep(tx, sign_in.person, made, browser)
+    await audit.note(tx, "passkey-added", sign_in.person.id, sign_in.person.id, name)
 
 
 async def add_device(tx: Writer, person: Person, made: NewPasskey, browser: Browser) -> NewSignIn:
     """Keep the passkey that `person` made on one more device, and sign in there; nothing ends. Raises Refused."""
-    await _keep(tx, person, made)
+    await _keep(tx, person, made, browser)
     await audit.note(tx, "device-added", person.id, person.id, browser.name)
     return await sign_in_with(tx, person, made.id, browser)
 
 
-async def _keep(tx: Writer, person: Person, made: NewPasskey) -> None:
+async def _keep(tx: Writer, person: Person, made: NewPasskey, browser: Browser) -> str:
+    """The name under which it is kept."""
+    others = await own.passkeys(tx, person.id)
+    name = first_name(made.aaguid, browser.name, [one.name for one in others])
     columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": now()}
     try:
-        await store.insert_passkey(tx, name=keeper_of(made.aaguid), **columns)
+        await store.insert_passkey(tx, name=name, **columns)
     except Conflict:
         raise Refused(NOT_TAKEN) from None
+    return name
 
 
 async def rename_passkey(tx: Writer, person_id: str, passkey_id: bytes, name: str) -> None:

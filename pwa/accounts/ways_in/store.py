@@ -13,7 +13,7 @@ async def passkeys(tx: Reader, person_id: str) -> list[OwnPasskey]:
     """The passkeys that this person can sign in with, the newest first."""
     rows = await tx.all(
         """
-        SELECT id, name, backup_eligible, made_at, used_at FROM passkeys
+        SELECT id, name, backup_eligible, backed_up, made_at, used_at FROM passkeys
         WHERE person_id = :person_id AND revoked_at IS NULL ORDER BY made_at DESC, id
         """,
         person_id=person_id,
@@ -24,7 +24,14 @@ async def passkeys(tx: Reader, person_id: str) -> list[OwnPasskey]:
 def _passkey_of(tx: Reader, person_id: str, row: Row) -> OwnPasskey:
     name = tx.unseal("passkeys.name", person_id, row["name"])
     used_at = parse(row["used_at"]) if row["used_at"] else None
-    return OwnPasskey(row["id"], name, bool(row["backup_eligible"]), parse(row["made_at"]), used_at)
+    return OwnPasskey(
+        id=row["id"],
+        name=name,
+        can_come_along=bool(row["backup_eligible"]),
+        has_come_along=bool(row["backed_up"]),
+        made_at=parse(row["made_at"]),
+        used_at=used_at,
+    )
 
 
 async def sign_ins(
