@@ -15,6 +15,7 @@ from pwa.settings import Settings
 
 # Crockford's alphabet: no I, L, O or U, so that a code can be read aloud and typed without a doubt.
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+SHORT_CODE_LETTERS = 8
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Secrets:
     def short_code(self, row_id: str) -> str:
         """The eight characters printed beside an invitation, without the dash (40 bits)."""
         number = int.from_bytes(self._mac(f"short:{row_id}")[:5])
-        return "".join(_CROCKFORD[number >> (5 * place) & 31] for place in range(8))
+        return "".join(_CROCKFORD[number >> (5 * place) & 31] for place in range(SHORT_CODE_LETTERS))
 
     def spoken_code(self, row_id: str) -> str:
         """The six digits a therapist says aloud."""

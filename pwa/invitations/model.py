@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pwa.accounts.model import NAME_MOST, Person, tidy
 from pwa.clock import now, parse, stamp
 from pwa.db import Row
-from pwa.secrets import Secrets, normal_short_code
+from pwa.secrets import SHORT_CODE_LETTERS, Secrets, normal_short_code
 
 # "device": one more passkey for somebody who has one, on another device of their own.
 LASTS = {purpose: timedelta(days=7) for purpose in ("owner", "therapist", "client")} | {
@@ -216,7 +216,10 @@ def chosen_name(said: dict[str, Any]) -> str:
 def secret_in(token: str, short: str) -> str:
     """The secret of an invitation: the token of its link, or what somebody typed as the short code.
 
-    A whole link that was put into the field for the code is understood too.
+    A whole link that was put into the field for the code is understood too. A code in the place of a token is not: it
+    could be guessed there, as tries with a token are not counted.
     """
+    if token:
+        return token if len(token) > SHORT_CODE_LETTERS else ""
     _, is_link, pasted = short.partition("#")
-    return token or (pasted.strip() if is_link else normal_short_code(short))
+    return pasted.strip() if is_link else normal_short_code(short)

@@ -56,6 +56,8 @@ async def test_short_codes_cannot_be_tried_on_and_on_but_a_link_still_opens(app:
         assert said == [404] * limits.SHORT_CODE.burst + [429, 429]
         assert (await guess(thief, invitation.short_code)).status_code == 429, "also the right one"
         assert (await sam.open(invitation)).status_code == 200, "a link, from the same address"
+        as_token = await thief.ask("/join/open", {"token": invitation.short_code.replace("-", "")})
+        assert as_token.status_code == 404, "a code is no token: those are not counted"
         broken = [await sam.ask("/join/open", {"token": "no-such-link"}) for _ in range(3)]
         assert {one.status_code for one in broken} == {404}, "a wrong link hears what is wrong with it"
         assert (await guess(kim, invitation.short_code)).status_code == 200, "from another one"
