@@ -69,6 +69,7 @@ routes = [
     Route("/signout", accounts.signout, methods=["POST"]),
     Route("/join", invitations.join),
     Route("/join/open", invitations.open_invitation, methods=["POST"]),
+    Route("/join/elsewhere", invitations.elsewhere, methods=["POST"]),
     Route("/join/begin", invitations.begin, methods=["POST"]),
     Route("/join/finish", invitations.finish, methods=["POST"]),
     # A prep link: open to whoever has it.

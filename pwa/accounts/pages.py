@@ -10,6 +10,7 @@ from pwa.accounts.ways_in.service import good_ones
 from pwa.errors import Refused
 from pwa.web import cookies
 from pwa.web.forms import form, json_object
+from pwa.web.qr import qr
 from pwa.web.render import page
 
 
@@ -23,7 +24,9 @@ async def signin(request: Request) -> Response:
     again = person is not None and "again" in request.query_params
     if person and not again:
         return RedirectResponse(onward or person.home, 303)
-    return page(request, "accounts/signin.html", onward=onward, again=again)
+    # For a phone that has the passkey, where this browser has none.
+    drawn = qr(f"{request.app.state.settings.base_url}/signin")
+    return page(request, "accounts/signin.html", onward=onward, again=again, drawn=drawn)
 
 
 async def begin(request: Request) -> Response:

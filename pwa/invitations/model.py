@@ -73,13 +73,9 @@ class Invitation:
     opened_at: datetime | None
     used_at: datetime | None
     token: str
+    path: str
     short_code: str
     spoken_code: str | None
-
-    @property
-    def path(self) -> str:
-        """Where the link leads. The token is in the fragment, which no server and no log ever sees."""
-        return f"/join#{self.token}"
 
     @property
     def is_open(self) -> bool:
@@ -155,6 +151,11 @@ def ended(row: Row) -> str:
     return words.get(state(row, stamp(now()), row["used_at"]), "")
 
 
+def link_path(secrets: Secrets, invitation_id: str) -> str:
+    """Where the link of an invitation leads. The token is in the fragment, which is in no address that is logged."""
+    return f"/join#{secrets.token('invitation', invitation_id)}"
+
+
 def invitation_of(row: Row, secrets: Secrets) -> Invitation:
     """The invitation in `row`, as it is now."""
     return Invitation(
@@ -168,6 +169,7 @@ def invitation_of(row: Row, secrets: Secrets) -> Invitation:
         opened_at=_moment(row["opened_at"]),
         used_at=_moment(row["used_at"]),
         token=secrets.token("invitation", row["id"]),
+        path=link_path(secrets, row["id"]),
         short_code=printed(secrets.short_code(row["id"])),
         spoken_code=secrets.spoken_code(row["id"]) if row["needs_code"] else None,
     )

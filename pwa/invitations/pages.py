@@ -14,6 +14,7 @@ from pwa.invitations.model import ENROLMENT_LASTS, Notice, Welcome, secret_in
 from pwa.web import cookies
 from pwa.web.failures import tell_when, wants_json
 from pwa.web.forms import Form, form, json_object
+from pwa.web.qr import qr
 from pwa.web.render import page, render
 
 
@@ -86,6 +87,19 @@ def _join_again(request: Request, failure: NotFound | TooMany, short: str) -> Re
     response = page(request, "invitations/join.html", status, problem=failure.message, short=short)
     tell_when(response, failure)
     return response
+
+
+async def elsewhere(request: Request) -> Response:
+    """`POST /join/elsewhere`: the link of an invitation that is open in this browser, to copy and to scan.
+
+    `token`: of a link that was not opened yet. It is in the fragment, where the server does not see it by itself.
+    """
+    state = request.app.state
+    token = secret_in((await form(request)).get("token"), "")
+    async with state.db.read() as tx:
+        path = await service.path_of(tx, state.secrets, cookies.get(request, cookies.ENROLMENT), token)
+    link = state.settings.base_url + path
+    return JSONResponse({"link": link, "drawn": qr(link)})
 
 
 async def begin(request: Request) -> Response:

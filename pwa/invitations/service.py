@@ -28,6 +28,7 @@ from pwa.invitations.model import (
     Welcome,
     ended,
     invitation_of,
+    link_path,
     name_problems,
     said_problems,
     spoken,
@@ -152,6 +153,16 @@ async def welcome(tx: Reader, cookie: str | None) -> Welcome:
         agreed_at=row["agreed_at"],
         agreed_notice=row["agreed_notice"],
     )
+
+
+async def path_of(tx: Reader, secrets: Secrets, cookie: str | None, token: str) -> str:
+    """Where the link with this token leads; without one, the link of what this browser has opened. Raises NotFound."""
+    if not token:
+        return link_path(secrets, (await welcome(tx, cookie)).invitation_id)
+    row = await store.invitation_by(tx, hashed(token))
+    if row is None:
+        raise NotFound(UNKNOWN)
+    return link_path(secrets, row["id"])
 
 
 async def begin(

@@ -1,6 +1,7 @@
 // "Keep it on your phone": offered on the page for today, in the words of this phone, until somebody says not now.
 import { everything } from "../worker/outbox.js";
 import { read, write } from "../worker/store.js";
+import { isInstalled } from "./installed.js";
 import { account, installing, isServed } from "./phone.js";
 
 const AGAIN = 60 * 86_400_000; // after "not now"
@@ -12,10 +13,6 @@ function way() {
   if (installing.prompt) return "prompt";
   if (/iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1)) return "ios";
   return /Android/.test(userAgent) ? "android" : undefined;
-}
-
-function isInstalled() {
-  return navigator.standalone || matchMedia("(display-mode: standalone)").matches;
 }
 
 async function offer() {

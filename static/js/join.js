@@ -1,6 +1,6 @@
 // /join: send the token in the fragment to the server, then make the passkey.
 import { Problem, ask, canUsePasskeys, inWords, isInsideAnApp, makePasskey, tellPasswordApp } from "./passkeys.js";
-import { busy, showOtherBrowser, tell, tellAt } from "./ways_in.js";
+import { busy, mayHelpElsewhere, showOtherBrowser, tell, tellAt } from "./ways_in.js";
 
 const form = document.querySelector("[data-join]");
 const token = location.hash.slice(1);
@@ -11,10 +11,16 @@ addEventListener("hashchange", () => location.reload()); // another link, opened
 
 function arrive() {
   if (canUsePasskeys() && !isInsideAnApp()) return open();
-  showOtherBrowser();
+  helpElsewhere();
   if (form) form.hidden = true;
   document.querySelector("[data-by-code]")?.setAttribute("hidden", "");
   if (canUsePasskeys()) letGoOn();
+}
+
+/** The way to another browser, at once; and then with the link of the invitation, which the server draws too. */
+function helpElsewhere() {
+  showOtherBrowser();
+  ask("/join/elsewhere", { token }).then(({ link, drawn }) => showOtherBrowser(link, drawn), () => {}); // what is there will do
 }
 
 function letGoOn() {
@@ -44,7 +50,7 @@ async function open() {
 function welcome() {
   if (!canUsePasskeys()) {
     form.hidden = true;
-    return showOtherBrowser();
+    return helpElsewhere();
   }
   delete form.dataset.untilScript;
   form.addEventListener("submit", (event) => {
@@ -80,6 +86,6 @@ function explain(error) {
   tellAt(form, fields);
   tell(atFields ? "" : inWords(error));
   form.querySelector("[data-has-passkey]").hidden = error.name !== "InvalidStateError";
-  if (error.name === "NotAllowedError" && isInsideAnApp()) showOtherBrowser();
+  if (mayHelpElsewhere(error)) helpElsewhere();
   if (error.code === "not-found") form.querySelector("button").hidden = true; // the invitation has ended
 }

@@ -1,4 +1,5 @@
 // Passkeys in this browser: what it can do, making one, using one, and its errors in plain words.
+import { isInstalled } from "./installed.js";
 
 import { pause } from "./phone.js";
 
@@ -18,9 +19,13 @@ export function canUsePasskeys() {
   return typeof PublicKeyCredential === "function" && Boolean(navigator.credentials?.create);
 }
 
+const APPS = /FBAN|FBAV|Instagram|\bLine\/|MicroMessenger|Snapchat|TikTok|musical_ly|LinkedInApp|Twitter|Barcelona|Pinterest|; wv\)/;
+// Apple's browsers name Safari, and what another app shows does not. Nor does an app of the home screen, which is none.
+const APPLES_WITHOUT_SAFARI = /\((?:iPhone|iPad|iPod|Macintosh).*AppleWebKit\/(?!.*Safari\/)/;
+
 /** Whether this looks like a browser inside another app, where passkeys often fail without a reason. */
-export function isInsideAnApp() {
-  return /FBAN|FBAV|Instagram|\bLine\/|MicroMessenger|Snapchat|TikTok|musical_ly|LinkedInApp|; wv\)/.test(navigator.userAgent);
+export function isInsideAnApp(agent = navigator.userAgent) {
+  return APPS.test(agent) || (APPLES_WITHOUT_SAFARI.test(agent) && !isInstalled());
 }
 
 /** Send JSON to our own server and read its JSON. Throws Problem. */

@@ -1,6 +1,6 @@
 // /signin: one passkey request waits in the browser's own list; the button asks openly. Never two at once.
-import { ask, canUsePasskeys, inWords, isInsideAnApp, tellPasswordApp, usePasskey } from "./passkeys.js";
-import { busy, showOtherBrowser, tell } from "./ways_in.js";
+import { ask, canUsePasskeys, inWords, tellPasswordApp, usePasskey } from "./passkeys.js";
+import { busy, mayHelpElsewhere, showOtherBrowser, tell } from "./ways_in.js";
 
 const FRESH = 8 * 60_000; // the server forgets a challenge after ten minutes
 const form = document.querySelector("[data-sign-in]");
@@ -92,7 +92,7 @@ async function forgetPasskey({ id }) {
 function failed(error) {
   if (error.code === "sign-in-needed") return location.replace(`/signin?next=${encodeURIComponent(form.dataset.next)}`);
   tell(inWords(error));
-  if (error.name === "NotAllowedError" && isInsideAnApp()) showOtherBrowser();
+  if (mayHelpElsewhere(error)) showOtherBrowser();
   wait(); // with a fresh challenge: the old one may be used up
 }
 

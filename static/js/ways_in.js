@@ -1,4 +1,7 @@
 // What the pages for joining and signing in share: showing what went wrong, and the way out of a browser without passkeys.
+import { isInsideAnApp } from "./passkeys.js";
+
+let timesStopped = 0;
 
 /** Say what went wrong; with no sentence, nothing did. */
 export function tell(sentence) {
@@ -30,12 +33,23 @@ function mark(input, sentence) {
   input.setAttribute("aria-describedby", help ? `${error.id} ${help.id}` : error.id);
 }
 
-/** Show how to go on in a browser that has passkeys; with the whole address of this page to copy. */
-export function showOtherBrowser() {
+/** Show how to go on in a browser that has passkeys. `link`: to copy there; `drawn`: the same to scan, as SVG. */
+export function showOtherBrowser(link = "", drawn = "") {
   const place = document.querySelector("[data-other-browser]");
-  const address = place.querySelector("input");
-  if (address) address.value = location.href;
+  const unknown = place.querySelector("[data-link-unknown]");
+  place.querySelector("input").value = link || location.href;
+  if (link && unknown) unknown.hidden = true;
+  if (link) place.querySelector("[data-link-known]").hidden = false;
+  if (drawn) place.querySelector("[role=img]").innerHTML = drawn;
+  if (drawn) place.querySelector("[data-square]").hidden = false;
   place.hidden = false;
+}
+
+/** Whether another browser may help: it stopped here twice, or once in a browser where that happens for no reason. */
+export function mayHelpElsewhere(error) {
+  if (error.name !== "NotAllowedError") return false;
+  timesStopped += 1;
+  return timesStopped > 1 || isInsideAnApp();
 }
 
 /** Run `work` with the button at rest, so that it runs once; whatever happens, the button works again. */

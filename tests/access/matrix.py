@@ -33,6 +33,7 @@ GET  /r/{pass}/calendar.ics                          200    200 200   200  200 2
 POST /r/{pass}/opened                                204    204 204   204  204 204 204     204
 GET  /join                                           200    200 200   200  200 200 200     200
 POST /join/open                                      404    404 404   404  404 404 404     404
+POST /join/elsewhere                                 404    404 404   404  404 404 404     404
 POST /join/begin                                     400    400 400   400  400 400 400     400
 POST /join/finish                                    400    400 400   400  400 400 400     400
 GET  /signin                                         200    303 303   303  303 303 303     303

@@ -8,7 +8,8 @@ from starlette.applications import Starlette
 from pwa import clock
 from pwa.invitations import service
 from pwa.invitations.model import CODE_ENDED, ENDED, NOT_OPENED, NOTICE_CHANGED, UNKNOWN, chosen_name
-from tests.accounts.way_in import Door, door, guest
+from pwa.web.qr import qr
+from tests.accounts.way_in import ORIGIN, Door, door, guest
 
 pytestmark = pytest.mark.anyio
 
@@ -273,3 +274,21 @@ async def test_the_phones_of_an_invitation_are_not_mixed_up(app: Starlette) -> N
         refused = await rivera.ask("/join/finish", rivera.key.register(options))
         assert (refused.status_code, refused.json()["message"]) == (400, NOT_OPENED)
     assert await at.rows("SELECT id FROM passkeys") == []
+
+
+async def test_the_link_is_shown_once_more_to_go_on_in_another_browser(app: Starlette) -> None:
+    at = await door(app)
+    invitation = await at.invite_client()
+    known = {"link": ORIGIN + invitation.path, "drawn": str(qr(ORIGIN + invitation.path))}
+    async with guest(app) as sam:
+        by_link = await sam.ask("/join/elsewhere", {"token": invitation.token})
+        assert (by_link.status_code, by_link.json()) == (200, known)
+        for said in ({}, {"token": "no-such-link"}, {"token": invitation.short_code.replace("-", "")}):
+            refused = await sam.ask("/join/elsewhere", said)
+            assert refused.status_code == 404
+            assert invitation.token not in refused.text
+        await sam.ask("/join/open", {"short": invitation.short_code})
+        assert (await sam.ask("/join/elsewhere")).json() == known
+        async with app.state.db.write() as tx:
+            await service.revoke(tx, at.client_id, invitation.id, at.owner.id)
+        assert (await sam.ask("/join/elsewhere")).status_code == 404

@@ -1,16 +1,40 @@
 """Joining, signing out and signing in, by hand, in Chromium with its own passkeys."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from pwa.web.qr import qr
 from tests.harness.chromium import DESK, Phone
 from tests.harness.server import Server
 
 NewPhone = Callable[..., Phone]
 Demo = tuple[Server, dict[str, Any]]
 SIGN_IN = "Sign in with your passkey"
+ELSEWHERE = "Please try this in Safari or Chrome"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+ANDROID = "Mozilla/5.0 (Linux; Android 16{wv}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Mobile Safari/537.36"
+INSIDE = [
+    f"{IPHONE} Mobile/15E148",
+    MAC,  # an iPad
+    f"{IPHONE} Mobile/15E148 Instagram 350.0",
+    f"{IPHONE} Mobile/15E148 Barcelona 350.0 Safari/604.1",
+    f"{IPHONE} Version/18.0 Mobile/15E148 Safari/604.1 Twitter for iPhone/10.1",
+    f"{IPHONE} Version/18.0 Mobile/15E148 Safari/604.1 [Pinterest/iOS]",
+    ANDROID.format(wv="; wv"),
+]
+BROWSERS = [
+    f"{IPHONE} Version/18.0 Mobile/15E148 Safari/604.1",
+    f"{IPHONE} CriOS/156.0 Mobile/15E148 Safari/604.1",
+    f"{IPHONE} FxiOS/145.0 Mobile/15E148 Safari/605.1.15",
+    f"{MAC} Version/19.0 Safari/605.1.15",
+    ANDROID.format(wv=""),
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:145.0) Gecko/20100101 Firefox/145.0",
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
+]
 
 
 def _button(page: Page, name: str) -> Any:
@@ -92,14 +116,22 @@ def test_cancelling_says_so_and_the_button_works_again(server: Server, new_phone
         """() => {
             const make = navigator.credentials.create.bind(navigator.credentials);
             let turn = 0;
-            const errors = ["NotAllowedError", "ConstraintError", "SecurityError", "InvalidStateError"];
+            const errors = [
+                "NotAllowedError", "NotAllowedError", "ConstraintError", "SecurityError", "InvalidStateError",
+            ];
             navigator.credentials.create = (options) =>
                 turn < errors.length ? Promise.reject(new DOMException("x", errors[turn++])) : make(options);
         }"""
     )
     button = _button(page, "Make my passkey")
+    button.click()
+    expect(page.get_by_role("alert")).to_contain_text("You can try again.")
+    expect(page.get_by_role("heading", name=ELSEWHERE)).to_be_hidden()
+    button.click()  # once is a slip; twice, it may be the browser
+    expect(page.get_by_role("textbox", name="The link to this page")).to_have_value(server.owner_link)
+    expect(page.get_by_role("heading", name=ELSEWHERE)).to_be_visible()
+    expect(page.get_by_text("Go back to the message")).to_be_hidden()
     for sentence in (
-        "You can try again.",
         "screen lock on this device",
         "the address that your practice uses",
     ):
@@ -136,23 +168,45 @@ def test_without_passkeys_the_page_says_where_to_go_on(demo: Demo, new_phone: Ne
     phone = new_phone(server.base_url, "messenger")
     phone.context.add_init_script("delete window.PublicKeyCredential")
     page = phone.open(links["client_invitation"])
-    expect(page.get_by_role("heading", name="Please open this in Safari or Chrome")).to_be_visible()
-    expect(page.get_by_label("The link to this page")).to_have_value(links["client_invitation"])
+    expect(page.get_by_role("heading", name=ELSEWHERE)).to_be_visible()
+    expect(page.get_by_role("textbox", name="The link to this page")).to_have_value(
+        links["client_invitation"]
+    )
+    assert _square(page) == _paths(qr(links["client_invitation"]))
     expect(page.get_by_text("We are opening")).to_be_hidden()
     phone.shot("other-browser")
     page.goto("/signin")
-    expect(page.get_by_role("heading", name="Please open this in Safari or Chrome")).to_be_visible()
+    expect(page.get_by_role("heading", name=ELSEWHERE)).to_be_visible()
+    assert _square(page) == _paths(qr(f"{server.base_url}/signin"))
     expect(_button(page, SIGN_IN)).to_be_hidden()
+
+
+def _square(page: Page) -> list[str]:
+    square = page.get_by_role("img", name="QR code of the link to this page")
+    expect(square.locator("path")).to_be_visible()
+    return _paths(square.inner_html())
+
+
+def _paths(svg: str) -> list[str]:
+    """What is drawn, however the browser writes its tags."""
+    return re.findall(r' d="([^"]+)"', svg)
 
 
 def test_inside_another_app_one_may_still_try(demo: Demo, new_phone: NewPhone) -> None:
     server, links = demo
-    agent = (
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Mobile Instagram 350.0"
-    )
-    phone = new_phone(server.base_url, "inside", user_agent=agent)
+    phone = new_phone(server.base_url, "inside", user_agent=INSIDE[0])
     page = phone.open(links["client_invitation"])
-    expect(page.get_by_role("heading", name="Please open this in Safari or Chrome")).to_be_visible()
+    module = page.locator("script[src$='/join.js']").get_attribute("src") or ""
+    module = module.replace("join.js", "passkeys.js")
+    judge = """async ([module, agents]) => {
+        const { isInsideAnApp } = await import(module);
+        return agents.map((one) => isInsideAnApp(one));
+    }"""
+    assert page.evaluate(judge, [module, INSIDE]) == [True] * len(INSIDE)
+    assert page.evaluate(judge, [module, BROWSERS]) == [False] * len(BROWSERS)
+    page.evaluate("() => Object.defineProperty(navigator, 'standalone', { value: true })")
+    assert page.evaluate(judge, [module, INSIDE[:1]]) == [False], "from the home screen it is no other app"
+    expect(page.get_by_role("heading", name=ELSEWHERE)).to_be_visible()
     _button(page, "Try it here").click()
     page.wait_for_url("**/join")
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome, Sam")
