@@ -29,8 +29,15 @@ class Limit:
 
 # A wrong passkey cannot be guessed right, so a right one is never kept waiting: only the answer to wrong ones is.
 PASSKEY = Limit("passkey", timedelta(seconds=5), 10)
-# A short code has 40 bits. The token of a link has 256, and is never kept waiting either.
-SHORT_CODE = Limit("short-code", timedelta(seconds=10), 5)
+# A short code has 40 bits. The token of a link has 256, and is never kept waiting either: that is the way meanwhile, as
+# right codes wait too.
+SHORT_CODE = Limit(
+    "short-code",
+    timedelta(seconds=10),
+    5,
+    "Too many wrong codes came from where you are, perhaps by somebody else. "
+    "You need not wait if you tap the link in your message, or scan the square.",
+)
 # Codes that one person makes for devices of their own: more than anybody needs.
 DEVICE = Limit("device", timedelta(minutes=1), 10)
 # Refusals of one person's passkeys that are written down: whoever knows a passkey's id must not fill the audit with it.

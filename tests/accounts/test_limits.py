@@ -72,6 +72,7 @@ async def test_without_script_what_was_typed_stays_in_the_field(app: Starlette) 
         assert answer.status_code == 429
         assert 'value="ABCD-EFGH"' in answer.text
         assert "Please wait" in answer.text
+        assert "You need not wait if you tap the link in your message, or scan the square." in answer.text
         assert int(answer.headers["retry-after"]) > 0
 
 
