@@ -9,11 +9,13 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.place import demo, folder, say
+from pwa.recordings import service as recordings
 from tests.harness import chromium
 from tests.harness.caddy import CADDY, running
 from tests.harness.server import free_port
 from tests.harness.sign_in import cookie_for, person_named
 
+MINUTES = 10  # of the recording whose size is said
 SETTLED = 1500  # ms without which a late module would be missed
 LARGEST = 6
 
@@ -47,6 +49,9 @@ class Wire:
 
 
 def main() -> None:
+    for one in recordings.catalogue():
+        if one.minutes == MINUTES:
+            say("bytes", f"{one.bytes / 1e6:.1f} MB, {one.title} ({one.minutes} minutes)", "5 MB")
     if Path(CADDY).exists():
         port = free_port()
         with folder() as here, running(here, f"127.0.0.1:{port}") as caddy:

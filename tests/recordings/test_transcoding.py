@@ -18,6 +18,7 @@ from pwa.recordings.transcoding import __main__ as process
 from pwa.recordings.transcoding import running
 from pwa.recordings.transcoding.convert import Made, convert
 from pwa.recordings.transcoding.filters import LOUDNESS
+from pwa.recordings.transcoding.front import index_first
 from pwa.recordings.transcoding.job import NO_SPACE, TOO_MUCH, Job, Outcome
 from pwa.recordings.transcoding.kinds import kind_of
 from pwa.recordings.transcoding.reading import OTHER_KIND, Unusable
@@ -141,6 +142,16 @@ def test_what_cannot_be_used_is_told_in_a_sentence(content: bytes) -> None:
     with pytest.raises(Unusable) as refusal:
         made_of(content)
     assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize("form", ["m4a", "flac", "webm", "wav"])
+def test_a_file_that_was_cut_off_is_told_by_the_length_that_it_says(form: str) -> None:
+    whole = sound(form, 10)
+    if form == "m4a":
+        whole = index_first(whole)
+    with pytest.raises(Unusable, match=r"says that it is 0:10 long, and only 0:0[456] of it") as refusal:
+        made_of(whole[: len(whole) // 2])
+    assert "send it again" in str(refusal.value)
 
 
 @pytest.mark.parametrize("form", ["ac3", "alaw"])

@@ -18,7 +18,7 @@ from pwa.recordings.transcoding import filters
 from pwa.recordings.transcoding.filters import LOUDNESS, Level, Shape
 from pwa.recordings.transcoding.front import index_first
 from pwa.recordings.transcoding.kinds import HEAD, kind_of
-from pwa.recordings.transcoding.reading import NOT_AUDIO, Source, Unusable, through
+from pwa.recordings.transcoding.reading import NOT_AUDIO, Source, Unusable, announced, through
 
 NEAR = 0.3  # LU: so far off it may be without another try
 # dBFS that no sample passes, and dBTP that nothing passes between samples of the finished file: encoding adds a little.
@@ -31,8 +31,13 @@ MOST_GAIN = 41.0  # dB, which brings anything above silence to LOUDNESS
 BITS = 64_000
 OURS = "mov"  # the reader for what is made
 SHORTEST, LONGEST = 1, 90 * 60  # seconds
+PART = 0.9  # of the length that a file says: with less than this of it, the rest is missing
 
 DAMAGED = "This file is damaged, or a part of it is missing. Please save it once more and send it again."
+A_PART = (
+    "This file says that it is {says} long, and only {seconds} of it is here. The rest was cut off on the way. "
+    "Please save it once more and send it again."
+)
 SILENT = "We could not hear anything in this file. Please check how it was recorded."
 TOO_SHORT = "This is shorter than a second. Please choose a longer recording."
 TOO_LONG = f"This is longer than {LONGEST // 60} minutes. Please make it shorter, or send it in two parts."
@@ -72,6 +77,7 @@ def convert(file: BinaryIO | io.RawIOBase, with_bed: bool, tell: Tell) -> Made:
     source, progress = Source(file, kind), _Progress(tell)
     try:
         shape = _listen(source, progress.part(0.15))
+        _refuse_a_part(shape.seconds, announced(source))
         level = Level(LOUDNESS - shape.loudness, PEAK, with_bed)
         if _is_hard(shape, level):
             level = _tried(source, shape, level, LOUDNESS, progress)
@@ -95,6 +101,16 @@ def _listen(source: Source, tell: Tell) -> Shape:
     if loudness <= SILENCE:
         raise Unusable(SILENT)
     return Shape(loudness, _decibels(peak), samples, rate)
+
+
+def _refuse_a_part(seconds: float, says: float) -> None:
+    """A length that no recording here can have is a lie or a guess, and says nothing."""
+    if seconds < PART * says and says <= LONGEST:
+        raise Unusable(A_PART.format(says=_clock(says), seconds=_clock(seconds)))
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
 def _is_hard(shape: Shape, level: Level) -> bool:

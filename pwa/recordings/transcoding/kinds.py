@@ -3,9 +3,14 @@
 So a playlist, or a page that calls itself audio, has no reader here at all.
 """
 
+import io
 import re
+import struct
+from typing import BinaryIO
 
 HEAD = 64
+OPEN_END = 0x7FFF_F000  # programs that cannot go back and fill in the length say this, or more
+CHUNKS_MOST = 100
 SIGNS = (
     ("wav", re.compile(rb"(?:RIFF|RF64)....WAVE", re.S)),
     ("flac", re.compile(rb"fLaC")),
@@ -20,3 +25,17 @@ SIGNS = (
 def kind_of(head: bytes) -> str | None:
     """The reader (a demuxer of FFmpeg's) for a file that begins with `head`, or None where there is none."""
     return next((kind for kind, sign in SIGNS if sign.match(head)), None)
+
+
+def wav_bytes(file: BinaryIO | io.RawIOBase) -> int:
+    """How many bytes of sound a WAV says that it has; 0 where it does not say."""
+    file.seek(12)
+    for _ in range(CHUNKS_MOST):
+        head = file.read(8) or b""
+        if len(head) < 8:
+            break
+        name, size = struct.unpack("<4sI", head)
+        if name == b"data":
+            return size if size < OPEN_END else 0
+        file.seek(size + size % 2, io.SEEK_CUR)
+    return 0

@@ -15,6 +15,8 @@ import av
 import av.error
 from av.filter import Graph
 
+from pwa.recordings.transcoding.kinds import wav_bytes
+
 PCM = ("u8", "s16le", "s16be", "s24le", "s24be", "s32le", "s32be", "f32le", "f32be", "f64le")
 DECODERS = (
     "aac",
@@ -31,6 +33,7 @@ DECODERS = (
 # what is in it; which one decodes its sound is looked at by us.
 NOTHING_ELSE = {"protocol_whitelist": "none", "codec_whitelist": ",".join(DECODERS)}
 BUFFER = 64 * 1024
+SAY_LENGTH = ("mov", "flac", "matroska", "wav")
 BROKEN_MOST = 10  # packets that may be broken in any file,
 BROKEN_PART = 20  # or one in so many of a long one
 
@@ -69,6 +72,23 @@ def through(
             yield frame
             done += frame.samples / frame.sample_rate
             tell(min(1.0, done / expected) if expected > 0 else 0.0)
+
+
+def announced(source: Source) -> float:
+    """How many seconds the file says that its sound takes; 0 where it does not say, or where that is only guessed.
+
+    An mp3 is guessed from its first frames, and an ogg says nothing beside its sound. Of a WAV that is shorter than
+    it says FFmpeg tells nothing, so that is read here.
+    """
+    if source.kind not in SAY_LENGTH:
+        return 0
+    with _opened(source) as (opened, stream):
+        if source.kind == "wav":
+            return 8 * wav_bytes(source.file) / (stream.codec_context.bit_rate or 1)
+        if stream.duration and stream.time_base:
+            return float(stream.duration * stream.time_base)
+        # A film may well be longer than what is heard in it.
+        return opened.duration / av.time_base if opened.duration and len(opened.streams) == 1 else 0
 
 
 @contextmanager
