@@ -98,6 +98,7 @@ def _transcoding(here: Path, content: bytes, minutes: int) -> None:
     assert not outcome.refused, outcome.refused
     speed = f"{minutes} minutes in {ours:.1f} s, {theirs / ours:.2f} of the speed of ffmpeg"
     say("transcode", f"{speed}; {outcome.size / 1e6:.1f} MB", "0.8 of ffmpeg")
+    say("bytes", f"{600 * outcome.size / outcome.seconds / 1e6:.1f} MB for ten minutes of one's own", "5 MB")
 
 
 def _published(server: Server, content: bytes) -> tuple[str, bytes]:
