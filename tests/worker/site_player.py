@@ -49,8 +49,7 @@ def file(path: str, is_anna: bool) -> Response | None:
     if path in (own.url, own.captions_url):
         if not is_anna:
             return Response(status_code=404)
-        audio = _audio(path, {"cache-control": "private, no-store"})
-        return audio if path == own.url else Response(own.vtt, media_type="text/vtt")
+        return _audio(path) if path == own.url else Response(own.vtt, media_type="text/vtt")
     if path == sound().url:
         return _audio(path)
     if path == sound().captions_url:
@@ -58,10 +57,11 @@ def file(path: str, is_anna: bool) -> Response | None:
     return None
 
 
-def _audio(path: str, headers: dict[str, str] | None = None) -> Response:
+def _audio(path: str) -> Response:
     # Named as the real ones are: a player that has its beginning from here goes on with what the phone saved meanwhile.
-    named = {"etag": f'"{path.rsplit("/", 1)[1]}"'}
-    return FileResponse(sound().audio, media_type="audio/mp4", headers=named | (headers or {}))
+    # The browser is to remember nothing of it: what is saved and what is not is told apart here.
+    headers = {"etag": f'"{path.rsplit("/", 1)[1]}"', "cache-control": "private, no-store"}
+    return FileResponse(sound().audio, media_type="audio/mp4", headers=headers)
 
 
 @cache
