@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import random
 from collections.abc import AsyncIterator, Callable
 
 import pytest
@@ -12,11 +11,11 @@ from starlette.responses import Response, StreamingResponse
 
 from tests.harness.chromium import Phone, stop_worker
 from tests.harness.webkit import WebKit
+from tests.worker import test_listen_in_webkit as in_webkit
 from tests.worker.conftest import wait_until, wait_until_kept
 from tests.worker.site import ANNA, BEN, OWN, Site, ours
-from tests.worker.site_player import line_at, own_sound, quiet_places, sound
+from tests.worker.site_player import own_sound, sound
 from tests.worker.test_listen import GOES_ON, IS_READY, SEEK, listen, play, seek_about
-from tests.worker.test_listen_in_webkit import SAYS, STATE
 from tests.worker.test_pages import DUMP
 from tests.worker.test_recordings import PART, SAVE
 from tests.worker.test_sign_out import DATABASES, sign_out
@@ -168,10 +167,7 @@ def test_in_webkit_it_plays_and_seeks_without_a_server(site: Site, window: WebKi
     window.wait(IS_READY)
     window.click("[data-play]")
     window.wait(GOES_ON, 0)
-    for place in random.Random(7).sample(quiet_places(), 4):
-        window.run(SEEK, place)
-        window.wait(GOES_ON, place)
-        window.wait(SAYS, line_at(place))
+    in_webkit.seek_about(window, 4)
     assert window.run(f"() => ({PART})([{json.dumps(own_sound().url)}, 'bytes=100000-199999'])")[:1] == [206]
     window.run(SEEK, sound().seconds - 2)
-    window.wait(STATE, "over", seconds=20)
+    window.wait(in_webkit.STATE, "over", seconds=20)
