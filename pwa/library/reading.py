@@ -248,6 +248,9 @@ def _check_placeholders(keys: FrontMatter, body: str) -> None:
             )
         if found[1] not in words.SENTENCES:
             raise keys.wrong("body", f"has {line}, and there is nothing to fill in for it")
+    # Written over several lines it can stand where words are read out and nothing can be filled in.
+    if any(words.PLACEHOLDER.search(said) for said in rendering.in_tags(body)):
+        raise keys.wrong("body", "has a placeholder in a picture or a link: please write words there")
 
 
 def _check_references(pieces: tuple[Piece, ...]) -> None:

@@ -17,6 +17,8 @@ _TAGS = {"a", "blockquote", "br", "em", "h2", "h3", "hr", "img", "li", "ol", "p"
 _IMAGE = re.compile(r"<img([^>]*)>")
 _NAMED = re.compile(r'src="([a-z0-9-]+)"')
 _DRAWN = re.compile(r'<use href="drawing:([a-z0-9-]+)">')
+_TAG = re.compile(r'<(?:[^">]|"[^"]*")*>')
+_QUOTED = re.compile(r'"([^"]*)"')
 _ALT = re.compile(r'alt="([^"]*)"')
 _PLACEHOLDER = re.compile(r"\{\{(" + "|".join(words.SENTENCES) + r")\}\}")
 
@@ -57,6 +59,11 @@ def _sanitised(markdown: str) -> str:
 def pictures(markdown: str) -> tuple[str, ...]:
     """The drawings that `markdown` shows, by name: `![what it shows](name)`."""
     return tuple(_DRAWN.findall(_sanitised(markdown)))
+
+
+def in_tags(markdown: str) -> tuple[str, ...]:
+    """What `markdown` says inside of tags, escaped: what a drawing shows, the title of a link."""
+    return tuple(said for tag in _TAG.findall(_sanitised(markdown)) for said in _QUOTED.findall(tag))
 
 
 def _drawing(found: re.Match[str]) -> str:

@@ -121,6 +121,10 @@ def test_a_mistake_names_the_file_and_the_key(changes: dict[str, Any], said: str
         ("---\n- a list\n---\nx", "cannot be read"),
         (source("Eat then: {{food-rule}}"), "a paragraph for each placeholder"),
         (source("{{food_rule}}"), "a paragraph for each placeholder"),
+        (source("![{{practice-phone}}](blanket)"), "a paragraph for each placeholder"),
+        (source("![\n{{practice-phone}}\n](blanket)"), "a placeholder in a picture or a link"),
+        (source("![a > b\n{{practice-phone}}\n](blanket)"), "a placeholder in a picture or a link"),
+        (source("[x](https://a.b '\n{{practice-phone}}\n')"), "a placeholder in a picture or a link"),
         (source("{{favourite-food}}"), "nothing to fill in for it"),
     ],
 )
