@@ -1,10 +1,15 @@
 """The built-in content as people read it: its texts taken apart, and its Markdown as plain sentences."""
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from pwa.comfort.model import GROUPS, Question
 from pwa.library import reading
 from pwa.library.model import CHECK_IN, RECORDING, STEP, Text
+from pwa.library.words import SENTENCES
+from tests.library.practices import BLANK
 
 STEPS: tuple[Text, ...] = tuple(
     reading.text(piece.slug, piece.source) for piece in reading.built_in() if piece.shape == STEP
@@ -69,14 +74,35 @@ def strings(data: object) -> list[str]:
 
 def shown(text: Text) -> str:
     """Everything a client may read of a step."""
-    lines = [text.title, text.why, text.prompt, text.help]
+    lines = [text.title, text.why, text.prompt, *text.prompts, text.help, text.drawing_alt]
     lines += [line for item in text.items for line in (item.text, item.who)]
     return plain("\n".join([*lines, text.body]))
 
+
+def comfort() -> str:
+    """All that a comfort plan asks, and the answers to choose from."""
+    lines = [line for group in GROUPS for line in (group.title, *_of_questions(group.questions))]
+    return plain("\n".join(lines))
+
+
+def _of_questions(questions: Iterable[Question]) -> Iterator[str]:
+    for one in questions:
+        yield from (one.label, one.help, *(words for _, words in one.options))
+
+
+# Practices that set nothing, those that tell clients themselves, and those that set hours: their sentences are ours.
+RULES = (
+    BLANK,
+    replace(BLANK, food_rule="told", drink_rule="told", ride_rule="told"),
+    replace(BLANK, food_rule="hours", food_minutes=360, drink_rule="hours", drink_minutes=90),
+)
+SENTENCES_OF_RULES = {words(one) for words in SENTENCES.values() for one in RULES}
 
 EVERYTHING: dict[str, str] = (
     {text.slug: shown(text) for text in STEPS}
     | {script.slug: plain(f"{script.title}\n{script.body}") for script in SCRIPTS}
     | {slug: plain("\n".join(strings(data))) for slug, data in CHECK_INS.items()}
     | {"help": plain("\n".join(strings(HELP))), "ride-home": plain("\n".join(strings(RIDE_HOME)))}
+    | {"comfort plan": comfort()}
+    | {sentence: sentence for sentence in sorted(SENTENCES_OF_RULES)}
 )

@@ -3,7 +3,8 @@
 import re
 
 from tests.library.content import EVERYTHING, RIDE_HOME
-from tests.library.test_content_words import SOURCE, TELLING
+from tests.library.sources import is_source
+from tests.library.test_content_words import TELLING
 
 GROUPS = {group["id"]: group for group in RIDE_HOME["groups"]}
 
@@ -59,4 +60,4 @@ def test_every_sign_of_the_facts_is_there():
 
 def test_it_names_its_sources():
     assert RIDE_HOME["sources"]
-    assert all(SOURCE.fullmatch(source) for source in RIDE_HOME["sources"])
+    assert all(is_source(source) for source in RIDE_HOME["sources"])

@@ -7,6 +7,7 @@ import pytest
 from pwa.library.hints import DOSING, PROMISES, TELLING
 from pwa.library.model import Script, Text
 from tests.library.content import AFTER, BEFORE, CHECK_INS, EVERYTHING, HELP, SCRIPTS, STEPS, step
+from tests.library.sources import is_source
 
 COMES_FIRST = "What your practice and your prescriber tell you always comes first."
 # What a voice must not say to somebody with closed eyes.
@@ -14,7 +15,6 @@ ORDERS = (
     r"(?<!could )(?<!can )close your eyes|(take|deep) (a )?breaths?|hold your breath|you (must|should|will feel)"
     r"|do not move|keep still|empty your mind|clear your mind|let yourself (go|fall)"
 )
-SOURCE = re.compile(r"(Source article|Clinical facts [0-7])\b.*")
 
 
 @pytest.mark.parametrize("name", EVERYTHING)
@@ -76,10 +76,32 @@ def test_the_warning_signs_stand_in_the_first_texts_word_for_word(slug: str):
         assert group.get("else", "") in body
 
 
-@pytest.mark.parametrize("text", [*STEPS, *SCRIPTS], ids=lambda text: text.slug)
-def test_every_text_names_its_sources(text: Text):
-    assert text.sources
-    assert all(SOURCE.fullmatch(source) for source in text.sources)
+NAMED = {text.slug: text.sources for text in (*STEPS, *SCRIPTS)} | {
+    slug: data["sources"] for slug, data in CHECK_INS.items()
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_every_text_and_every_check_in_names_its_sources(name: str):
+    assert NAMED[name]
+    assert [source for source in NAMED[name] if not is_source(source)] == []
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "",
+        "Clinical facts 3",
+        "Clinical facts 3: Ride",
+        "Clinical facts 0: rule 7",
+        "Clinical facts 2: Tablets",
+        "Clinical facts 1: Ride; the moon",
+        "Source article: something",
+        "A friend",
+    ],
+)
+def test_a_source_that_there_is_not_is_found(named: str):
+    assert not is_source(named)
 
 
 @pytest.mark.parametrize("text", STEPS, ids=lambda text: text.slug)
