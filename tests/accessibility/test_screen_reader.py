@@ -117,7 +117,7 @@ def test_a_check_in_groups_and_names_its_questions(page_of: PageOf) -> None:
     )
     page.get_by_label("All on one page").check()
     has(
-        page.locator("form[data-entry]"),
+        page.locator("form[data-entry=check-in]"),
         """
         - heading "How you are" [level=2]
         - radiogroup "How is your mood today?":

@@ -68,7 +68,7 @@ def test_no_marker_is_found_in_the_clear(demo: tuple[Server, dict[str, Any]], ph
     _write(page, server, steps["intention"], MARKERS["reflection"])
     page.goto(f"{server.base_url}/check-ins/{steps['check-in-before']}")
     page.get_by_label("All on one page").check()
-    page.locator("textarea").last.fill(MARKERS["question"])
+    page.locator("form[data-entry=check-in] textarea").last.fill(MARKERS["question"])
     page.get_by_role("button", name="Look it over").click()
     page.get_by_role("button", name="Send these answers").click()
     page.locator("[data-answers]").wait_for()

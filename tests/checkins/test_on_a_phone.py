@@ -45,7 +45,7 @@ def test_one_question_a_screen_and_back_loses_nothing(demo: Demo, new_phone: Cal
     page.get_by_role("button", name="One at a time").click()
     at(page, 3, "How did you sleep last night?")
     ask_on_to(page, 16)
-    page.locator("textarea").fill(MUSIC)
+    page.locator("textarea[name='q.question']").fill(MUSIC)
     go_on(page)
     # What was answered, what was not, and who will see it. A change leads back here.
     review = page.locator("[data-review]")
