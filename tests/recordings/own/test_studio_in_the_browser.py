@@ -17,7 +17,7 @@ from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named
 from tests.recordings.sounds import listen, sound
 from tests.worker.conftest import wait_until, wait_until_kept
-from tests.worker.test_listen import AWAKE
+from tests.worker.test_listen_by_itself import AWAKE
 from tests.worker.test_pages import DUMP
 
 SPOKEN = "if(lt(mod(t\\,3)\\,1.3)\\,0.4*sin(2*PI*200*t)\\,0)"
