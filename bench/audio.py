@@ -24,6 +24,7 @@ from pwa.recordings.transcoding.job import Job
 from pwa.recordings.transcoding.running import transcode
 from tests.harness.server import Server, free_port
 from tests.harness.sign_in import cookie_for, person_named
+from tests.recordings.publishing import publish
 
 CONNECTIONS, SECONDS = 8, 6.0
 LISTENERS, EVERY, WATCHED = 500, 8.0, 16.0
@@ -112,9 +113,7 @@ def _published(server: Server, content: bytes) -> tuple[str, bytes]:
             f"{PLACE}/new", data={"for": "everybody", "title": "Bench"}, files={"audio": ("a.m4a", content)}
         )
         page = sent.headers["location"]
-        while not (ready := re.search(r'name="audio" value="([^"]+)"', desk.get(page).text)):
-            time.sleep(0.5)
-        desk.post(f"{page}/publish", data={"audio": ready[1]})
+        publish(desk, page, seconds=600)
         found = re.search(r'src="(/recordings/[^"]+)"', desk.get(page).text)
         assert found
         return found[1], desk.get(found[1]).content

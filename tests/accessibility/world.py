@@ -9,7 +9,6 @@ there, and Gil is invited to. Olga owns a practice in which nothing is set.
 
 import os
 import re
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from tests.harness.people import invite_colleague
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, person_named, stay_fresh
 from tests.library.editing import fields
+from tests.recordings.publishing import publish, wait_until_ready
 from tests.recordings.sounds import sound
 
 Cookies = dict[str, str]
@@ -202,10 +202,10 @@ def _recordings(world: World) -> None:
             world.ids[name] = answer.headers["location"].rsplit("/", 1)[1]
         for name in ("voice", "voice-of-ida"):
             page = f"/library/recordings/{world.ids[name]}"
-            while not (ready := re.search(r'name="audio" value="([^"]+)"', desk.get(page).text)):
-                time.sleep(0.2)
-            if name == "voice-of-ida":
-                _done(desk.post(f"{page}/publish", data={"audio": ready[1]}))
+            if name == "voice":
+                wait_until_ready(desk, page)
+            else:
+                _done(publish(desk, page))
 
 
 def _leaving(world: World) -> None:

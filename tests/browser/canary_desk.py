@@ -1,13 +1,11 @@
 """What is searched for, and the therapist's side of it: names, a recording, a question, a line about a flag."""
 
-import re
-import time
-
 import httpx
 
 from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for
+from tests.recordings.publishing import publish
 from tests.recordings.sounds import sound
 
 MARKERS = {
@@ -79,9 +77,5 @@ def record_for(server: Server, owner: str, client: str) -> str:
     sent = {"audio": ("a.wav", sound("wav", 2.0), "audio/wav")}
     with _desk(server, owner) as desk:
         place = desk.post("/library/recordings/new", data=given, files=sent).headers["location"]
-        until = time.monotonic() + 60
-        while not (ready := re.search(r'name="audio" value="([^"]+)"', desk.get(place).text)):
-            assert time.monotonic() < until, "it is not made ready"
-            time.sleep(0.2)
-        assert desk.post(f"{place}/publish", data={"audio": ready[1]}).status_code == 303
+        assert publish(desk, place).status_code == 303
     return "/meditate/" + place.rsplit("/", 1)[1]
