@@ -77,10 +77,7 @@ class Authenticator:
 
     def copy_to(self, other: "Authenticator") -> None:
         """What a synced passkey does: it is there on the other page too."""
-        there = {passkey["credentialId"] for passkey in other.passkeys()}
-        for passkey in self.passkeys():
-            if passkey["credentialId"] not in there:
-                other._send("addCredential", credential=passkey)
+        other.put_back(self.passkeys())
 
     def presence(self, there: bool) -> None:
         """Whether somebody touches it when asked. Off, a request stays open, as when nobody answers."""
@@ -89,6 +86,21 @@ class Authenticator:
     def bad_verification(self, bad: bool = True) -> None:
         """Leave the user-verified flag out of the next answers."""
         self._send("setResponseOverrideBits", isBadUV=bad)
+
+    def bad_signature(self, bad: bool = True) -> None:
+        """Sign the next answers with what is no signature."""
+        self._send("setResponseOverrideBits", isBogusSignature=bad)
+
+    def remove_all(self) -> None:
+        """Forget every passkey, as a phone that is lost."""
+        self._send("clearCredentials")
+
+    def put_back(self, passkeys: list[dict[str, Any]]) -> None:
+        """What a restored backup does: these are there again, as far as they are not."""
+        there = {passkey["credentialId"] for passkey in self.passkeys()}
+        for passkey in passkeys:
+            if passkey["credentialId"] not in there:
+                self._send("addCredential", credential=passkey)
 
     def _send(self, method: str, **parameters: Any) -> Any:
         return self._cdp.send(f"WebAuthn.{method}", {"authenticatorId": self._id, **parameters})
