@@ -131,11 +131,11 @@ def _to_sign_in(request: Request) -> Response:
 
 
 def _where_they_were(request: Request) -> str:
-    """The page to come back to. What HTMX gets is a page of its own; where it posts to need not be one."""
+    """The page to come back to. Where a button posts to need not be one: HTMX and browsers say which page it is on."""
     if request.method == "GET":
         return _with_query(request.url.path, request.url.query)
     try:
-        shown = urlsplit(request.headers.get("hx-current-url", ""))
+        shown = urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer", ""))
     except ValueError:
         return "/"
     is_ours = shown.netloc == request.headers.get("host")

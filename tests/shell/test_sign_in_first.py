@@ -68,12 +68,14 @@ async def test_while_somebody_writes_the_page_with_their_words_is_not_left(world
         ("", "/"),
     ],
 )
-async def test_a_button_of_htmx_leads_back_to_the_page_it_is_on(world: World, shown: str, onward: str):
+async def test_a_button_leads_back_to_the_page_it_is_on(world: World, shown: str, onward: str):
     async with world.browser() as nobody:
         nobody.cookies.clear()
         answer = await nobody.post("/clients/new", headers=HTMX | {"hx-current-url": shown})
+        plain = await nobody.post("/clients/new", headers={"referer": shown})
     assert answer.status_code == 401
     assert answer.headers["hx-redirect"] == f"/signin?next={onward}"
+    assert (plain.status_code, plain.headers["location"]) == (303, f"/signin?next={onward}")
 
 
 @pytest.mark.parametrize("header", ["location", "hx-redirect"])
