@@ -3,6 +3,7 @@
   const LARGE = 44;
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, audio[controls], [role=button], [tabindex='0']";
   const SLACK = 1; // rounding
+  const CUT = ".cut:not([open]) > summary > span"; // on purpose, until it is tapped
 
   function named(element) {
     const { id, classList, tagName } = element;
@@ -35,7 +36,7 @@
 
   /** What cuts off a part of its own content. A field scrolls by nature, and is left out. */
   function clipped() {
-    return all("body *:not(input, select, textarea, svg, svg *, audio)")
+    return all(`body *:not(input, select, textarea, svg, svg *, audio, ${CUT})`)
       .filter((element) => {
         const { overflowX, overflowY } = getComputedStyle(element);
         const cuts = (overflow) => overflow === "hidden" || overflow === "clip";
@@ -66,7 +67,7 @@
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text = walker.nextNode(); text; text = walker.nextNode()) {
       const element = text.parentElement;
-      if (!text.data.trim() || element.closest("svg, option, script, noscript") || !isSeen(element)) continue;
+      if (!text.data.trim() || element.closest(`svg, option, script, noscript, ${CUT}`) || !isSeen(element)) continue;
       const range = document.createRange();
       range.selectNodeContents(text);
       const letters = parseFloat(getComputedStyle(element).fontSize);

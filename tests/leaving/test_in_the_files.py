@@ -31,7 +31,7 @@ async def test_an_older_backup_can_tell_nothing_of_them(
     settings: Settings = world.app.state.settings
     async with world.db.write() as tx:
         kim = await accounts.add_client(tx, world.owner, "Kim of the canaries", "")
-        await accounts.rename(tx, world.client, f"{CANARY}-name")
+        await accounts.rename(tx, world.client.id, f"{CANARY}-name")
     write = await world.step("write")
     await world.send("reflection", step=write.id, text=f"{CANARY}-words")
     await answered(world)

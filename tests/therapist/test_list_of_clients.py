@@ -85,7 +85,7 @@ async def test_a_new_client_a_new_name_and_a_new_day_are_seen_at_once(desk: Desk
     await desk.client("Samir", SESSION - DAY)
     assert await found(desk, "sam") == ["Samir", "Sam"]
     async with desk.db.write() as tx:
-        await accounts.rename(tx, sam, "Kim")
+        await accounts.rename(tx, sam.id, "Kim")
     assert await found(desk, "sam") == ["Samir"]
     assert await found(desk, "kim") == ["Kim"]
     async with desk.db.write() as tx:
@@ -129,7 +129,7 @@ async def test_two_processes_see_each_others_changes(desk: Desk, app: Starlette)
         for one in (desk, beside):
             assert await found(one, "sam") == ["Sam"]
         async with beside.db.write() as tx:
-            await accounts.rename(tx, sam, "Kim")
+            await accounts.rename(tx, sam.id, "Kim")
         await desk.client("Samir")
         for one in (desk, beside):
             assert await found(one, "kim") == ["Kim"]
