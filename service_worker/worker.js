@@ -29,8 +29,10 @@ const ACTS = {
   draft: ({ account, id, draft }) => keepDraft(account, id, draft),
 };
 
+const early = new Set(); // pages that were here before this worker
+
 addEventListener("install", (event) => event.waitUntil(precache()));
-addEventListener("activate", (event) => event.waitUntil(tidy().then(() => clients.claim())));
+addEventListener("activate", (event) => event.waitUntil(tidy().then(claim)));
 addEventListener("fetch", (event) => {
   const answer = ANSWERS[route(event.request, location.origin)];
   if (answer) event.respondWith(answer(event));
@@ -85,16 +87,23 @@ async function answerAsset({ request }) {
   return (await caches.match(request.url, { cacheName, ignoreVary: true })) ?? fetch(request);
 }
 
-async function answerRecording({ request }) {
+async function answerRecording({ request, clientId }) {
   const saved = await caches.match(request.url, { cacheName: "recordings", ignoreVary: true });
   if (saved) return slice(request, saved);
-  // What does not open here is the server's to send. Its answer goes on without its address, as what is saved has none:
-  // Chromium plays no sound that comes from two places, and it may be saved while it is open.
-  return (await answerSealed(request).catch(() => {})) ?? bare(await fetch(request));
+  const sealed = await answerSealed(request).catch(() => {});
+  return sealed ?? passedOn(await fetch(request), clientId); // what does not open here is the server's to send
 }
 
-function bare({ body, status, headers }) {
-  return new Response(body, { status, headers });
+// Chromium plays no sound that comes from two places, and it may be saved while it is open: as what is saved has no
+// address, the server's answer goes on without its own. Not to a page that has heard from the server itself before.
+function passedOn(answer, clientId) {
+  const { body, status, headers } = answer;
+  return early.has(clientId) ? answer : new Response(body, { status, headers });
+}
+
+async function claim() {
+  for (const { id } of await clients.matchAll({ type: "window", includeUncontrolled: true })) early.add(id);
+  await clients.claim();
 }
 
 async function keepPages(asked) {
