@@ -1,6 +1,5 @@
 """Whoever floods the doors where passkeys begin fills nothing and locks nobody out; and no challenge can be made up."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -9,24 +8,12 @@ from starlette.applications import Starlette
 from pwa import clock
 from pwa.accounts.model import MOST_CEREMONIES
 from pwa.invitations.model import MOST_ENROLMENTS
-from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
+from tests.accounts.way_in import ORIGIN, Door, Guest, guest
 from tests.harness.authenticator import SoftAuthenticator
 
 pytestmark = pytest.mark.anyio
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-
-
-@pytest.fixture
-async def at(app: Starlette) -> Door:
-    return await door(app, spoken_code="off")
-
-
-@pytest.fixture
-async def sam(app: Starlette, at: Door) -> AsyncIterator[Guest]:
-    async with guest(app) as one:
-        await one.join(await at.invite_client())
-        yield one
 
 
 async def everything(at: Door) -> dict[str, list[tuple[object, ...]]]:

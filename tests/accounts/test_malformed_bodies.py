@@ -5,7 +5,7 @@ Some of each kind in an ordinary run, and ten thousand together with `--soak`.
 
 import json
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from pwa.accounts import limits
 from pwa.accounts.passkeys import NOT_TAKEN
 from tests.accounts.test_ways_in import LIVE
-from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
+from tests.accounts.way_in import ORIGIN, Door, Guest, guest
 from tests.harness.authenticator import PRESENT_AND_VERIFIED, SYNCED, Flag, SoftAuthenticator
 from tests.invitations.test_devices import code_of
 
@@ -159,16 +159,10 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def at(app: Starlette) -> Door:
-    return await door(app, spoken_code="off")
-
-
-@pytest.fixture
-async def sam(app: Starlette, at: Door) -> AsyncIterator[Guest]:
-    async with guest(app) as one:
-        await one.join(await at.invite_client())
-        one.http.cookies.clear()
-        yield one
+def sam(sam: Guest) -> Guest:
+    """A client with a passkey, signed out."""
+    sam.http.cookies.clear()
+    return sam
 
 
 async def test_changed_sign_ins(sam: Guest, chance: Chance) -> None:

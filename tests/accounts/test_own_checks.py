@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 
 from pwa import clock
 from pwa.accounts.passkeys import NOT_TAKEN
-from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
+from tests.accounts.way_in import ORIGIN, Door, Guest, guest
 from tests.harness.authenticator import PRESENT_AND_VERIFIED, SYNCED, Flag, SoftAuthenticator
 
 pytestmark = pytest.mark.anyio
@@ -25,17 +25,10 @@ REPORTED = "SELECT person_id FROM audit WHERE event = 'older-counter'"
 
 
 @pytest.fixture
-async def at(app: Starlette) -> Door:
-    return await door(app, spoken_code="off")
-
-
-@pytest.fixture
-async def sam(app: Starlette, at: Door) -> AsyncIterator[Guest]:
+def sam(sam: Guest) -> Guest:
     """A client with a passkey, signed out."""
-    async with guest(app) as one:
-        await one.join(await at.invite_client())
-        one.http.cookies.clear()
-        yield one
+    sam.http.cookies.clear()
+    return sam
 
 
 def assert_refused(answer: httpx.Response, code: str = "refused") -> None:

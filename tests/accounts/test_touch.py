@@ -1,6 +1,6 @@
 """One more touch by whoever is signed in: bound to them, to their sign-in, and good for nothing else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx
@@ -9,7 +9,7 @@ from fido2.utils import websafe_decode
 from starlette.applications import Starlette
 
 from pwa import clock
-from tests.accounts.way_in import Door, Guest, door, guest
+from tests.accounts.way_in import Door, Guest, guest
 
 pytestmark = pytest.mark.anyio
 
@@ -17,17 +17,10 @@ LATER = timedelta(minutes=6)
 
 
 @pytest.fixture
-async def at(app: Starlette) -> Door:
-    return await door(app, spoken_code="off")
-
-
-@pytest.fixture
-async def sam(app: Starlette, at: Door) -> AsyncIterator[Guest]:
+def sam(sam: Guest) -> Iterator[Guest]:
     """A client whose last touch was some minutes ago."""
-    async with guest(app) as one:
-        await one.join(await at.invite_client())
-        with clock.at(clock.now() + LATER):
-            yield one
+    with clock.at(clock.now() + LATER):
+        yield sam
 
 
 async def touch(one: Guest) -> httpx.Response:
@@ -60,6 +53,20 @@ async def test_somebody_elses_passkey_on_the_same_phone_is_refused(
     assert sam.http.cookies["sign-in"] == before
     assert (await sam.http.get("/clients")).status_code == 404, "as for any client"
     assert not await has_just_touched(sam)
+
+
+@pytest.mark.parametrize("answer", [{}, [], "x", 7, None, {"rawId": 1}, {"rawId": "AA", "response": {}}])
+async def test_nonsense_is_refused_and_no_fault(sam: Guest, answer: object) -> None:
+    await sam.ask("/me/touch/begin")
+    said = await sam.http.post("/me/touch/finish", json=answer, headers={"accept": "application/json"})
+    assert (said.status_code, said.json()["error"]) == (400, "refused")
+    assert not await has_just_touched(sam)
+
+
+async def test_no_phone_drops_a_passkey_for_a_touch(sam: Guest) -> None:
+    """Only their own are asked for: what comes besides is told nothing."""
+    sam.key.passkey_id = bytes(32)
+    assert (await touch(sam)).json()["error"] == "refused"
 
 
 async def test_a_challenge_is_good_once_for_its_purpose_in_its_sign_in(

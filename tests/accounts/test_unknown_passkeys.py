@@ -7,11 +7,11 @@ import pytest
 from fido2.utils import websafe_encode
 from starlette.applications import Starlette
 
-from tests.accounts.test_own_checks import NOT_KNOWN, Answer, answered, assert_refused, at, sam
+from tests.accounts.test_own_checks import NOT_KNOWN, Answer, answered, assert_refused, sam
 from tests.accounts.way_in import Door, Guest, guest
 from tests.harness.authenticator import SYNCED, Flag
 
-__all__ = ["at", "sam"]  # fixtures
+__all__ = ["sam"]  # signed out
 pytestmark = pytest.mark.anyio
 
 

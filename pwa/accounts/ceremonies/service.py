@@ -132,7 +132,8 @@ async def touch_once_more(
         passkey_id, _ = passkeys.named(answer)
         async with db.read() as tx:
             known = await store.passkey(tx, passkey_id)
-        if ceremony.sign_in_hash != sign_in.token_hash or (known and known.person_id != person.id):
+        is_own = known is not None and known.person_id == person.id
+        if not is_own or ceremony.sign_in_hash != sign_in.token_hash:
             raise Refused(passkeys.NOT_TAKEN)
         touch = passkeys.touched(settings, answer, ceremony.challenge, known)
 
