@@ -11,14 +11,16 @@ const LINK = /<html[^>]*\sdata-link="/;
 const PATIENCE = 15_000;
 const MINUTE = 60_000;
 const FORM = /action="\/entries\/([0-9a-f-]{36})"/g;
-let turns = 0; // how often was asked
-let newest = 0; // the turn of the account whose pages are shown
 const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
 
-/** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it}.
- * Nobody is both. */
+/** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it,
+ * arrival: another one each time that somebody has come in}. Nobody is both of the first two. */
 export function facts() {
-  const named = async (all) => ({ account: await all.get("account"), leaving: await all.get("leaving") });
+  const named = async (all) => ({
+    account: await all.get("account"),
+    leaving: await all.get("leaving"),
+    arrival: await all.get("arrival"),
+  });
   return read("phone", "facts", named);
 }
 
@@ -28,12 +30,12 @@ export function keep({ account, from, again = false }) {
   const of = account ?? from;
   return navigator.locks.request(`pages ${of}`, async () => {
     const last = (await read("phone", "bundles", (bundles) => bundles.get(of)))?.keptAt ?? 0;
-    const { account: shown, leaving } = await facts();
+    const { account: shown, leaving, arrival } = await facts();
     const isShown = !account || shown === account; // else somebody else was here since
     const isRecent = isShown && Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
     if ((isRecent && !again) || !isFree(shown, leaving)) return;
     const headers = { accept: "application/json" };
-    const asked = { at: Date.now(), turn: ++turns };
+    const asked = { at: Date.now(), arrival };
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
     if (!answer.headers.has("x-stillpoint")) return;
     if (account && answer.status === 401) return dropSealed(account, await answer.json());
@@ -72,10 +74,8 @@ async function keepPages(account, from, bundle) {
   await write("phone", ["bundles", "facts"], async (bundles, all) => {
     await bundles.put(kept);
     const isLeaving = (await all.get("leaving"))?.includes(account); // since this was asked for
-    // Or it came late: somebody else has signed in meanwhile.
-    if (!account || isLeaving || bundle.turn < newest) return;
-    newest = bundle.turn;
-    await all.put(account, "account");
+    const isLate = (await all.get("arrival")) !== bundle.arrival; // somebody has signed in meanwhile
+    if (account && !isLeaving && !isLate) await all.put(account, "account");
   });
   if (account) await shelfOf(account).keepOnly(bundle.recordings).catch(() => {}); // somebody signed out meanwhile
 }
@@ -126,10 +126,18 @@ export async function remember({ pathname, search }, { headers, html, at }) {
 
 async function rememberSealed(account, path, page) {
   const known = (await facts()).account;
-  if (known && known !== account) await write("phone", "facts", (all) => all.delete("account"));
-  if (known !== account) return;
+  if (known !== account) return hideOthers(account);
   const row = await sealed(await keyOf(account), account, path, page);
   await write(account, "pages", (pages) => pages.put(row), "relaxed");
+}
+
+/** Show nobody's pages but those of `account`, who has just signed in: none of another person's, even while the server is
+ * slow to answer. */
+export function hideOthers(account) {
+  return write("phone", "facts", async (all) => {
+    await all.put(crypto.randomUUID(), "arrival");
+    if ((await all.get("account")) !== account) await all.delete("account");
+  });
 }
 
 /** The page of `path` as this phone keeps it for whoever is signed in here, or undefined. */

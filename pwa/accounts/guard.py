@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pwa.accounts import service
 from pwa.accounts.model import CEREMONY_LASTS, DEVICE_LASTS, FRESH, Browser, Left, NewSignIn, Person, SignIn
+from pwa.accounts.ways_in.service import good_ones
 from pwa.clock import now
 from pwa.db import Writer
 from pwa.errors import NotFound, SignInNeeded
@@ -129,17 +130,21 @@ def challenged(request: Request, cookie: str, options: dict[str, Any]) -> JSONRe
     return response
 
 
-def let_in(request: Request, response: Response, made: NewSignIn) -> None:
+async def let_in(request: Request, made: NewSignIn, onward: str) -> Response:
     """Give this browser the sign-in that was just made, and the name of the practice for the help card.
 
     A client's phone also gets what lets it deliver when the sign-in is over. Of two people on one phone each has one.
+    The page is told where to go on, whose phone it is now, and which passkeys are good.
     """
+    good = await good_ones(request.app.state.db, request.app.state.settings, made.person)
+    response = JSONResponse({"next": onward, "account": made.person.id, "passkeys": good})
     cookies.put(request, response, cookies.SIGN_IN, made.token, made.seconds)
     if made.device:
         name, seconds = cookies.device(made.person.id), int(DEVICE_LASTS.total_seconds())
         cookies.put(request, response, name, made.device, seconds, strict=True)
     cookies.put(request, response, cookies.PRACTICE, made.person.practice.id, PRACTICE_SECONDS)
     cookies.drop(request, response, cookies.CEREMONY)
+    return response
 
 
 def let_out(request: Request, response: Response, left: Left) -> None:

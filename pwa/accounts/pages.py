@@ -3,10 +3,9 @@
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from pwa.accounts import guard, limits, service
-from pwa.accounts.ways_in.service import good_ones
 from pwa.errors import Refused
 from pwa.web import cookies
 from pwa.web.forms import form, json_object
@@ -48,10 +47,7 @@ async def finish(request: Request) -> Response:
     except Refused:
         await limits.count(state.db, limits.PASSKEY, request)
         raise
-    good = await good_ones(state.db, state.settings, made.person)
-    response = JSONResponse({"next": made.person.home, "passkeys": good})
-    guard.let_in(request, response, made)
-    return response
+    return await guard.let_in(request, made, made.person.home)
 
 
 async def signout(request: Request) -> Response:

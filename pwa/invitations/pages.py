@@ -7,7 +7,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from pwa.accounts import guard, limits
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Practice
-from pwa.accounts.ways_in.service import good_ones
 from pwa.errors import NotFound, Refused, TooMany
 from pwa.invitations import service
 from pwa.invitations.model import ENROLMENT_LASTS, Notice, Welcome, secret_in
@@ -125,8 +124,6 @@ async def finish(request: Request) -> Response:
     except Refused:
         await limits.count(state.db, limits.PASSKEY, request)
         raise
-    good = await good_ones(state.db, state.settings, made.person)
-    response = JSONResponse({"next": onward, "passkeys": good})
-    guard.let_in(request, response, made)
+    response = await guard.let_in(request, made, onward)
     cookies.drop(request, response, cookies.ENROLMENT)
     return response

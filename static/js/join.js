@@ -1,5 +1,5 @@
 // /join: send the token in the fragment to the server, then make the passkey.
-import { Problem, ask, canUsePasskeys, inWords, isInsideAnApp, makePasskey, tellPasswordApp } from "./passkeys.js";
+import { Problem, ask, canUsePasskeys, inWords, isInsideAnApp, makePasskey, settle } from "./passkeys.js";
 import { busy, mayHelpElsewhere, showOtherBrowser, tell, tellAt } from "./ways_in.js";
 
 const form = document.querySelector("[data-join]");
@@ -66,9 +66,9 @@ async function join() {
     const asked = said();
     const options = await ask("/join/begin", asked);
     const answer = { ...(await makePasskey(options)), name: asked.name };
-    const { next, passkeys } = await ask("/join/finish", answer);
-    await tellPasswordApp(passkeys);
-    location.replace(next);
+    const made = await ask("/join/finish", answer);
+    await settle(made);
+    location.replace(made.next);
   } catch (error) {
     explain(error);
   }

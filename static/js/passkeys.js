@@ -77,6 +77,13 @@ export async function tellPasswordApp({ name, ...good }) {
   await Promise.race([Promise.allSettled(told), pause(PATIENCE_WITH_APPS)]); // a kindness of the browser, and no more
 }
 
+/** Somebody has just come in: their password app is told, and this phone shows no pages of anybody else any more. */
+export async function settle({ account, passkeys }) {
+  await tellPasswordApp(passkeys);
+  const { hideOthers } = await import("../worker/kept.js");
+  await hideOthers(account).catch(() => {}); // nothing can be kept here, so nothing is shown
+}
+
 /** A failure in plain words; empty when we stopped it ourselves. */
 export function inWords(error) {
   if (error instanceof Problem) return error.message;

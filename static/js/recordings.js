@@ -32,9 +32,9 @@ class Saving {
       this.isDone();
       return this.shelf.refresh(this.file);
     }
-    delete this.button.dataset.untilScript;
     if (isHere === false) this.words.textContent = CLEARED;
     await this.offer();
+    delete this.button.dataset.untilScript; // last: a tap goes on from what the button says
     if (this.earlier.length) await this.renew();
   }
 
@@ -112,11 +112,11 @@ class Saving {
       return;
     }
     await this.shelf.remove(this.file.url);
+    await this.offer();
     this.way.remove();
     this.button.hidden = false;
     delete this.button.dataset.untilScript;
     this.words.textContent = REMOVED;
-    await this.offer();
     this.button.focus();
   }
 

@@ -1,5 +1,5 @@
 // /signin: one passkey request waits in the browser's own list; the button asks openly. Never two at once.
-import { ask, canUsePasskeys, inWords, tellPasswordApp, usePasskey } from "./passkeys.js";
+import { ask, canUsePasskeys, inWords, settle, usePasskey } from "./passkeys.js";
 import { busy, mayHelpElsewhere, showOtherBrowser, tell } from "./ways_in.js";
 
 const FRESH = 8 * 60_000; // the server forgets a challenge after ten minutes
@@ -75,12 +75,12 @@ async function request({ mediation }) {
 
 async function finish(answer) {
   tell("");
-  const { next, passkeys } = await ask(`${place}/finish`, answer).catch((error) => {
+  const said = await ask(`${place}/finish`, answer).catch((error) => {
     if (error.code === "passkey-not-known") forgetPasskey(answer);
     throw error;
   });
-  if (passkeys) await tellPasswordApp(passkeys);
-  location.replace(form.dataset.next || next);
+  if (!isAgain) await settle(said);
+  location.replace(form.dataset.next || said.next);
 }
 
 /** One that has ended would be offered again each time: the browser can tell its password app. */

@@ -142,6 +142,28 @@ def test_two_people_on_one_phone(demo: Demo, new_phone: NewPhone, may_deliver: b
     wait_for(phone.page, lambda: reflections_on(server) == [(sam, "a secret of Sam's")])
 
 
+def test_whoever_signs_in_sees_no_page_of_the_last_one_even_where_the_server_is_slow_now(
+    demo: Demo, new_phone: NewPhone
+) -> None:
+    server, links = demo
+    phone = new_phone(server.base_url)
+    join(phone, links["client_invitation"], links["client_code"])
+    phones.sign_in(phone, server, add_kim(server))
+    wait_until_kept(phone)
+    phone.context.clear_cookies(name="sign-in")
+    page = phone.open(
+        "/signin?next=/manifest.webmanifest"
+    )  # what names nobody, so that the phone learns nothing
+    page.wait_for_url(f"{server.base_url}/manifest.webmanifest")
+    server.kill()
+    with phone.without_server():
+        page = phone.open("/today")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("signal")
+        assert page.evaluate("() => document.documentElement.dataset.account ?? null") is None
+    server.start()
+    wait_until_kept(phone)
+
+
 @pytest.mark.parametrize("sign_in_is_gone", [False, True], ids=["", "its cookie is gone"])
 def test_a_sign_out_without_a_signal_takes_the_token_back_later(
     demo: Demo, new_phone: NewPhone, sign_in_is_gone: bool

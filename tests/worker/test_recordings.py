@@ -118,6 +118,9 @@ EARLIER = """async ([url, earlier, words]) => {
   });
 }"""
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+# In the very moment in which the button shows itself.
+TAPS_AT_ONCE = """new MutationObserver(([{ target }]) => target.matches("[data-save-recording]") && target.click())
+  .observe(document, { subtree: true, attributeFilter: ["data-until-script"] });"""
 EARLIER_SOUND = "/recordings/calm-000000000000.m4a"
 
 
@@ -146,6 +149,15 @@ def test_what_is_taken_off_the_phone_goes_with_its_words(phone: Phone) -> None:
 def test_the_label_says_how_much_it_is(phone: Phone) -> None:
     phone.open("/meditate")
     expect(phone.page.locator(SAVE)).to_have_text("Save on this phone · 0.1 MB")
+
+
+def test_whoever_taps_at_once_can_stop_it_too(site: Site, phone: Phone) -> None:
+    site.sick[RECORDING] = illness.trickle
+    phone.page.context.add_init_script(TAPS_AT_ONCE)
+    phone.open("/meditate")
+    expect(phone.page.get_by_role("progressbar")).to_have_js_property("value", 40_000)
+    phone.page.get_by_role("button", name="Stop").click()
+    expect(phone.page.locator(SAID)).to_contain_text("Stopped.")
 
 
 def test_stopped_it_goes_on_from_there(site: Site, phone: Phone) -> None:
