@@ -151,9 +151,8 @@ def test_whoever_signs_in_sees_no_page_of_the_last_one_even_where_the_server_is_
     phones.sign_in(phone, server, add_kim(server))
     wait_until_kept(phone)
     phone.context.clear_cookies(name="sign-in")
-    page = phone.open(
-        "/signin?next=/manifest.webmanifest"
-    )  # what names nobody, so that the phone learns nothing
+    # On to what names nobody, so that the phone learns nothing more.
+    page = phone.open("/signin?next=/manifest.webmanifest")
     page.wait_for_url(f"{server.base_url}/manifest.webmanifest")
     server.kill()
     with phone.without_server():
