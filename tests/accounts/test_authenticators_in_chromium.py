@@ -35,7 +35,7 @@ def sign_in(phone: Phone) -> Page:
     return page
 
 
-def test_one_that_did_not_verify_its_owner_is_refused_and_good_the_next_time(
+def test_t8_one_that_did_not_verify_its_owner_is_refused_and_good_the_next_time(
     demo: Demo, new_phone: NewPhone
 ) -> None:
     phone, authenticator = joined(demo, new_phone)

@@ -165,7 +165,7 @@ def sam(sam: Guest) -> Guest:
     return sam
 
 
-async def test_changed_sign_ins(sam: Guest, chance: Chance) -> None:
+async def test_t7_changed_sign_ins(sam: Guest, chance: Chance) -> None:
     for turn in chance.times(200, 4500):
         answer = sam.key.sign_in((await sam.ask("/signin/begin")).json())
         body = mutated(chance.dice, answer)
@@ -183,7 +183,7 @@ async def test_sign_ins_to_other_options_or_of_another_phone(sam: Guest, chance:
     assert (await sam.sign_in()).status_code == 200
 
 
-async def test_changed_registrations(app: Starlette, at: Door, chance: Chance) -> None:
+async def test_t7_changed_registrations(app: Starlette, at: Door, chance: Chance) -> None:
     async with guest(app) as rivera:
         await rivera.open(await at.invite(at.owner.id, "owner"))
         for turn in chance.times(80, 1500):
@@ -240,7 +240,7 @@ async def _open_code(sam: Guest, tablet: Guest, at: Door) -> None:
 
 
 @pytest.mark.parametrize("url", ["/signin/finish", "/join/finish"])
-async def test_bodies_that_are_none(app: Starlette, at: Door, url: str) -> None:
+async def test_t7_bodies_that_are_none(app: Starlette, at: Door, url: str) -> None:
     async with guest(app) as one:
         await one.open(await at.invite(at.owner.id, "owner"))
         for body in BODIES:

@@ -9,7 +9,7 @@ from tests.accounts.way_in import door, guest
 pytestmark = pytest.mark.anyio
 
 
-async def test_making_a_passkey(app: Starlette) -> None:
+async def test_t17_making_a_passkey_names_no_care(app: Starlette) -> None:
     at = await door(app, spoken_code="off")
     async with guest(app) as sam:
         await sam.open(await at.invite_client())
@@ -32,7 +32,7 @@ async def test_making_a_passkey(app: Starlette) -> None:
         assert not [word for word in ("harbour", "practice", "client", "therap", "ketamine") if word in shown]
 
 
-async def test_the_handle_stays_and_passkeys_that_are_there_are_excluded(app: Starlette) -> None:
+async def test_t11_the_handle_stays_and_passkeys_that_are_there_are_excluded(app: Starlette) -> None:
     at = await door(app, spoken_code="off")
     async with guest(app) as sam:
         await sam.join(await at.invite_client())

@@ -152,7 +152,7 @@ async def test_the_page_has_button_and_autofill_and_says_what_to_do(app: Starlet
         assert part in text
 
 
-async def test_the_host_is_fixed_with_the_first_passkey(app: Starlette) -> None:
+async def test_t18_the_host_is_fixed_with_the_first_passkey(app: Starlette) -> None:
     await service.check_host(app.state.db, "anything.example")
     at = await door(app)
     async with guest(app) as sam:

@@ -19,7 +19,7 @@ LISTEN = """() => {
 }"""
 
 
-def test_a_page_that_lies_open_asks_for_a_fresh_challenge_by_itself(
+def test_t10_a_page_that_lies_open_asks_for_a_fresh_challenge_by_itself(
     server: Server, new_phone: NewPhone
 ) -> None:
     phone = new_phone(server.base_url)
@@ -34,7 +34,30 @@ def test_a_page_that_lies_open_asks_for_a_fresh_challenge_by_itself(
         page.clock.fast_forward("02:00")
 
 
-def test_what_a_kept_page_knows_is_told_to_no_password_app(
+def test_t9_the_button_takes_the_place_of_what_waits_in_the_list(
+    demo: tuple[Server, dict[str, Any]], new_phone: NewPhone
+) -> None:
+    """Also after the page was left and come back to. A second request beside it would fail."""
+    server, links = demo
+    phone = new_phone(server.base_url)
+    join(phone, links["client_invitation"], links["client_code"])
+    phone.context.clear_cookies()
+    phone.passkeys_of().presence(False)  # nobody touches the list
+    page = phone.open("/signin")
+    button = page.get_by_role("button", name="Sign in with your passkey")
+    expect(page.get_by_label("Or choose it from the list")).to_be_visible()
+    button.click()
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("alert")).to_be_hidden()
+    phone.open("/help")
+    page.go_back()
+    expect(page.get_by_label("Or choose it from the list")).to_be_visible()
+    phone.passkeys_of().presence(True)
+    button.click()
+    page.wait_for_url("**/today")
+
+
+def test_t12_what_a_kept_page_knows_is_told_to_no_password_app(
     demo: tuple[Server, dict[str, Any]], new_phone: NewPhone
 ) -> None:
     """It may be days old: a passkey made since would be dropped, and its owner locked out."""

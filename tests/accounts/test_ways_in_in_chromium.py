@@ -26,7 +26,7 @@ def _button(page: Page, name: str) -> Any:
     return page.get_by_role("button", name=name)
 
 
-def test_a_passkey_that_ended_is_tried_once_and_then_dropped_by_the_phone(
+def test_t12_a_passkey_that_ended_is_tried_once_and_then_dropped_by_the_phone(
     demo: Demo, new_phone: NewPhone
 ) -> None:
     server, links = demo

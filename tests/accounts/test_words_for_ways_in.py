@@ -77,7 +77,7 @@ def test_two_passkeys_are_told_apart(aaguid: str, browser: str, taken: tuple[str
     assert first_name(aaguid, browser, taken) == name
 
 
-async def test_a_passkey_of_an_unknown_keeper_has_the_name_of_its_browser(app: Starlette) -> None:
+async def test_t21_a_passkey_of_an_unknown_keeper_has_the_name_of_its_browser(app: Starlette) -> None:
     async with guest(app) as sam:
         sam.http.headers["user-agent"] = PIXEL
         at = await joined(app, sam)

@@ -163,7 +163,7 @@ def test_a_used_link_says_so_and_leads_to_the_sign_in(server: Server, new_phone:
     expect(page.get_by_role("alert")).to_contain_text("was not copied whole")
 
 
-def test_without_passkeys_the_page_says_where_to_go_on(demo: Demo, new_phone: NewPhone) -> None:
+def test_t13_without_passkeys_the_page_says_where_to_go_on(demo: Demo, new_phone: NewPhone) -> None:
     server, links = demo
     phone = new_phone(server.base_url, "messenger")
     phone.context.add_init_script("delete window.PublicKeyCredential")
@@ -192,7 +192,7 @@ def _paths(svg: str) -> list[str]:
     return re.findall(r' d="([^"]+)"', svg)
 
 
-def test_inside_another_app_one_may_still_try(demo: Demo, new_phone: NewPhone) -> None:
+def test_t13_inside_another_app_one_may_still_try(demo: Demo, new_phone: NewPhone) -> None:
     server, links = demo
     phone = new_phone(server.base_url, "inside", user_agent=INSIDE[0])
     page = phone.open(links["client_invitation"])
@@ -229,7 +229,7 @@ def test_an_older_browser_without_the_json_helpers(demo: Demo, new_phone: NewPho
     page.wait_for_url("**/clients")
 
 
-def test_a_phone_that_derives_secrets_keeps_them(demo: Demo, new_phone: NewPhone) -> None:
+def test_t1_a_phone_that_derives_secrets_keeps_them(demo: Demo, new_phone: NewPhone) -> None:
     server, links = demo
     phone = new_phone(server.base_url, "prf")
     phone.context.add_init_script(

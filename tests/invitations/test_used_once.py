@@ -12,7 +12,7 @@ from tests.accounts.way_in import door, guest
 pytestmark = pytest.mark.anyio
 
 
-async def test_opening_200_times_uses_up_nothing(app: Starlette) -> None:
+async def test_t16_opening_200_times_uses_up_nothing(app: Starlette) -> None:
     at = await door(app)
     invitation = await at.invite_client()
     async with guest(app) as scanner, guest(app) as sam:
