@@ -5,7 +5,7 @@ Some of each kind in an ordinary run, and ten thousand together with `--soak`.
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from pwa.accounts import limits
 from pwa.accounts.passkeys import NOT_TAKEN
 from tests.accounts.test_ways_in import LIVE
-from tests.accounts.way_in import ORIGIN, Door, Guest, guest
+from tests.accounts.way_in import ORIGIN, Door, Guest, guest, served
 from tests.harness.authenticator import PRESENT_AND_VERIFIED, SYNCED, Flag, SoftAuthenticator
 from tests.invitations.test_devices import code_of
 
@@ -156,6 +156,13 @@ def _often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "PASSKEY", replace(limits.PASSKEY, burst=100_000))
     monkeypatch.setattr(limits, "SHORT_CODE", replace(limits.SHORT_CODE, burst=100_000))
     monkeypatch.setattr(limits, "DEVICE", replace(limits.DEVICE, burst=100_000))
+
+
+@pytest.fixture(autouse=True)
+async def over_a_socket(app: Starlette) -> AsyncIterator[None]:
+    """Before anybody is at the door: what a library in between makes of a body counts too."""
+    async with served(app):
+        yield
 
 
 @pytest.fixture

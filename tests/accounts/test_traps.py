@@ -1,4 +1,4 @@
-"""What goes wrong with passkeys elsewhere: each trap has a test of its number, or a line in the sheet for real devices."""
+"""What goes wrong with passkeys elsewhere: each trap has a test of its number, or a line of docs/by-hand.md."""
 
 import re
 from pathlib import Path

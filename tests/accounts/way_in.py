@@ -1,12 +1,15 @@
 """People at the door: a practice with an owner and a client, their invitations, and browsers that use them."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
+import uvicorn
 from starlette.applications import Starlette
 
 from pwa.accounts import service as accounts
@@ -106,9 +109,30 @@ class Guest:
 
 @asynccontextmanager
 async def guest(app: Starlette) -> AsyncIterator[Guest]:
-    """Somebody with an empty browser."""
-    transport = httpx.ASGITransport(app=app)
+    """Somebody with an empty browser: at the server that `served` has started, else at the application itself."""
+    socket = getattr(app.state, "served_at", None)
+    transport = httpx.AsyncHTTPTransport(uds=socket) if socket else httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(
         transport=transport, base_url=ORIGIN, headers={"sec-fetch-site": "same-origin"}
     ) as http:
         yield Guest(http)
+
+
+@asynccontextmanager
+async def served(app: Starlette) -> AsyncIterator[None]:
+    """Inside the block every guest of `app` speaks HTTP over a socket, with the server that is used outside."""
+    with TemporaryDirectory() as folder:  # a short path: there is a limit for sockets
+        app.state.served_at = f"{folder}/socket"
+        server = _Server(uvicorn.Config(app, uds=app.state.served_at, lifespan="off", log_config=None))
+        running = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.01)
+        yield
+        server.should_exit = True
+        await running
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield  # they are for the tests
