@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from socket import socket
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -110,8 +111,8 @@ class Guest:
 @asynccontextmanager
 async def guest(app: Starlette) -> AsyncIterator[Guest]:
     """Somebody with an empty browser: at the server that `served` has started, else at the application itself."""
-    socket = getattr(app.state, "served_at", None)
-    transport = httpx.AsyncHTTPTransport(uds=socket) if socket else httpx.ASGITransport(app=app)
+    place = getattr(app.state, "served_at", None)
+    transport = httpx.AsyncHTTPTransport(uds=place) if place else httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(
         transport=transport, base_url=ORIGIN, headers={"sec-fetch-site": "same-origin"}
     ) as http:
@@ -125,14 +126,21 @@ async def served(app: Starlette) -> AsyncIterator[None]:
         app.state.served_at = f"{folder}/socket"
         server = _Server(uvicorn.Config(app, uds=app.state.served_at, lifespan="off", log_config=None))
         running = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
+        await server.is_up.wait()
         yield
         server.should_exit = True
         await running
 
 
 class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield  # they are for the tests
