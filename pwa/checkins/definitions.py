@@ -174,7 +174,10 @@ def _bounds(part: Part, highest: int) -> tuple[int, int]:
 
 
 def _choice(part: Part) -> dict[str, Any]:
-    return {"options": _options(part, 2), "several": part.yes_no("several")}
+    several, ordered = part.yes_no("several"), part.yes_no("ordered")
+    if several and ordered:
+        raise part.wrong("ordered", "is for a question with one answer")
+    return {"options": _options(part, 2), "several": several, "ordered": ordered}
 
 
 def _options(part: Part, fewest: int) -> tuple[tuple[str, str], ...]:

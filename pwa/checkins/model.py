@@ -33,7 +33,8 @@ class Condition:
 class Question:
     """One question. `options` holds what can be chosen; it is empty for a text, a number and a time.
 
-    `several`: any of them. `raises`: the weight of the flag that an answer raises ('contact' or 'help'), by value.
+    `several`: any of them. `ordered`: they are steps, from most to least, and are drawn over time.
+    `raises`: the weight of the flag that an answer raises ('contact' or 'help'), by value.
     `contact`: what is said after one that means to contact the practice, where it is not what the check-in says.
     `emergency`: such an answer is a sign to call the emergency number. `stem`: what an instrument asks with each item.
     """
@@ -45,6 +46,7 @@ class Question:
     help: str = ""
     options: tuple[tuple[str, str], ...] = ()
     several: bool = False
+    ordered: bool = False
     least: int = 0
     most: int = 0
     low: str = ""

@@ -158,7 +158,7 @@ def test_one_question_a_screen_is_heard_with_how_far_it_is(page_of: PageOf, worl
         """,
     )
     expect(page.get_by_role("radiogroup", name="How is your mood today?")).to_be_focused()
-    expect(page.locator("[data-announce]")).to_have_text("Question 1 of 16")
+    expect(page.locator("[data-announce]")).to_have_text("Question 1 of 17")
     while not page.get_by_role("radiogroup", name="Thoughts of hurting yourself").is_visible():
         page.locator("[data-on]").click()
     page.locator("[name='q.self-harm'][value=yes]").check()

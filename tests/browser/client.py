@@ -163,7 +163,7 @@ def check_in_offline(phone: Phone) -> None:
     ask_on_to(page, 14)
     choose(page, "q.no-ride", "yes")
     expect(page.locator("[data-contact-now]:visible").first).to_contain_text("before you come")
-    ask_on_to(page, 16)
+    ask_on_to(page, 17)
     page.locator("textarea[name='q.question']").fill(QUESTION)
     page.locator("[data-on]").click()
     page.get_by_role("button", name="Send these answers").click()

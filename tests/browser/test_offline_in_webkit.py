@@ -163,7 +163,7 @@ def answer_the_check_in(phone: WebKit) -> None:
     phone.wait("() => document.querySelector('[data-help-screen]').open")
     phone.press("Go on with the questions")
     phone.wait_for_text("Question 13 of", ".part[data-now]")
-    ask_on_to(phone, 16)
+    ask_on_to(phone, 17)
     phone.click("[data-on]")
     phone.wait_for_text("Tired", "[data-review-list]")
     phone.click("[data-send]")

@@ -57,13 +57,13 @@ def test_every_built_in_check_in_can_be_used(piece: Piece) -> None:
 def test_the_one_before_a_session_asks_what_must_be_asked() -> None:
     source = next(piece.source for piece in PIECES if piece.slug == "pre-session")
     made = definition(json.loads(source), "1")
-    weights = {question.id: question.raises["yes"] for question in made.questions if question.raises}
+    weights = {one.id: weight for one in made.questions for weight in one.raises.values()}
     assert weights.pop("self-harm") == "help"
     assert set(weights.values()) == {"contact"}
     assert {"new-medicine", "illness", "vomiting", "pregnancy", "chest", "mood-worse", "no-ride"} <= set(
         weights
     )
-    assert {"mood", "worry", "sleep", "body", "ride", "question"} <= {
+    assert {"mood", "worry", "sleep", "body", "food", "ride", "question"} <= {
         question.id for question in made.questions
     }
 
@@ -104,6 +104,7 @@ BROKEN: list[tuple[list[Any], Any, str]] = [
     (["questions", 1, "options", 1, "value"], "at-ease", "questions 2: 'options' has 'at-ease' twice"),
     (["questions", 1, "options", 0, "weight"], 2, "options 1: 'weight' is not known"),
     (["questions", 1, "several"], "yes", "questions 2: 'several' must be true or false"),
+    (["questions", 1, "ordered"], True, "questions 2: 'ordered' is for a question with one answer"),
     (["questions", 2, "on_yes"], "alarm", "questions 3: 'on_yes' must be one of: contact, help"),
     (["questions", 2, "raises"], {"yes": "help"}, "questions 3: 'on_yes' says what 'raises' says already"),
     (["questions", 4, "options"], [], "questions 5: 'options' is not known"),

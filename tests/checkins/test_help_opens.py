@@ -68,7 +68,7 @@ def test_a_yes_opens_the_help_screen_at_once_and_on_every_way_back(
         page.keyboard.press("Escape")
         expect(page.locator("[name='q.self-harm'][value=yes]")).to_be_checked()
         kept(page)
-        ask_on_to(page, 16)
+        ask_on_to(page, 17)
         go_on(page, "Skip")
         expect(page.locator("[data-review]").get_by_text(SAFE)).to_be_visible()
         page.get_by_role("button", name="Send these answers").click()

@@ -12,6 +12,9 @@ from pwa.checkins.over_time.model import HIGH, WIDE, Mark, Point, Series, marks,
 from pwa.plans.model import Session
 from tests.checkins.approved import STEP, approve
 from tests.entries.world import World, fresh
+from tests.library.check_ins import written
+from tests.library.editing import added, shelved
+from tests.library.editing import approve as approve_text
 from tests.therapist.desk import NOW, Desk, new_desk
 
 BEGAN = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -161,3 +164,58 @@ async def test_only_the_latest_are_drawn(desk: Desk):
         answered = await checkins.latest(tx, sam.id, 3)
     [shown] = service.drawn(answered, await desk.plan(sam))
     assert len(shown.dots) == 3
+
+
+OTHER_WORDS = {
+    "another question": {"label": "How much pain do you have?"},
+    "ends the other way round": {"low": "very good", "high": "very low"},
+}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("words", OTHER_WORDS.values(), ids=OTHER_WORDS)
+async def test_in_other_words_it_is_another_picture(desk: Desk, words: dict[str, str]):
+    """A 9 that was very good must not stand where a 9 is the worst there is."""
+    await desk.post(desk.olga, "/library/check-ins/new", {"title": "Diary"})
+    await written(desk, "/library/check-ins/own-diary/questions/mood", **words)
+    await added(desk, "check-in", "before", title="Our diary", days="2", check_in="own-diary")
+    for one in ("own-diary", "own-our-diary"):
+        await approve_text(desk, one)
+    sam = await desk.joined("Kim")
+    await desk.check_in(sam, q_mood="9")
+    step = await desk.step(sam, "own-our-diary")
+    version = (await shelved(desk, "own-diary")).piece.version
+    await desk.send(sam, "check-in", step=step.id, version=version, q_mood="1")
+    html = (await desk.get(desk.olga, f"/clients/{sam.id}/over-time")).text
+    assert html.count("<svg viewBox") == 2
+    assert sorted(value for _, value in numbers(html)) == ["1", "9"]
+
+
+@pytest.mark.anyio
+async def test_answers_that_are_steps_are_drawn_and_said_in_words(desk: Desk):
+    sam = await desk.joined()
+    await desk.check_in(sam, q_sleep="well", written="2026-11-22T04:30:00.000Z")
+    await desk.check_in(sam, q_sleep="hardly", written="2026-11-23T04:30:00.000Z")
+    html = (await desk.get(desk.olga, f"/clients/{sam.id}/over-time")).text
+    assert [value for _, value in numbers(html)] == ["Well", "Hardly at all"]
+    assert re.findall(r'chart-end"[^>]*>([^<]+)', html) == ["Well", "Hardly at all"]
+    assert re.findall(r'cy="([\d.]+)" r="3.5"', html) == ["0.0", "100.0"], "the first is at the top"
+
+
+@pytest.mark.anyio
+async def test_two_answers_of_one_day_and_of_two_years_are_told_apart(desk: Desk):
+    sam = await desk.joined()
+    for minute in (30, 45):
+        await desk.check_in(sam, q_mood="5", written=f"2026-11-23T04:{minute}:00.000Z")
+    place = f"/clients/{sam.id}/over-time"
+    days = [day for day, _ in numbers((await desk.get(desk.olga, place)).text)]
+    assert len(set(days)) == 2
+    assert not [day for day in days if "2026" in day]
+    await desk.check_in(sam, q_mood="5", written="2025-11-23T04:30:00.000Z")
+    html = (await desk.get(desk.olga, place)).text
+    assert [day.split(",")[0] for day, _ in numbers(html)] == [
+        "Saturday 22 November 2025",
+        "Sunday 22 November 2026",
+        "Sunday 22 November 2026",
+    ]
+    assert "<span>22 November 2025</span><span>22 November 2026</span>" in html

@@ -165,6 +165,7 @@ def test_all_that_a_question_says_is_compared():
         "help": (full, {"help": "None."}),
         "options": (full, {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "C"}]}),
         "several": (full, {"several": True}),
+        "ordered": (full, {"ordered": True}),
         "raises": (full, {"raises": {"b": "contact"}}),
         "contact": (full, {"contact": "Write."}),
         "emergency": (full, {"emergency": False}),

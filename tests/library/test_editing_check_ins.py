@@ -123,6 +123,7 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
         "emergency",
         "None of the answers does.",
     ),
+    ("choice", {"options": "A\nB", "several": "yes", "ordered": "yes"}, "ordered", "a question with one answer"),
     ("scale", {"min": "5", "max": "5", "low": "a", "high": "b"}, "max", "two whole numbers from 0 to 20"),
     ("scale", {"min": "0", "max": "5", "low": "", "high": "b"}, "low", "what this end means"),
     (
@@ -136,6 +137,14 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("time", {"only": "nothing=yes"}, "only", "one that would be gone"),
     ("time", {"part": "nowhere"}, "part", "Please choose a part"),
 ]
+
+
+async def test_answers_can_be_said_to_be_steps_and_no_more(desk: Desk):
+    for ticked in ("yes", ""):
+        await written(desk, f"{EDIT}/questions/sleep", ordered=ticked)
+        assert next(one for one in (await asked(desk)).questions if one.id == "sleep").ordered == bool(ticked)
+        page = (await desk.get(desk.olga, f"{EDIT}/questions/sleep")).text
+        assert bool(re.search(r'name="ordered" value="yes" checked', page)) == bool(ticked)
 
 
 async def test_what_cannot_be_saved_is_named_and_nothing_is_lost(desk: Desk):

@@ -21,11 +21,12 @@ WIDE, HIGH = 300, 100
 
 @dataclass(frozen=True)
 class Point:
-    """One time that a question was asked. `value` is None where it was left open."""
+    """One time that a question was asked. `value` is None where it was left open; `said`: its words, if it has any."""
 
     at: datetime
     day: date
     value: float | None
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class Row:
     day: date
     value: float | None = None
     session: int = 0
+    said: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,6 @@ def _are_joined(one: Point, other: Point) -> bool:
 
 
 def _rows(series: Series, sessions: Iterable[Mark]) -> tuple[Row, ...]:
-    rows = [Row(one.at, one.day, value=one.value) for one in series.points]
+    rows = [Row(one.at, one.day, value=one.value, said=one.said) for one in series.points]
     rows += [Row(one.at, one.day, session=one.number) for one in sessions]
     return tuple(sorted(rows, key=lambda row: row.at))

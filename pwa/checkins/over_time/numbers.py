@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pwa.checkins.model import Definition
+from pwa.checkins.model import Definition, Question
 
 # What the ends of a total say: each item was answered so.
 LEAST_OFTEN, MOST_OFTEN = "“Not at all” each time", "“Nearly every day” each time"
@@ -11,7 +11,10 @@ LEAST_OFTEN, MOST_OFTEN = "“Not at all” each time", "“Nearly every day” 
 
 @dataclass(frozen=True)
 class Measured:
-    """One number that a check-in asked for, and what it was; None where it was left open, or was not whole."""
+    """One number that a check-in asked for, and what it was; None where it was left open, or was not whole.
+
+    Of answers that are steps, `value` is the place, counted from the last, and `said` their words.
+    """
 
     name: str
     title: str
@@ -20,12 +23,16 @@ class Measured:
     low: str
     high: str
     value: float | None
+    said: str = ""
 
 
 def measured(definition: Definition, given: Mapping[str, list[str]]) -> Iterator[Measured]:
-    """Every number in one check-in: scales, numbers, and the totals of instruments of which anything was answered."""
+    """Every number in one check-in: scales, numbers, answers that are steps, and the totals of instruments of which
+    anything was answered."""
     for one in definition.questions:
-        if one.kind in ("scale", "number"):
+        if one.ordered:
+            yield _step(one, given.get(one.id, []))
+        elif one.kind in ("scale", "number"):
             low, high = _end(one.least, one.low, one.unit), _end(one.most, one.high, one.unit)
             values = given.get(one.id)
             value = _number(values[0]) if values and not one.problem(values) else None
@@ -33,6 +40,14 @@ def measured(definition: Definition, given: Mapping[str, list[str]]) -> Iterator
     for score in definition.scores(given):
         low, high = f"0: {LEAST_OFTEN}", f"{score.most}: {MOST_OFTEN}"
         yield Measured(score.instrument, f"{score.title}, total", 0, score.most, low, high, score.total)
+
+
+def _step(one: Question, values: list[str]) -> Measured:
+    places = {value: place for place, (value, _) in enumerate(reversed(one.options))}
+    value = None if one.problem(values) or not values else places[values[0]]
+    said = "" if value is None else one.said(values)
+    ends = one.options[-1][1], one.options[0][1]
+    return Measured(one.id, one.label, 0, len(places) - 1, *ends, value, said)
 
 
 def _end(number: int, words: str, unit: str) -> str:

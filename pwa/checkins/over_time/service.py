@@ -1,6 +1,7 @@
 """Answers over time, from check-ins that are at hand."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from pwa.checkins.over_time.model import Picture, Point, Series, marks, pictures
@@ -20,25 +21,20 @@ def drawn(answered: Iterable[Answered], plan: Plan) -> list[Picture]:
 def _series(answered: Iterable[Answered], zone: ZoneInfo) -> list[Series]:
     """The numbers in these check-ins, in the order of the newest that asks for each.
 
-    A question is the same where its id and its ends are. Its words are those that were asked last.
+    A question is the same where its words and its ends are: in other words, a 9 may mean what a 1 meant before.
     """
-    asked: dict[tuple[str, int, int], Measured] = {}
-    points: dict[tuple[str, int, int], list[Point]] = {}
+    points: dict[Measured, list[Point]] = {}
     for check_in in answered:
         day = check_in.written_at.astimezone(zone).date()
         for one in check_in.numbers:
-            same = (one.name, one.least, one.most)
-            asked.setdefault(same, one)
-            points.setdefault(same, []).append(Point(check_in.written_at, day, one.value))
+            point = Point(check_in.written_at, day, one.value, one.said)
+            points.setdefault(replace(one, value=None, said=""), []).append(point)
     return [
-        Series(
-            one.title,
-            one.least,
-            one.most,
-            one.low,
-            one.high,
-            tuple(sorted(points[same], key=lambda point: point.at)),
-        )
-        for same, one in asked.items()
-        if any(point.value is not None for point in points[same])
+        Series(asked.title, asked.least, asked.most, asked.low, asked.high, _in_order(found))
+        for asked, found in points.items()
+        if any(point.value is not None for point in found)
     ]
+
+
+def _in_order(points: list[Point]) -> tuple[Point, ...]:
+    return tuple(sorted(points, key=lambda point: point.at))

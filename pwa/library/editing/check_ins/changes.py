@@ -150,7 +150,8 @@ def _at_once(one: Question, group: Group) -> dict[str, list[str]]:
 
 def _kind(one: Question) -> str:
     if one.kind == "choice":
-        return "any of these answers" if one.several else "one of these answers"
+        found = "any of these answers" if one.several else "one of these answers"
+        return f"{found}, shown over time" if one.ordered else found
     return KINDS[one.kind].lower()
 
 

@@ -22,7 +22,7 @@ KINDS = {
 # The fields of a kind, besides label, help, part and condition.
 OF_KIND = {
     "yes-no": ("on_yes", "contact", "emergency"),
-    "choice": ("options", "several", "contact", "emergency"),
+    "choice": ("options", "several", "ordered", "contact", "emergency"),
     "scale": ("min", "max", "low", "high", "raises", "contact", "emergency"),
     "ranking": ("options", "contact", "emergency"),
     "number": ("min", "max", "unit", "decimals"),
@@ -56,7 +56,7 @@ def question_of(one: Data) -> dict[str, str]:
         "on_yes": one.get("on_yes", "") or raises.get("yes", ""),
         "options": "\n".join(_line(o["label"], raises.get(o["value"])) for o in one.get("options", [])),
         "raises": "\n".join(_line(value, weight) for value, weight in raises.items()),
-        **{name: "yes" if one.get(name) else "" for name in ("several", "emergency", "decimals")},
+        **{name: "yes" if one.get(name) else "" for name in ("several", "ordered", "emergency", "decimals")},
     }
 
 
@@ -84,8 +84,10 @@ def _of_kind(before: Data, kind: str, given: Mapping[str, str], problems: dict[s
         yes: Data = {"on_yes": given["on_yes"]} if given["on_yes"] in WEIGHTS else {}
         return yes | ({"raises": rest} if rest else {})
     if kind in ("choice", "ranking"):
-        several: Data = {"several": True} if given.get("several") == "yes" else {}
-        return several | _options(before, 2 if kind == "choice" else 3, given["options"], problems)
+        how: Data = {name: True for name in ("several", "ordered") if given.get(name) == "yes"}
+        if len(how) > 1:
+            problems["ordered"] = "This is for a question with one answer. Please take out one of the two."
+        return how | _options(before, 2 if kind == "choice" else 3, given["options"], problems)
     if kind == "scale":
         return _ends(given, problems, 20, ("low", "high")) | _raising(given, problems)
     if kind == "number":
