@@ -123,7 +123,12 @@ REFUSED: list[tuple[str, dict[str, Any], str, str]] = [
         "emergency",
         "None of the answers does.",
     ),
-    ("choice", {"options": "A\nB", "several": "yes", "ordered": "yes"}, "ordered", "a question with one answer"),
+    (
+        "choice",
+        {"options": "A\nB", "several": "yes", "ordered": "yes"},
+        "ordered",
+        "a question with one answer",
+    ),
     ("scale", {"min": "5", "max": "5", "low": "a", "high": "b"}, "max", "two whole numbers from 0 to 20"),
     ("scale", {"min": "0", "max": "5", "low": "", "high": "b"}, "low", "what this end means"),
     (
