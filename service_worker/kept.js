@@ -113,20 +113,22 @@ function plain({ html, headers, release }) {
   return new Response(html, { headers: { ...headers, "content-type": HTML, "x-stillpoint": release } });
 }
 
-/** Keep a page as it went by; and show nobody else's pages any more once the server names another person. */
-export async function remember({ pathname, search }, { headers, html, at }) {
+/** Keep a page as it went by; and show nobody else's pages any more once the server names another person.
+ * `at`, `arrival`: when it was asked for, and the last arrival then. */
+export async function remember({ pathname, search }, { headers, html, at, arrival }) {
   const release = headers.get("x-stillpoint");
   if (search || !(await hasFiles(release))) return;
   const lasting = [...headers].filter(([name]) => !OF_THE_WIRE.includes(name));
   const page = { html, headers: Object.fromEntries(lasting), release, at };
   const [, account] = ACCOUNT.exec(html) ?? [];
-  if (account) await navigator.locks.request(`pages ${account}`, () => rememberSealed(account, pathname, page));
+  if (account) await navigator.locks.request(`pages ${account}`, () => rememberSealed(account, pathname, page, arrival));
   else if (pathname === "/help" || LINK.test(html)) await (await caches.open("plain")).put(pathname, plain(page));
 }
 
-async function rememberSealed(account, path, page) {
-  const known = (await facts()).account;
-  if (known !== account) return hideOthers(account);
+async function rememberSealed(account, path, page, arrival) {
+  const known = await facts();
+  const isLate = known.arrival !== arrival; // somebody has come in since: this page is of the one before
+  if (known.account !== account) return isLate ? undefined : hideOthers(account);
   const row = await sealed(await keyOf(account), account, path, page);
   await write(account, "pages", (pages) => pages.put(row), "relaxed");
 }
@@ -217,9 +219,10 @@ async function drop(account) {
   await destroy(account);
 }
 
-/** Tell the server who signed out here. True when requests may go there: it has heard, or somebody else is here now. */
-export async function left() {
-  const { account, leaving } = await facts();
+/** Tell the server who signed out here, by the facts as they are `known`. True when requests may go there: it has heard,
+ * or somebody else is here now. */
+export async function left(known) {
+  const { account, leaving } = known ?? (await facts());
   if (!leaving) return true;
   try {
     const body = new URLSearchParams(leaving.map((account) => ["account", account]));

@@ -1,5 +1,5 @@
 // The answer to a navigation: the server's if it comes in time, else what this phone keeps.
-import { find, left, remember } from "./kept.js";
+import { facts, find, left, remember } from "./kept.js";
 import { ownPath } from "./route.js";
 
 const PATIENCE = 3_000;
@@ -10,10 +10,11 @@ export async function answerPage(event, shell) {
   const url = new URL(event.request.url);
   if (url.pathname === "/kept-here") return keptHere(url, shell);
   // Signed out without a signal: until the server has heard, nothing goes there with the old sign-in.
-  if (!(await left())) return ownPage(url, shell);
-  const at = Date.now();
+  const known = await facts();
+  if (!(await left(known))) return ownPage(url, shell);
+  const when = { at: Date.now(), arrival: known.arrival };
   const asked = fromServer(event.request);
-  const keep = ({ answer: { headers }, html }) => html && remember(url, { headers, html, at });
+  const keep = ({ answer: { headers }, html }) => html && remember(url, { headers, html, ...when });
   event.waitUntil(asked.then(keep).catch(() => {}));
   const answer = await inTime(asked, PATIENCE);
   if (answer && answer.status < 500) return answer;

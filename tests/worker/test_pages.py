@@ -9,7 +9,7 @@ import pytest
 from tests.harness.chromium import Phone, stop_worker
 from tests.worker import illness
 from tests.worker import site as sites
-from tests.worker.conftest import ask_to_keep_slowly, wait_until, wait_until_kept
+from tests.worker.conftest import ask_to_keep_slowly, importing, wait_until, wait_until_kept
 from tests.worker.site import ANNA, BEN, Site
 from tests.worker.site_player import sound
 
@@ -183,6 +183,25 @@ def test_pages_that_come_late_are_not_shown_to_whoever_signed_in_meanwhile(site:
     phone.open("/today")
     wait_until(phone.page, SHOWS, BEN)
     phone.page.wait_for_timeout(1_500)
+    assert phone.page.evaluate(SHOWS, BEN)
+
+
+def test_a_page_of_the_last_one_that_comes_late_hides_nothing(site: Site, phone: Phone) -> None:
+    """It was asked for before Ben came in, and his pages are kept already."""
+    site.account = BEN
+    shown = importing(phone.page)(
+        "worker/kept.js",
+        """const { arrival } = await kept.facts();
+        await kept.hideOthers(given[1]);
+        await kept.keep({ account: given[1], from: "/kept" });
+        const headers = new Headers({ "x-stillpoint": document.documentElement.dataset.release });
+        const html = `<html data-account="${given[0]}">`;
+        await kept.remember(new URL("/today", location), { headers, html, at: Date.now(), arrival });
+        return (await kept.facts()).account""",
+        ANNA,
+        BEN,
+    )
+    assert shown == BEN
     assert phone.page.evaluate(SHOWS, BEN)
 
 
