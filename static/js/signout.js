@@ -4,6 +4,7 @@ import { draftsOf } from "../worker/drafts.js";
 import { everything, flush } from "../worker/outbox.js";
 import { saveAsFile } from "./export.js";
 import { account, pause, toast } from "./phone.js";
+import "./account.js";
 
 const PATIENCE = 5_000;
 
@@ -29,8 +30,7 @@ async function leave(form) {
   tabs.postMessage({ type: "leaving", account });
   await forget(account);
   await left();
-  tabs.postMessage({ type: "signed-out", account, to });
-  location.replace(to);
+  tabs.postMessage({ type: "signed-out", account, to }); // heard by this page too: all go to the same place, once
 }
 
 async function isDeleted(form) {

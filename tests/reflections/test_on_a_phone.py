@@ -27,10 +27,12 @@ WAITING = f"""async (account) => {{
   return entries.filter(({{ state }}) => state !== "received").length;
 }}"""
 
-# When the plan was asked for that this phone keeps.
-KEPT_AT = f"""async (account) => {{
+# Whether the plan that this phone keeps was asked for when all that it sent had been received.
+KNOWS_ALL = f"""async (account) => {{
   {IMPORT}
-  return (await (await ours("worker/store.js")).read("phone", "bundles", (bundles) => bundles.get(account))).keptAt;
+  const {{ read }} = await ours("worker/store.js");
+  const {{ keptAt }} = await read("phone", "bundles", (bundles) => bundles.get(account));
+  return (await read(account, "received", (received) => received.getAll())).every(({{ at }}) => at < keptAt);
 }}"""
 
 
@@ -97,9 +99,8 @@ def test_a_preview_a_title_and_a_deletion_without_a_signal(
     assert standing(server) == [("bring", True)]
     page.get_by_role("button", name="Bring it back").click()
     expect(page.locator("[data-words]")).to_have_text(WORDS)
-    since = page.evaluate("Date.now()")
     wait_until_kept(phone)
-    wait_for(page, lambda: page.evaluate(KEPT_AT, sam) > since)
+    wait_for(page, lambda: page.evaluate(KNOWS_ALL, sam))
     with without_signal(server, phone):
         phone.open(path)
         page.get_by_text("Share it, or take it back").click()
