@@ -152,8 +152,8 @@ def test_whoever_signs_in_sees_no_page_of_the_last_one_even_where_the_server_is_
     wait_until_kept(phone)
     phone.context.clear_cookies(name="sign-in")
     # On to what names nobody, so that the phone learns nothing more.
-    page = phone.open("/signin?next=/manifest.webmanifest")
-    page.wait_for_url(f"{server.base_url}/manifest.webmanifest")
+    page = phone.open("/signin?next=/offline")
+    page.wait_for_url(f"{server.base_url}/offline")
     server.kill()
     with phone.without_server():
         page = phone.open("/today")
