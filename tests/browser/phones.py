@@ -13,6 +13,10 @@ from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, device_for, person_named
 
+HIDE_OTHERS = """async (account) => {
+  const { release } = document.documentElement.dataset;
+  if (release) await (await import(`/static/${release}/worker/kept.js`)).hideOthers(account);
+}"""
 REFLECTIONS = """
 SELECT reflections.client_id, plain('reflections.text', reflections.client_id, text)
 FROM reflections JOIN entries ON entries.id = entry_id ORDER BY received_at
@@ -29,10 +33,12 @@ def sam_of(server: Server) -> str:
 
 
 def sign_in(phone: Phone, server: Server, person_id: str) -> None:
-    """As if this person had just touched their passkey on this phone: the two cookies that it then has."""
+    """As if this person had just touched their passkey on this phone: the two cookies that it then has, and what the
+    page of a sign-in does, as far as the phone is at a page of ours."""
     token = cookie_for(server.data, person_id)
     put_cookie(phone, "sign-in", token, "Lax")
     put_cookie(phone, cookies.device(person_id), device_for(server.data, token), "Strict")
+    phone.page.evaluate(HIDE_OTHERS, person_id)
 
 
 def put_cookie(phone: Phone, name: str, value: str, same_site: Any) -> None:

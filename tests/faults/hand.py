@@ -65,7 +65,6 @@ IS_KEPT = f"""async (account) => {{
   const facts = await kept.facts();
   return !facts.leaving && facts.account === account && Boolean(await kept.find("/today"));
 }}"""
-HIDE_OTHERS = f"async (account) => {{ {IMPORT} await (await ours('worker/kept.js')).hideOthers(account) }}"
 IS_HERE = "(release) => caches.match('/offline', { cacheName: `static-${release}` }).then(Boolean)"
 NOBODY_LEAVES = f"async () => {{ {IMPORT} return !(await (await ours('worker/kept.js')).facts()).leaving }}"
 
@@ -123,7 +122,6 @@ class Hand:
         self.open("/signin")
         self._wait(lambda: self._says(NOBODY_LEAVES), "the server did not hear who left")
         sign_in(self.phone, self.server, client.id)
-        self._asks(HIDE_OTHERS, client.id)  # as the page of a sign-in does
         self.client = client
         if client not in self.known:
             self.known.append(client)
