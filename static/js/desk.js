@@ -1,48 +1,70 @@
 // An entry counts as opened when it has been on a visible screen for a moment. A page in a background tab opens nothing.
 const MOMENT = 1000;
 const desk = document.querySelector("[data-tell-opened]");
-const onScreen = new Set();
+const since = new Map(); // what is on the screen, and since when
 let timer = 0;
 
-const observer = new IntersectionObserver(
-  (changes) => {
-    for (const { target, isIntersecting, intersectionRatio, intersectionRect } of changes) {
-      const enough = isIntersecting && (intersectionRatio >= 0.5 || intersectionRect.height >= innerHeight / 3);
-      if (enough) onScreen.add(target);
-      else onScreen.delete(target);
-    }
-    wait();
-  },
-  { threshold: [0, 0.25, 0.5, 0.75, 1] },
-);
+// On the screen is what reaches into the middle third of the window: of a text that is longer than that, a third of the
+// window is full then, however long it is, and a shorter one is seen whole. And what is seen by half, as the first and the
+// last of a page may never come to its middle.
+const observers = [
+  new IntersectionObserver(look, { rootMargin: "-33.3% 0px" }),
+  new IntersectionObserver(look, { threshold: 0.5 }),
+];
+const seenBy = new Map(observers.map((observer) => [observer, new Set()]));
+
+function look(changes, observer) {
+  const seen = seenBy.get(observer);
+  for (const { target, isIntersecting, intersectionRatio } of changes) {
+    if (isIntersecting && intersectionRatio >= observer.thresholds[0]) seen.add(target);
+    else seen.delete(target);
+    if (!isSeen(target)) since.delete(target);
+    else if (!since.has(target)) since.set(target, performance.now());
+  }
+  wait();
+}
+
+const isSeen = (element) => element.dataset.arrived && observers.some((one) => seenBy.get(one).has(element));
 
 function wait() {
   clearTimeout(timer);
-  if (document.visibilityState === "visible" && onScreen.size) timer = setTimeout(tell, MOMENT);
+  if (document.visibilityState !== "visible" || !since.size) return;
+  timer = setTimeout(tell, Math.min(...since.values()) + MOMENT - performance.now());
 }
 
 async function tell() {
-  const shown = [...onScreen];
+  const until = performance.now() - MOMENT;
+  const shown = [...since.keys()].filter((element) => since.get(element) <= until);
+  for (const element of shown) since.delete(element);
+  wait();
+  if (!shown.length || (await isTold(shown))) return;
+  // No line to the server: it is told at the next look.
+  for (const element of shown.filter(isSeen)) since.set(element, performance.now());
+}
+
+async function isTold(shown) {
   const entries = shown.flatMap((element) => element.dataset.arrived.split(" "));
   const body = new URLSearchParams(entries.map((entry) => ["entry", entry]));
-  try {
-    const answer = await fetch(desk.dataset.tellOpened, { method: "POST", body, keepalive: true });
-    if (!answer.ok) return;
-  } catch {
-    return; // no line to the server: it is told at the next look
-  }
+  const answer = await fetch(desk.dataset.tellOpened, { method: "POST", body, keepalive: true }).catch(() => null);
+  if (!answer?.ok) return false;
   for (const element of shown) {
-    observer.unobserve(element);
-    onScreen.delete(element);
+    for (const observer of observers) observer.unobserve(element);
+    since.delete(element);
     delete element.dataset.arrived;
   }
+  return true;
 }
 
 // Also what is put into the page later.
 function watch() {
-  for (const element of desk.querySelectorAll("[data-arrived]")) observer.observe(element);
+  for (const element of desk.querySelectorAll("[data-arrived]")) {
+    for (const observer of observers) observer.observe(element);
+  }
 }
 
 new MutationObserver(watch).observe(desk, { childList: true, subtree: true });
 watch();
-document.addEventListener("visibilitychange", wait);
+document.addEventListener("visibilitychange", () => {
+  for (const element of since.keys()) since.set(element, performance.now());
+  wait();
+});

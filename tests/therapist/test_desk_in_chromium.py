@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -55,6 +56,11 @@ class Practice:
         return self.send(
             "check-in", "check-in-before", version=version, **{f"q.{name}": "yes" for name in yes}
         )
+
+    def send_long(self) -> str:
+        """A reflection as long as we take one, which the page has below the window; its id."""
+        self.send("reflection", "intention", sharing="shared", text="To be kind.\n" * 30)
+        return self.send("reflection", "day-1", sharing="shared", text="a word or " * 2000)
 
     def opened(self, entry_id: str) -> str | None:
         [row] = self.sql("SELECT opened_at FROM entries WHERE id = ?", entry_id)
@@ -135,6 +141,44 @@ def test_what_was_on_the_screen_counts_as_opened(practice: Practice):
     _until(lambda: practice.opened(early) is not None)
 
 
+def test_the_longest_text_is_opened_by_whoever_reads_it(practice: Practice):
+    """Scrolled to in small steps, as a wheel does: of so much there is never a tenth in the window."""
+    entry = practice.send_long()
+    page = practice.open()
+    words = page.locator(f'[data-arrived="{entry}"] .words')
+    expect(words).not_to_be_in_viewport()
+    page.wait_for_timeout(1500)
+    assert practice.opened(entry) is None, "nobody has been there yet"
+    box = words.bounding_box()
+    assert box["height"] > 6 * DESK[1]
+    page.mouse.move(300, 300)
+    below = box["y"] + 200 - DESK[1]  # 200 pixels of it are to be seen there
+    _wheel(page, below)
+    page.wait_for_timeout(1500)
+    assert practice.opened(entry) is None, "its first lines are not yet a third of the window"
+    _wheel(page, 2 * DESK[1])
+    _until(lambda: practice.opened(entry) is not None)
+
+
+def test_what_was_only_passed_by_is_not_opened(practice: Practice):
+    entry = practice.send_long()
+    page = practice.phone.page
+    page.clock.install()
+    practice.open()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(minutes=1))
+    words = page.locator(f'[data-arrived="{entry}"] .words')
+    end = page.locator("#listening")
+    expect(end).not_to_be_in_viewport()
+    for there, milliseconds in ((words, 900), (end, 5000), (words, 900)):
+        there.evaluate("one => one.scrollIntoView({ behavior: 'instant' })")
+        expect(there).to_be_in_viewport()
+        page.clock.run_for(milliseconds)
+        page.wait_for_timeout(500)
+        assert practice.opened(entry) is None, "two looks of less than a second are not one"
+    page.clock.run_for(200)
+    _until(lambda: practice.opened(entry) is not None)
+
+
 def test_a_page_in_the_background_opens_nothing(practice: Practice):
     entry = practice.send("reflection", "intention", sharing="shared", text="To be kind.")
     hidden = "Object.defineProperty(document, 'visibilityState', { get: () => window.shown ? 'visible' : 'hidden' })"
@@ -191,6 +235,13 @@ def test_every_page_fits_a_small_phone(practice: Practice, new_phone: Callable[.
         page = small.open(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def _wheel(page: Page, far: float) -> None:
+    """Turn the wheel until the page has moved so far."""
+    for _ in range(round(far / 100)):
+        page.mouse.wheel(0, 100)
+        page.wait_for_timeout(30)
 
 
 def _until(true: Callable[[], bool], seconds: float = 8) -> None:
