@@ -44,6 +44,11 @@ class Look:
         """What happened, in words."""
         return TOLD[self.act].format(by=self.by or "Somebody")
 
+    @property
+    def told_to_them(self) -> str:
+        """The same, to whoever did it."""
+        return TOLD[self.act].format(by="You")
+
 
 @dataclass(frozen=True)
 class Flagged:
@@ -103,10 +108,10 @@ class Act:
 
 
 class Overtaken(Conflict):
-    """Somebody else did something about it meanwhile. Nothing was written over."""
+    """Something was done about it meanwhile, by somebody else or in another tab. Nothing was written over."""
 
     def __init__(self, flagged: Flagged, act: Act) -> None:
-        super().__init__("Somebody else was there in the meantime. Nothing was written over.")
+        super().__init__("Something was done about it in the meantime. Nothing was written over.")
         self.flagged = flagged
         self.act = act
 
