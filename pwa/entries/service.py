@@ -117,4 +117,9 @@ async def opened(db: Database, therapist: Person, client_id: str, entry_ids: Ite
     """Note that the therapist opened these entries; the first time counts. NotFound unless the client is theirs."""
     async with db.write() as tx:
         await accounts.client_for(tx, therapist, client_id)
-        await store.mark_opened(tx, client_id, entry_ids, therapist.id, now())
+        await mark_opened(tx, therapist, client_id, entry_ids)
+
+
+async def mark_opened(tx: Writer, therapist: Person, client_id: str, entry_ids: Iterable[str]) -> None:
+    """The same within `tx`. The caller has checked who is asking."""
+    await store.mark_opened(tx, client_id, entry_ids, therapist.id, now())

@@ -136,6 +136,27 @@ async def test_what_is_done_stays_with_who_and_when(desk: Desk, act: str, told: 
     assert "safe" not in row["words"], "sealed"
 
 
+@pytest.mark.parametrize("act", ["called", "discussed", "nothing"])
+async def test_what_somebody_did_something_about_counts_as_opened_by_them(desk: Desk, act: str):
+    sam = await desk.joined("Sam", therapist=desk.alice)
+    other, entry = await sent_at(desk, sam, 0, **HELP), await sent_at(desk, sam, 1, **HELP)
+    step = await desk.step(sam, "check-in-before")
+    await desk.look(desk.olga, sam, entry, "taken")
+    assert "Opened" not in words((await desk.get(sam, f"/check-ins/{step.id}")).text), (
+        "taking it reads nothing"
+    )
+    for minutes, said in ((5, act), (9, "again")):
+        with clock.at(NOW + timedelta(minutes=minutes)):
+            number = len(await desk.rows("SELECT 1 FROM looks"))
+            assert (await desk.look(desk.olga, sam, entry, said, number)).status_code == 303
+    opened = {row["id"]: row for row in await desk.rows("SELECT id, opened_at, opened_by FROM entries")}
+    assert opened[entry]["opened_by"] == desk.olga.id
+    assert opened[entry]["opened_at"] == clock.stamp(NOW + timedelta(minutes=5))
+    assert opened[other]["opened_at"] is None, "only what it was about"
+    said = words((await desk.get(sam, f"/check-ins/{step.id}")).text)
+    assert "Opened by your therapist Tuesday 24 November, 7:05 am" in said, said
+
+
 async def test_what_was_done_by_mistake_is_put_back_and_the_history_stays(desk: Desk):
     sam = await desk.joined()
     entry = await desk.check_in(sam, **HELP)

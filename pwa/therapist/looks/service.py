@@ -9,6 +9,7 @@ from pwa.accounts.model import Client, Person
 from pwa.checkins import service as checkins
 from pwa.clock import now, parse
 from pwa.db import Database, Reader, Row, Writer
+from pwa.entries.service import mark_opened
 from pwa.errors import NotFound
 from pwa.leaving import service as leaving
 from pwa.therapist.looks import store
@@ -108,6 +109,7 @@ async def one(tx: Reader, therapist: Person, client_id: str, entry_id: str) -> F
 async def note(tx: Writer, therapist: Person, client_id: str, act: Act) -> None:
     """Note what the therapist did, if nobody did anything since they last saw it; once, however often it is sent.
 
+    Who says what was done has read it: it counts as opened by them. To take it alone opens nothing.
     Raises NotFound, or Overtaken with how it stands now.
     """
     flagged = await one(tx, therapist, client_id, act.entry_id)
@@ -120,6 +122,8 @@ async def note(tx: Writer, therapist: Person, client_id: str, act: Act) -> None:
         tx, client_id, act.entry_id, flagged.number + 1, act.act, act.words, therapist.id, moment
     )
     await store.set_done(tx, client_id, act.entry_id, moment if act.act in DONE else None)
+    if act.act in DONE:
+        await mark_opened(tx, therapist, client_id, [act.entry_id])
 
 
 async def _check_client(tx: Reader, therapist: Person, client_id: str) -> None:
