@@ -133,7 +133,7 @@ async def for_step(tx: Reader, client: Person, step_id: str, *, own: bool = True
     if step.kind != "write" or step.done_elsewhere:
         raise NotFound()
     everything = await store.of_client(tx, client.id, step_id)
-    written = _in_order(one for one in everything if one.deleted_at is None)
+    written = _in_order(everything)
     deleted = [one for one in everything if one.gone_at and one.gone_at > now()]
     return Asked(
         step=step,
@@ -256,20 +256,18 @@ async def forget_deleted_often(db: Database) -> None:
 
 async def of_client(tx: Reader, client_id: str) -> list[Reflection]:
     """Every reflection of this client that is not deleted, newest first. For nobody but that client."""
-    return _in_order(one for one in await store.of_client(tx, client_id) if one.deleted_at is None)
+    return _in_order(await store.of_client(tx, client_id))
 
 
 async def of_step(tx: Reader, client_id: str, step_id: str, *, own: bool = True) -> list[Reflection]:
     """This client's reflections on one step, newest first. Not `own`: those that a therapist has read."""
-    written = _in_order(
-        one for one in await store.of_client(tx, client_id, step_id) if one.deleted_at is None
-    )
+    written = _in_order(await store.of_client(tx, client_id, step_id))
     return written if own else model.opened(written)
 
 
 def _in_order(written: Iterable[Reflection]) -> list[Reflection]:
-    """Newest first. Of two that arrived in the same moment, what was written over comes after what stands over it."""
-    found = list(written)
+    """What is not deleted, newest first. Of two that arrived in the same moment, what was written over comes last."""
+    found = [one for one in written if one.deleted_at is None]
     revised = {one.revises for one in found}
     return sorted(found, key=lambda one: (one.received_at, one.entry_id not in revised), reverse=True)
 
@@ -281,7 +279,7 @@ async def for_therapist(tx: Reader, client_id: str) -> Shown:
 
 
 async def latest_for_therapist(tx: Reader, client_id: str, plan: Plan, most: int) -> Shown:
-    """The same, of all that is shared only the thread of this session and the one before, and the newest `most`."""
+    """The same, of all that is shared the thread of this session and the last, and of the rest the newest `most`."""
     sessions = (plan.session, *plan.earlier[:1])
     threads = [
         step.id for step in plan.steps if plan.session_of(step) in sessions and step.text.in_thread != "none"

@@ -23,6 +23,15 @@ _WRITTEN = """
     WHERE reflections.client_id = :client_id
 """
 _NEWEST = "ORDER BY entries.received_at DESC, entries.written_at DESC, reflections.entry_id"
+# What something that is shared was written over. Of two that name each other neither is: nothing may stay unseen.
+_OVER = """
+    SELECT DISTINCT over.client_id, over.revises AS entry_id
+    FROM reflections AS over
+    LEFT JOIN reflections AS under ON under.client_id = over.client_id AND under.entry_id = over.revises
+    WHERE over.client_id {whose} AND over.sharing = 'shared' AND over.deleted_at IS NULL
+      AND over.revises IS NOT NULL AND COALESCE(under.revises, '') <> over.entry_id
+"""
+_OVER_OF_CLIENT = f"(SELECT over.entry_id FROM ({_OVER.format(whose='= :client_id')}) AS over)"
 
 
 def _sealed(tx: Writer, client_id: str, text: str) -> str:
@@ -151,18 +160,30 @@ async def of_client(tx: Reader, client_id: str, step_id: str = "") -> list[Refle
 
 async def told(tx: Reader, client_id: str, most: int, step_ids: Sequence[str]) -> list[Reflection]:
     """Of those that a therapist is told of, newest first: all to bring, all of these steps (at most MANY), and of the
-    others that are shared the newest `most`.
+    others that are shared the newest `most`, each with all that it was written over.
     """
     rows = await tx.all(
-        f"""{_WRITTEN} AND reflections.deleted_at IS NULL AND reflections.sharing IN ('bring', 'shared')
-            AND (reflections.sharing = 'bring' OR reflections.step_id IN {IN_MANY} OR reflections.entry_id IN (
-                SELECT newest.entry_id
-                FROM reflections AS newest
-                JOIN entries AS came ON came.client_id = newest.client_id AND came.id = newest.entry_id
-                WHERE newest.client_id = :client_id AND newest.deleted_at IS NULL AND newest.sharing = 'shared'
-                ORDER BY COALESCE(newest.shared_at, came.received_at) DESC, newest.entry_id LIMIT :most
-            ))
-            {_NEWEST}""",
+        f"""
+        WITH RECURSIVE newest (entry_id) AS (
+            SELECT standing.entry_id
+            FROM reflections AS standing
+            JOIN entries AS came ON came.client_id = standing.client_id AND came.id = standing.entry_id
+            WHERE standing.client_id = :client_id AND standing.deleted_at IS NULL AND standing.sharing = 'shared'
+              AND standing.step_id NOT IN {IN_MANY} AND standing.entry_id NOT IN {_OVER_OF_CLIENT}
+            ORDER BY COALESCE(standing.shared_at, came.received_at) DESC, standing.entry_id LIMIT :most
+        ), folded (entry_id) AS (
+            SELECT entry_id FROM newest
+            UNION
+            SELECT later.revises
+            FROM folded CROSS JOIN reflections AS later -- in this order, so that each is found by its key
+            WHERE later.client_id = :client_id AND later.entry_id = folded.entry_id
+              AND later.revises IS NOT NULL AND later.deleted_at IS NULL AND later.sharing = 'shared'
+        )
+        {_WRITTEN} AND reflections.deleted_at IS NULL AND reflections.sharing IN ('bring', 'shared')
+            AND (reflections.sharing = 'bring' OR reflections.step_id IN {IN_MANY}
+                 OR reflections.entry_id IN (SELECT entry_id FROM folded))
+            {_NEWEST}
+        """,
         client_id=client_id,
         most=most,
         **many(step_ids),

@@ -98,7 +98,7 @@ async def desk(tx: Reader, therapist: Person, client_id: str) -> Desk:
     """One client with everything they sent. Raises NotFound unless the client is this therapist's to see."""
     client = await accounts.client_for(tx, therapist, client_id)
     plan = await plans.plan_of(tx, client_id, therapist.practice)
-    shown = await reflections.latest_for_therapist(tx, client_id, plan, 2 * ARRIVED)
+    shown = await reflections.latest_for_therapist(tx, client_id, plan, ARRIVED + 1)
     return Desk(
         client=client,
         plan=plan,

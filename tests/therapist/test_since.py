@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from pwa import clock
-from pwa.clock import now
+from pwa.clock import new_id, now
 from pwa.plans import service as plans
 from pwa.therapist import service
 from pwa.therapist.since.model import arrived
@@ -130,6 +130,58 @@ async def test_what_arrived_comes_some_at_a_time_and_nothing_twice(
     for odd in ("", "x", "~", "x~", "9~9~9", "%00"):
         answer = await desk.get(desk.olga, f"/clients/{sam.id}/arrived?before={odd}")
         assert answer.status_code == 200, odd
+
+
+async def shared(desk: Desk, client, slug: str, text: str, minute: int, revises: str = "") -> str:
+    """What a client shares about a step, so many minutes after NOW; the entry's id."""
+    fields = {
+        "step": (await desk.step(client, slug)).id,
+        "text": text,
+        "sharing": "shared",
+        "revises": revises,
+    }
+    with clock.at(NOW + timedelta(minutes=minute)):
+        return await desk.send(client, "reflection", **fields)
+
+
+async def test_one_that_was_changed_often_takes_the_place_of_no_other(desk: Desk):
+    sam = await desk.joined()
+    await shared(desk, sam, "day-14", "A tree.", 1)
+    version = ""
+    for number in range(2 * service.ARRIVED + 1):
+        version = await shared(desk, sam, "day-30", f"The sea, {number}.", 2 + number, version)
+    html = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    assert "A tree." in html
+    assert "What arrived before that" not in html
+    assert "Written over 16 earlier ones" in html
+    assert all(f"The sea, {number}." in html for number in range(17))
+
+
+@pytest.mark.parametrize("slug", ["intention", "day-1", "day-14"])
+async def test_what_is_behind_many_others_has_a_link_to_it(desk: Desk, slug: str):
+    sam = await desk.joined()
+    await shared(desk, sam, "day-30", "A tree.", 1)
+    for number in range(2 * service.ARRIVED + 1):
+        await shared(desk, sam, slug, f"The sea, {number}.", 2 + number)
+    html = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    following = re.search(r'rel="next" href="([^"]+)"', html)
+    assert ("A tree." in html) != bool(following)
+    while following:
+        html = (await desk.get(desk.olga, following[1])).text
+        following = re.search(r'rel="next" href="([^"]+)"', html)
+    assert "A tree." in html
+
+
+async def test_two_that_name_each_other_are_both_there(desk: Desk):
+    sam = await desk.joined()
+    one, other = new_id(), new_id()
+    step = (await desk.step(sam, "day-30")).id
+    for entry, revises, text in ((one, other, "One side."), (other, one, "Other side.")):
+        fields = {"step": step, "text": text, "sharing": "shared", "revises": revises}
+        await desk.send(sam, "reflection", entry, **fields)
+    html = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    assert "One side." in html
+    assert "Other side." in html
 
 
 async def test_what_was_opened_is_folded_and_what_is_new_is_not(desk: Desk):
