@@ -85,6 +85,11 @@ async def filled_in(tx: Reader, client_ids: Sequence[str]) -> set[str]:
     return {row["client_id"] for row in await store.filled_in(tx, client_ids)}
 
 
+async def unopened(tx: Reader, client_ids: Sequence[str]) -> dict[str, int]:
+    """How many versions that hold nobody has opened, of these clients (at most MANY). Asked as above."""
+    return {row["client_id"]: row["number"] for row in await store.unopened(tx, client_ids)}
+
+
 def check(answers: Mapping[str, str]) -> None:
     """Raises Invalid, tied to the fields, for a question that we do not ask and for an answer that we cannot keep."""
     unknown = [key for key in answers if key not in QUESTIONS]

@@ -36,6 +36,25 @@ async def of_client(tx: Reader, client_id: str) -> list[Row]:
     ]
 
 
+async def unopened(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
+    """How many versions of these clients (at most MANY) that nothing was written over nobody has opened, by client."""
+    return await tx.all(
+        f"""
+        SELECT comfort_plans.client_id, count(*) AS number
+        FROM comfort_plans
+        JOIN entries ON entries.client_id = comfort_plans.client_id AND entries.id = comfort_plans.entry_id
+        WHERE comfort_plans.client_id IN {IN_MANY} AND entries.opened_at IS NULL
+          AND NOT EXISTS (
+              SELECT 1 FROM comfort_plans AS over
+              WHERE over.client_id = comfort_plans.client_id
+                AND over.revises LIKE '%' || comfort_plans.entry_id || '%'
+          )
+        GROUP BY comfort_plans.client_id
+        """,
+        **many(client_ids),
+    )
+
+
 async def filled_in(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
     """Those of these clients (at most MANY) of whom there is any version."""
     return await tx.all(

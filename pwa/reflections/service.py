@@ -5,7 +5,7 @@ Whatever a therapist gets of reflections comes from `for_therapist`, and from a 
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -288,3 +288,13 @@ async def latest_for_therapist(tx: Reader, client_id: str, plan: Plan, most: int
     rows = await store.standing(tx, client_id)
     links = [(row["entry_id"], row["revises"] or "") for row in rows]
     return Shown(model.shared(written), model.to_bring(written, links))
+
+
+async def shared_since(tx: Reader, client_id: str, since: datetime) -> int:
+    """How many reflections this client shared since then; of others nothing is counted. Asked as above."""
+    return await store.shared_since(tx, client_id, since)
+
+
+async def unopened(tx: Reader, client_ids: Sequence[str]) -> dict[str, int]:
+    """How many shared ones of these clients (at most MANY) nobody has opened as they stand. Asked as above."""
+    return {row["client_id"]: row["number"] for row in await store.unopened(tx, client_ids)}

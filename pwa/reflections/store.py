@@ -191,6 +191,40 @@ async def told(tx: Reader, client_id: str, most: int, step_ids: Sequence[str]) -
     return [_reflection(tx, client_id, row) for row in rows]
 
 
+async def shared_since(tx: Reader, client_id: str, since: datetime) -> int:
+    """How many reflections this client shared since then, as they stand."""
+    found: int = await tx.value(
+        f"""
+        SELECT count(*)
+        FROM reflections
+        JOIN entries ON entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
+        WHERE reflections.client_id = :client_id AND reflections.sharing = 'shared'
+          AND reflections.deleted_at IS NULL AND COALESCE(reflections.shared_at, entries.received_at) > :since
+          AND reflections.entry_id NOT IN {_OVER_OF_CLIENT}
+        """,
+        client_id=client_id,
+        since=since,
+    )
+    return found
+
+
+async def unopened(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
+    """How many shared reflections of these clients (at most MANY) nobody has opened as they stand, by client."""
+    return await tx.all(
+        f"""
+        SELECT reflections.client_id, count(*) AS number
+        FROM reflections
+        JOIN entries ON entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
+        LEFT JOIN ({_OVER.format(whose=f"IN {IN_MANY}")}) AS over
+            ON over.client_id = reflections.client_id AND over.entry_id = reflections.entry_id
+        WHERE reflections.client_id IN {IN_MANY} AND reflections.sharing = 'shared'
+          AND reflections.deleted_at IS NULL AND entries.opened_at IS NULL AND over.entry_id IS NULL
+        GROUP BY reflections.client_id
+        """,
+        **many(client_ids),
+    )
+
+
 def _reflection(tx: Reader, client_id: str, row: Row) -> Reflection:
     return Reflection(
         entry_id=row["entry_id"],

@@ -88,6 +88,40 @@ async def test_what_is_new(desk: Desk):
         assert row(html, name).endswith(news)
 
 
+async def test_what_is_new_is_counted_as_on_the_page_of_the_client(desk: Desk):
+    """What was changed is one, and news for as long as nobody has opened how it stands."""
+    sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
+    await desk.reflect(kim, "Mine.")
+    written = holding = ""
+    for number in range(3):
+        written = await desk.reflect(sam, f"Version {number}.", revises=written)
+        holding = await desk.send(sam, "comfort", revises=holding, q_words=f"Version {number}.")
+    await shown_as(desk, sam, 2)
+    await desk.read(sam, written)
+    await shown_as(desk, sam, 1)
+    await desk.read(sam, holding)
+    await shown_as(desk, sam, 0)
+    again = await desk.reflect(sam, "Version 3.", revises=written)
+    apart = await desk.reflect(sam, "From another phone.", revises=written)
+    await shown_as(desk, sam, 2)
+    await desk.send(sam, "reflection-sharing", reflection=again, sharing="private")
+    await shown_as(desk, sam, 1)
+    await desk.read(sam, apart)
+    await shown_as(desk, sam, 0)
+    assert row(await clients(desk), "Kim").endswith("1 new answer")
+
+
+async def shown_as(desk: Desk, client, number: int) -> None:
+    """So many are new, on the client's page and on the list."""
+    page = (await desk.get(desk.olga, f"/clients/{client.id}")).text
+    # An earlier comfort plan says of itself that it is new where somebody unfolds it.
+    page = re.sub(r"<details><summary>\d earlier version.*?</details>\s*</section>", "", page, flags=re.S)
+    assert page.count('class="new"') == number
+    said = row(await clients(desk), client.name)
+    words = {0: "", 1: " 1 new answer"}.get(number, f" {number} new answers")
+    assert said.removesuffix(words).endswith("No recording saved for offline"), said
+
+
 async def test_search_gives_the_block_or_the_page(desk: Desk):
     for name, contact in (("Amira", "amira@example.org"), ("محمد", ""), ("Zoë", "+49 30 1234")):
         await desk.client(name, contact=contact)

@@ -61,6 +61,17 @@ async def test_what_arrived_what_is_done_and_what_was_moved(desk: Desk):
     assert "Nothing is new" in await since(desk, sam, 150)
 
 
+async def test_a_reflection_that_was_changed_is_one(desk: Desk):
+    sam = await desk.joined()
+    first = await desk.reflect(sam, "To be kind.")
+    await since(desk, sam, 0)
+    with clock.at(NOW + timedelta(minutes=10)):
+        for number in range(3):
+            first = await desk.reflect(sam, f"Kinder still, {number}.", revises=first)
+        await desk.reflect(sam, "Another.")
+    assert "Arrived: 2 shared reflections" in await since(desk, sam, 60)
+
+
 async def test_a_session_that_lost_its_day_and_one_that_found_one(desk: Desk):
     sam = await desk.joined()
     await since(desk, sam, 0)

@@ -1,6 +1,6 @@
 """Use cases of the list of clients. All take an open transaction."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from pwa.plans import service as plans
 from pwa.plans.model import Plan
 from pwa.questions import service as questions
 from pwa.recordings import service as recordings
+from pwa.reflections import service as reflections
 from pwa.rides import service as rides
 from pwa.therapist.readiness import store
 from pwa.therapist.readiness.index import ClientIndex as ClientIndex
@@ -86,12 +87,22 @@ async def _ahead(
     }
 
 
+async def _unopened(tx: Reader, client_ids: Sequence[str]) -> Counter[str]:
+    """How many check-ins, shared reflections and comfort plans nobody has opened: what the clients' pages call new.
+
+    Of what was changed only how it stands counts, and a tick alone is no news.
+    """
+    check_ins = {row["client_id"]: row["number"] for row in await store.unopened(tx, client_ids)}
+    shared, held = await reflections.unopened(tx, client_ids), await comfort.unopened(tx, client_ids)
+    return Counter(check_ins) + Counter(shared) + Counter(held)
+
+
 async def _waiting(tx: Reader, client_ids: Sequence[str]) -> defaultdict[str, Waiting]:
     counted: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for row in await store.unseen_flags(tx, client_ids):
         counted[row["client_id"]][row["weight"]] = row["number"]
-    for row in await store.unopened(tx, client_ids):
-        counted[row["client_id"]]["unopened"] = row["number"]
+    for client_id, number in (await _unopened(tx, client_ids)).items():
+        counted[client_id]["unopened"] = number
     for client_id, number in (await questions.unopened(tx, client_ids)).items():
         counted[client_id]["questions"] = number
     return defaultdict(Waiting, {client_id: Waiting(**counts) for client_id, counts in counted.items()})

@@ -41,19 +41,12 @@ async def unseen_flags(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
 
 
 async def unopened(tx: Reader, client_ids: Sequence[str]) -> list[Row]:
-    """How many answers, reflections and comfort plans of these clients (at most MANY) nobody has opened, by client.
-
-    A tick alone is no news. Of reflections, only those that are shared.
-    """
+    """How many check-ins of these clients (at most MANY) nobody has opened, by client."""
     return await tx.all(
         f"""
-        SELECT entries.client_id, count(*) AS number
-        FROM entries
-        LEFT JOIN reflections ON reflections.client_id = entries.client_id AND reflections.entry_id = entries.id
-            AND reflections.sharing = 'shared' AND reflections.deleted_at IS NULL
-        WHERE entries.client_id IN {IN_MANY} AND entries.opened_at IS NULL
-          AND (entries.kind IN ('check-in', 'comfort') OR reflections.entry_id IS NOT NULL)
-        GROUP BY entries.client_id
+        SELECT client_id, count(*) AS number FROM entries
+        WHERE client_id IN {IN_MANY} AND opened_at IS NULL AND kind = 'check-in'
+        GROUP BY client_id
         """,
         **many(client_ids),
     )

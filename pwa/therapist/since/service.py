@@ -7,6 +7,7 @@ from pwa.accounts.model import Person
 from pwa.clock import now, parse
 from pwa.db import Reader
 from pwa.plans.model import Plan
+from pwa.reflections import service as reflections
 from pwa.therapist.since import store
 from pwa.therapist.since.model import ONE_LOOK, Met, Moved, Since, arrived
 
@@ -23,7 +24,7 @@ async def since_last_look(tx: Reader, therapist: Person, client_id: str, plan: P
     if at is None:
         return None
     counts = await store.counts(tx, client_id, at)
-    counts["shared"] = await store.shared(tx, client_id, at)
+    counts["shared"] = await reflections.shared_since(tx, client_id, at)
     met = await store.met(tx, client_id, at)
     return Since(
         at=at,

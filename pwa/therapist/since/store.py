@@ -19,22 +19,6 @@ async def counts(tx: Reader, client_id: str, since: datetime) -> dict[str, int]:
     return {row["kind"]: row["number"] for row in rows}
 
 
-async def shared(tx: Reader, client_id: str, since: datetime) -> int:
-    """How many reflections this client shared. Of others nothing is counted."""
-    found: int = await tx.value(
-        """
-        SELECT count(*)
-        FROM reflections
-        JOIN entries ON entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
-        WHERE reflections.client_id = :client_id AND reflections.sharing = 'shared'
-          AND reflections.deleted_at IS NULL AND COALESCE(reflections.shared_at, entries.received_at) > :since
-        """,
-        client_id=client_id,
-        since=since,
-    )
-    return found
-
-
 async def moved(tx: Reader, client_id: str, since: datetime) -> list[Row]:
     """Sessions of this client whose day is another since then."""
     return await tx.all(
