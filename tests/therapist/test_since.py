@@ -61,6 +61,33 @@ async def test_what_arrived_what_is_done_and_what_was_moved(desk: Desk):
     assert "Nothing is new" in await since(desk, sam, 150)
 
 
+async def test_what_is_no_more_there_is_not_told(desk: Desk):
+    sam = await desk.joined()
+    await since(desk, sam, 0)
+    with clock.at(NOW + timedelta(minutes=10)):
+        asked = await desk.send(sam, "question", step="", text="May I sit up?")
+        await desk.send(sam, "question-back", question=asked)
+        later = new_id()
+        await desk.send(sam, "question-back", question=later)
+        await desk.send(sam, "question", later, step="", text="It arrives after that.")
+        day = await desk.step(sam, "day-1")
+        await desk.send(sam, "reflection", step=day.id, text="A tree.", sharing="shared")
+        await desk.send(sam, "reflection-delete", step=day.id)
+        whose = await desk.reflect(sam, "To be kind.")
+        await desk.send(sam, "reflection-sharing", reflection=whose, sharing="private")
+    assert "Nothing is new" in await since(desk, sam, 60)
+
+
+async def test_what_was_taken_back_too_late_is_still_there_and_told(desk: Desk):
+    sam = await desk.joined()
+    await since(desk, sam, 0)
+    with clock.at(NOW + timedelta(minutes=10)):
+        asked = await desk.send(sam, "question", step="", text="May I sit up?")
+        await desk.read(sam, asked)
+        await desk.send(sam, "question-back", question=asked)
+    assert "Arrived: 1 question" in await since(desk, sam, 60)
+
+
 async def test_a_reflection_that_was_changed_is_one(desk: Desk):
     sam = await desk.joined()
     first = await desk.reflect(sam, "To be kind.")

@@ -6,11 +6,15 @@ from pwa.db import Reader, Row
 
 
 async def counts(tx: Reader, client_id: str, since: datetime) -> dict[str, int]:
-    """How many entries of each kind arrived from this client."""
+    """How many entries of each kind arrived from this client. Of a question that was taken back nothing is left."""
     rows = await tx.all(
         """
         SELECT kind, count(*) AS number FROM entries
         WHERE client_id = :client_id AND received_at > :since AND kind <> 'reflection'
+          AND NOT EXISTS (
+              SELECT 1 FROM questions
+              WHERE questions.client_id = entries.client_id AND questions.entry_id = entries.id AND questions.text = ''
+          )
         GROUP BY kind
         """,
         client_id=client_id,
