@@ -12,6 +12,9 @@ from pwa.checkins.model import YES_NO, Condition, Definition, Group, Question
 from pwa.checkins.parts import Part
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+NAME = re.compile(
+    r"[a-z0-9][a-z0-9-]{0,60}"
+)  # of a check-in: once, some were given longer names than an id has
 SCALE_MOST = 20
 NUMBER_MOST = 1_000_000
 QUESTIONS_MOST, GROUPS_MOST, OPTIONS_MOST, INSTRUMENTS_MOST = 200, 60, 40, 8
@@ -22,7 +25,7 @@ def definition(data: Mapping[str, Any], version: str) -> Definition:
     top = Part(data, f"check-in {data.get('id', '?')!r}")
     instruments = _instruments(top)
     made = Definition(
-        id=top.matching("id", ID),
+        id=top.matching("id", NAME),
         version=version,
         title=top.text("title"),
         intro=top.text("intro"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 STEP, CHECK_IN, RECORDING = "step", "check-in", "recording"
+UNREAD = "unread"  # a draft that is none of these
 # The four parts of being prepared. templates/parts/areas.html has their names.
 AREAS = ("know", "intention", "body", "people")
 # The templates of a plan: for a first session, for a later one, and for what follows a session that has been.
@@ -105,7 +106,7 @@ class Piece:
     """One thing that a practice reads and approves. `version` comes from the SHA-256 of `source`."""
 
     slug: str
-    shape: str  # STEP, CHECK_IN or RECORDING
+    shape: str  # STEP, CHECK_IN or RECORDING; of a draft that cannot be read: UNREAD
     title: str
     version: str
     source: str

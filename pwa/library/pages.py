@@ -10,6 +10,7 @@ from pwa.accounts import guard
 from pwa.accounts.model import Person
 from pwa.errors import NotFound
 from pwa.library import service
+from pwa.library.editing import service as editing
 from pwa.library.editing.check_ins import service as check_ins
 from pwa.library.model import CHECK_IN, IN_THREAD, RECORDING, STEP, Shelved
 from pwa.recordings import service as recordings
@@ -56,7 +57,7 @@ async def approve(request: Request) -> Response:
     owner = await guard.owner(request)
     slug, version = request.path_params["slug"], (await form(request)).get("version")
     async with request.app.state.db.write() as tx:
-        await service.approve(tx, owner, slug, version)
+        await editing.approve(tx, owner, slug, version)
     if "hx-request" in request.headers:
         return await _piece(request, owner, slug, just_approved=True)
     return RedirectResponse(f"/library/{slug}", 303)
@@ -75,7 +76,7 @@ async def approve_all(request: Request) -> Response:
     named = [piece.partition(" ") for piece in (await form(request)).all("piece")]
     async with request.app.state.db.write() as tx:
         for slug, _, version in named:
-            await service.approve(tx, owner, slug, version)
+            await editing.approve(tx, owner, slug, version)
     return RedirectResponse("/library", 303)
 
 
@@ -109,6 +110,7 @@ async def _piece(request: Request, person: Person, slug: str, just_approved: boo
         is_step=one.piece.shape == STEP,
         in_thread=IN_THREAD[one.text.in_thread] if one.text and one.text.in_thread != "none" else "",
         **_asked(one),
+        unreadable="" if editing.can_be_read(one.piece) else editing.UNREADABLE,
         recording=recordings.find(slug) if one.piece.shape == RECORDING else None,
         next_waiting=waiting[0] if waiting else None,
         just_approved=just_approved,
@@ -117,7 +119,7 @@ async def _piece(request: Request, person: Person, slug: str, just_approved: boo
 
 def _asked(one: Shelved) -> dict[str, Any]:
     """Of a check-in: what it asks, and what would open Help no more."""
-    if one.piece.shape != CHECK_IN:
+    if one.piece.shape != CHECK_IN or not editing.can_be_read(one.piece):
         return {"asked": None, "gone": []}
     asked = check_ins.meaning(one.piece)
     return {"asked": asked, "gone": check_ins.gone(one.approved, asked)}

@@ -17,6 +17,7 @@ from pwa.library.model import (
     PLANS,
     RECORDING,
     STEP,
+    UNREAD,
     CheckInSource,
     Piece,
     Script,
@@ -128,6 +129,14 @@ def own(slug: str, source: str) -> Piece:
     """The piece that a source of a practice's own makes: a step begins with its keys, a check-in is JSON."""
     shape = STEP if source.startswith("---") else CHECK_IN
     return Piece(slug, shape, title(shape, slug, source), version(source), source)
+
+
+def draft(slug: str, source: str) -> Piece:
+    """The same of a draft. One that cannot be read is a piece as well: so somebody finds it, and can discard it."""
+    try:
+        return own(slug, source)
+    except CannotStart:
+        return Piece(slug, UNREAD, "A draft that cannot be read", version(source), source)
 
 
 @lru_cache(maxsize=64)

@@ -15,6 +15,7 @@ from pwa.library.model import (
     CHECK_IN,
     RECORDING,
     STEP,
+    UNREAD,
     Act,
     CheckInSource,
     Draft,
@@ -195,7 +196,9 @@ def script_html(script: Script, practice: Practice) -> Markup:
 
 
 def shown(piece: Piece, practice: Practice) -> Shown:
-    """A built-in piece as a client of this practice would see it."""
+    """A piece as a client of this practice would see it."""
+    if piece.shape == UNREAD:
+        return Shown(None, Markup(""), ())
     if piece.shape == CHECK_IN:
         data = reading.check_in(piece.slug, piece.source).data
         return Shown(None, Markup(""), tuple(data.get("sources", ())))
@@ -244,7 +247,9 @@ async def _acts(tx: Reader, practice_id: str) -> dict[str, tuple[Act, ...]]:
 
 
 def _draft(row: Row) -> Draft:
-    return Draft(reading.own(row["slug"], row["source"]), row["based_on"], row["by"], parse(row["edited_at"]))
+    return Draft(
+        reading.draft(row["slug"], row["source"]), row["based_on"], row["by"], parse(row["edited_at"])
+    )
 
 
 def _as_piece(slug: str, built: Piece | None, source: str) -> Piece:

@@ -32,6 +32,7 @@ LONGEST = {
     "items": 10_000,
 }
 DAYS_MOST = {"before": 90, "after": 365}
+SLUG_MOST = 40
 # What each kind of step asks for besides; a field that is named here is shown for that kind alone.
 OF_KIND = {
     "checklist": ("items",),
@@ -196,11 +197,11 @@ def slug_of(title: str, taken: set[str]) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     discreet = re.sub(rf"\b(?:{hints.TELLING})\b", " ", plain, flags=re.IGNORECASE)
     words = re.findall(r"[a-z0-9]+", discreet)
-    name = "-".join(["own", *words])[:40].rstrip("-")
-    if name == "own":
-        name = "own-step"
-    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
-    return next(one for one in (name, *numbered) if one not in taken)
+    name = "-".join(["own", *words] if words else ["own-step"])
+    ends = ("", *(f"-{number}" for number in range(2, len(taken) + 3)))
+    # It is cut so far that the number has room.
+    cut = (name[: SLUG_MOST - len(end)].rstrip("-") + end for end in ends)
+    return next(one for one in cut if one not in taken)
 
 
 def _too_long(given: Mapping[str, str], kind: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pwa.accounts.model import Person
 from pwa.checkins import service as checkins
 from pwa.clock import now
 from pwa.db import Reader, Writer
-from pwa.errors import Conflict, Invalid, NotFound
+from pwa.errors import CannotStart, Conflict, Invalid, NotFound
 from pwa.library import reading
 from pwa.library import service as library
 from pwa.library import store as shelf_store
@@ -15,11 +15,15 @@ from pwa.library.changes import Change as Change
 from pwa.library.changes import changes
 from pwa.library.editing import model, store
 from pwa.library.editing.check_ins import changes as check_ins
-from pwa.library.model import CHECK_IN, RECORDING, STEP, Piece, Shelved
+from pwa.library.model import CHECK_IN, RECORDING, STEP, UNREAD, Piece, Shelved
 from pwa.recordings.own import service as own_recordings
 
 ANOTHER_VERSION = "The built-in text has changed since you opened this page. Please look at it again."
 HAS_DRAFT = "There is a draft of this text. Please approve it or discard it first."
+UNREADABLE = (
+    "This draft cannot be read, so nobody can edit or approve it. An owner can discard it. Your clients see nothing "
+    "of it."
+)
 
 
 class ChangedMeanwhile(Conflict):
@@ -118,6 +122,24 @@ async def create(tx: Writer, owner: Person, kind: str, phase: str, given: Mappin
     return slug
 
 
+def can_be_read(piece: Piece) -> bool:
+    """Whether a draft says something that clients could be asked or shown. A step is read as soon as it is found."""
+    if piece.shape != CHECK_IN:
+        return piece.shape != UNREAD
+    try:
+        checkins.read(piece.version, piece.source)
+    except CannotStart:
+        return False
+    return True
+
+
+async def approve(tx: Writer, owner: Person, slug: str, version: str) -> None:
+    """Approve what the owner read. Invalid where it has changed since, or cannot be read; NotFound."""
+    if not can_be_read((await library.shelved(tx, owner.practice.id, slug)).piece):
+        raise Invalid(UNREADABLE)
+    await library.approve(tx, owner, slug, version)
+
+
 async def discard(tx: Writer, owner: Person, slug: str, version: str) -> bool:
     """Put the draft away; whether anything is left of the piece. NotFound without one, Invalid for another one."""
     one = await library.shelved(tx, owner.practice.id, slug)
@@ -187,7 +209,7 @@ async def comparisons(tx: Reader, practice_id: str, one: Shelved) -> list[Compar
     found = []
     compared = check_ins.changes if one.piece.shape == CHECK_IN else changes
     before = one.approved or one.built_in
-    if one.draft and before:
+    if one.draft and before and can_be_read(one.draft.piece):
         than = "approved" if one.approved else "built-in"
         found.append(Comparison(f"The draft, against the {than} text", compared(before, one.draft.piece)))
     if one.is_behind and one.built_in:

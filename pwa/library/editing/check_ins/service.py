@@ -35,11 +35,16 @@ class Written:
 
 
 async def written(tx: Reader, therapist: Person, slug: str) -> Written:
-    """A check-in as it stands: the draft, or what waits, or what is approved. NotFound for what is none."""
+    """A check-in as it stands: the draft, or what waits, or what is approved. NotFound for what is none.
+
+    Invalid where its draft cannot be read.
+    """
     shelf = await library.shelf(tx, therapist.practice.id)
     one = next((one for one in shelf if one.piece.slug == slug), None)
     if one is None or one.piece.shape != CHECK_IN:
         raise NotFound()
+    if not service.can_be_read(one.piece):
+        raise Invalid(service.UNREADABLE)
     asked = meaning(one.piece)
     steps = [step for step in shelf if step.text and step.text.check_in == slug]
     return Written(one, _data(one.piece), asked, steps, gone(one.approved or one.built_in, asked))
@@ -71,11 +76,16 @@ def made(one: Shelved, change: Change) -> Piece:
     for known in (one.piece, one.approved, one.built_in):
         if known and _data(known) == json.loads(source):
             return known
-    piece = reading.own(slug, source)
+    return _read_back(slug, source, "label")
+
+
+def _read_back(slug: str, source: str, field: str) -> Piece:
+    """The piece that a source makes. Raises Invalid, tied to `field`, where it could not be read again."""
     try:
+        piece = reading.own(slug, source)
         meaning(piece)
     except CannotStart as problem:
-        raise Invalid(model.AGAIN, {"label": problem.message}) from problem
+        raise Invalid(model.AGAIN, {field: problem.message}) from problem
     return piece
 
 
@@ -92,7 +102,7 @@ async def create(tx: Writer, owner: Person, title: str) -> str:
         if one.draft and one.piece.shape == CHECK_IN and _data(one.piece) == model.new(one.piece.slug, title):
             return one.piece.slug
     slug = editing.slug_of(title, {one.piece.slug for one in shelf})
-    piece = reading.own(slug, reading.whole(slug, model.new(slug, title)))
+    piece = _read_back(slug, reading.whole(slug, model.new(slug, title)), "title")
     await store.save_draft(tx, owner.practice.id, owner.id, piece, "", now())
     return slug
 
