@@ -53,6 +53,7 @@ class Answered:
     emergency: bool  # whether an answer is a sign to call the emergency number
     contact: str
     help: str
+    who: str  # who sees the answers, as the client read it; empty: what the practice says of all check-ins
     written_at: datetime
     received_at: datetime
     opened_at: datetime | None
@@ -218,6 +219,7 @@ def _answered(row: Row, asked: Definition) -> Answered:
         emergency=any(one.emergency and one.id in weights for one in asked.questions),
         contact=asked.said_after(given),
         help=asked.help,
+        who=asked.who,
         written_at=parse(row["written_at"]),
         received_at=parse(row["received_at"]),
         opened_at=parse(row["opened_at"]) if row["opened_at"] else None,
