@@ -1,7 +1,7 @@
 """Check-ins: questions, what may be answered, which answers a therapist must look at, and what is scored."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -160,6 +160,10 @@ class Group:
     instrument: str = ""
     if_wanted: bool = False
 
+    def is_begun(self, answers: Mapping[str, Sequence[str]]) -> bool:
+        """Whether anything in it was answered."""
+        return any(one.id in answers for one in self.questions)
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -201,21 +205,34 @@ class Definition:
             self if wanted else replace(self, groups=tuple(one for one in self.groups if not one.if_wanted))
         )
 
-    def left(self, answers: Mapping[str, Sequence[str]]) -> tuple[Question, ...]:
-        """The questions without an answer, of those that were meant for whoever gave these.
-
-        Of a group that is only asked if wanted, nothing was left where nothing was answered: it may not have been
-        there.
+    def there(self, answers: Mapping[str, Sequence[str]], wanted: bool | None) -> tuple[Group, ...]:
+        """The groups that are known to have been asked. `wanted`: whether the page had those that are only asked if
+        wanted; None where nobody knows. Whatever it was, what was answered was there.
         """
-        there = [
-            one
-            for one in self.groups
-            if not one.if_wanted or any(question.id in answers for question in one.questions)
-        ]
+        return tuple(one for one in self.groups if not one.if_wanted or wanted or one.is_begun(answers))
+
+    def left(self, answers: Mapping[str, Sequence[str]], wanted: bool | None) -> tuple[Question, ...]:
+        """The questions without an answer, of those that were there, and meant for whoever gave these."""
         meant = {one.id for one in self.meant(answers)}
         return tuple(
-            one for group in there for one in group.questions if one.id not in answers and one.id in meant
+            one
+            for group in self.there(answers, wanted)
+            for one in group.questions
+            if one.id not in answers and one.id in meant
         )
+
+    def unanswered(self, answers: Mapping[str, Sequence[str]], wanted: bool | None) -> tuple[Instrument, ...]:
+        """The instruments that were asked, and of which nothing was answered."""
+        return self._of(one for one in self.there(answers, wanted) if not one.is_begun(answers))
+
+    def unsure(self, answers: Mapping[str, Sequence[str]], wanted: bool | None) -> tuple[Instrument, ...]:
+        """The instruments of which nothing was answered, and nobody knows whether they were asked."""
+        there = self.there(answers, wanted)
+        return self._of(one for one in self.groups if wanted is None and one not in there)
+
+    def _of(self, groups: Iterable[Group]) -> tuple[Instrument, ...]:
+        named = {group.instrument for group in groups}
+        return tuple(one for one in self.instruments if one.slug in named)
 
     def said_after(self, answers: Mapping[str, Sequence[str]]) -> str:
         """What follows answers that mean to contact the practice: each sentence once."""
@@ -237,8 +254,8 @@ class Definition:
 
     def scores(self, answers: Mapping[str, Sequence[str]]) -> tuple[Score, ...]:
         """What each instrument in it comes to, those of which anything was answered."""
-        scored = (one.score(answers) for one in self.instruments)
-        return tuple(score for score in scored if score.answered)
+        begun = self._of(group for group in self.groups if group.is_begun(answers))
+        return tuple(one.score(answers) for one in begun)
 
     def problems(self, answers: Mapping[str, Sequence[str]]) -> dict[str, str]:
         """What cannot be taken: a sentence for each field, unknown questions included."""

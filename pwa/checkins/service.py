@@ -22,6 +22,7 @@ from pwa.library.model import CHECK_IN
 from pwa.plans import service as plans
 from pwa.plans.model import Session, Step
 
+WANTED = {"on": True, "off": False}
 NOT_A_CHECK_IN = "This step has no questions to answer. Please open it from your plan."
 OTHER_VERSION = (
     "These questions are not the ones we know. Please open the check-in again; what you wrote is kept here."
@@ -48,7 +49,10 @@ class Answered:
     title: str
     said: tuple[Said, ...]
     skipped: tuple[str, ...]  # the labels of the questions that were meant, without an answer
-    scores: tuple[Score, ...]  # of each instrument in it, as far as it was answered
+    scores: tuple[Score, ...]  # of each instrument in it of which anything was answered
+    were_wanted: bool | None  # whether its page asked what is only asked if wanted; None: nobody knows
+    unanswered: tuple[str, ...]  # the titles of the instruments that were asked, and left
+    unsure: tuple[str, ...]  # of those without an answer of which nobody knows whether they were asked
     numbers: tuple[Measured, ...]  # all that is a number in it, those that were left open too
     emergency: bool  # whether an answer is a sign to call the emergency number
     contact: str
@@ -71,6 +75,7 @@ class Asked:
     step: Step
     session: Session
     definition: Definition
+    questionnaires: str  # 'on' or 'off': whether what is only asked if wanted is among the questions
     body: Markup
     who_reads: str
     answered: tuple[Answered, ...]
@@ -98,10 +103,12 @@ async def for_step(tx: Reader, client: Person, step_id: str) -> Asked:
         raise NotFound()
     asked = await definition(tx, client.practice.id, step.text.check_in, step.text.asked_version)
     countries = library.help_data()["countries"]
+    are_wanted = client.practice.questionnaires == "on"
     return Asked(
         step=step,
         session=plan.session_of(step),
-        definition=asked.asked(client.practice.questionnaires == "on"),
+        definition=asked.asked(are_wanted),
+        questionnaires="on" if are_wanted else "off",
         body=library.html(step.text, client.practice),
         who_reads=asked.who or library.sentence("who-reads", client.practice),
         answered=tuple(one for one in await of_client(tx, client.id) if one.step_id == step_id),
@@ -135,8 +142,11 @@ async def record(
     step_id: str,
     version: str,
     answers: Mapping[str, Sequence[str]],
+    questionnaires: str = "",
 ) -> None:
     """Keep the answers to a check-in and raise its flags. The entry is already written in `tx`.
+
+    `questionnaires`: 'on' or 'off', as the page said that was answered; anything else: it did not say.
 
     Raises Invalid for another version, an unknown question or an answer that cannot be chosen; NotFound for a step
     that is not this client's.
@@ -159,6 +169,7 @@ async def record(
         definition=asked.id,
         version=version,
         answers=json.dumps(given, ensure_ascii=False),
+        questionnaires=questionnaires if questionnaires in WANTED else None,
     )
     for question, weight in weights.items():
         await store.insert_flag(
@@ -208,14 +219,18 @@ async def _all(tx: Reader, rows: Sequence[Row]) -> list[Answered]:
 def _answered(row: Row, asked: Definition) -> Answered:
     given: dict[str, list[str]] = json.loads(row["answers"])
     weights = asked.weights(given)
+    wanted = WANTED.get(row["questionnaires"])
     return Answered(
         entry_id=row["entry_id"],
         step_id=row["step_id"],
         title=asked.title,
         said=tuple(_said(one, given[one.id], weights) for one in asked.questions if one.id in given),
-        skipped=tuple(one.label for one in asked.left(given)),
+        skipped=tuple(one.label for one in asked.left(given, wanted)),
         scores=asked.scores(given),
-        numbers=tuple(measured(asked, given)),
+        were_wanted=wanted,
+        unanswered=tuple(one.title for one in asked.unanswered(given, wanted)),
+        unsure=tuple(one.title for one in asked.unsure(given, wanted)),
+        numbers=tuple(measured(asked, given, wanted)),
         emergency=any(one.emergency and one.id in weights for one in asked.questions),
         contact=asked.said_after(given),
         help=asked.help,

@@ -6,7 +6,7 @@ from pwa.db import IN_MANY, Reader, Row, Writer, many
 
 _ANSWERED = """
     SELECT check_ins.entry_id, check_ins.practice_id, check_ins.step_id, check_ins.definition, check_ins.version,
-           check_ins.answers, entries.written_at, entries.received_at, entries.opened_at
+           check_ins.answers, check_ins.questionnaires, entries.written_at, entries.received_at, entries.opened_at
     FROM check_ins
     JOIN entries ON entries.client_id = check_ins.client_id AND entries.id = check_ins.entry_id
     WHERE check_ins.client_id = :client_id
@@ -16,12 +16,13 @@ NEWEST = ("9", "")
 _NEWEST = "ORDER BY entries.received_at DESC, entries.written_at DESC, check_ins.entry_id"
 
 
-async def insert(tx: Writer, client_id: str, answers: str, **columns: str) -> None:
+async def insert(tx: Writer, client_id: str, answers: str, **columns: str | None) -> None:
     """What was answered."""
     await tx.run(
         """
-        INSERT INTO check_ins (client_id, entry_id, practice_id, step_id, definition, version, answers)
-        VALUES (:client_id, :entry_id, :practice_id, :step_id, :definition, :version, :answers)
+        INSERT INTO check_ins
+            (client_id, entry_id, practice_id, step_id, definition, version, answers, questionnaires)
+        VALUES (:client_id, :entry_id, :practice_id, :step_id, :definition, :version, :answers, :questionnaires)
         """,
         **columns,
         client_id=client_id,

@@ -83,7 +83,15 @@ def _check_check_in(entry: Entry) -> None:
 
 
 async def _record_check_in(tx: Writer, client: Person, entry: Entry) -> None:
-    await checkins.record(tx, client, entry.id, entry.step_id, entry.get("version"), _answers(entry))
+    await checkins.record(
+        tx,
+        client,
+        entry.id,
+        entry.step_id,
+        entry.get("version"),
+        _answers(entry),
+        entry.get("questionnaires"),
+    )
 
 
 def _answers(entry: Entry) -> dict[str, list[str]]:

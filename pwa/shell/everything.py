@@ -132,6 +132,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
                     {"question": said.label, "answer": said.words, "marked": said.weight} for said in one.said
                 ],
                 "not_answered": list(one.skipped),
+                "questionnaires_were_asked": one.were_wanted,
                 "totals": [
                     {
                         "of": score.title,

@@ -121,7 +121,7 @@ def test_it_is_refused_by_its_place_or_it_works(
     sent = made.given({name: [value] for name, value in answers.items()})
     right = {one.id: answers_to(one) for one in made.questions}
     assert made.problems(right) == {}
-    assert made.left(right) == ()
+    assert made.left(right, True) == ()
     assert set(made.weights(right).values()) <= {"contact", "help"}
     assert all(one.said(right[one.id]) for one in made.questions)
     for name, sentence in made.problems(sent).items():

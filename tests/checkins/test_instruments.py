@@ -182,7 +182,10 @@ def test_without_every_item_there_is_no_total_and_no_band(name: str):
 def test_nothing_is_scored_where_nothing_was_answered():
     both = asked("phq-9", "gad-7")
     assert both.scores({}) == ()
-    assert both.scores({"phq-9-difficulty": ["1"]}) == ()
+    [score] = both.scores({"phq-9-difficulty": ["1"]})
+    assert (score.total, score.band, score.answered) == (None, "", 0), (
+        "it was begun, and no item of it answered"
+    )
     [score] = both.scores({"gad-7-1": ["0"]})
     assert (score.instrument, score.title, score.total) == ("gad-7", "GAD-7", None)
     assert (score.code, score.panel) == CODES["gad-7"]

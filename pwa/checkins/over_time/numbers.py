@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from pwa.checkins.model import Definition, Question
 
@@ -26,9 +27,14 @@ class Measured:
     said: str = ""
 
 
-def measured(definition: Definition, given: Mapping[str, list[str]]) -> Iterator[Measured]:
-    """Every number in one check-in: scales, numbers, answers that are steps, and the totals of instruments of which
-    anything was answered."""
+def measured(
+    definition: Definition, given: Mapping[str, list[str]], wanted: bool | None
+) -> Iterator[Measured]:
+    """Every number in one check-in: scales, numbers, answers that are steps, and the totals of instruments, also those
+    that were left.
+
+    `wanted` as in Definition.there.
+    """
     for one in definition.questions:
         if one.ordered:
             yield _step(one, given.get(one.id, []))
@@ -37,7 +43,8 @@ def measured(definition: Definition, given: Mapping[str, list[str]]) -> Iterator
             values = given.get(one.id)
             value = _number(values[0]) if values and not one.problem(values) else None
             yield Measured(one.id, one.label, one.least, one.most, low, high, value)
-    for score in definition.scores(given):
+    left = (one.score(given) for one in definition.unanswered(given, wanted))
+    for score in chain(definition.scores(given), left):
         low, high = f"0: {LEAST_OFTEN}", f"{score.most}: {MOST_OFTEN}"
         yield Measured(score.instrument, f"{score.title}, total", 0, score.most, low, high, score.total)
 
