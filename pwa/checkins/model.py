@@ -107,20 +107,30 @@ class Question:
         """An answer in words. One that is none of ours (see service.record) is said as it was written."""
         labels = dict(self.options)
         if self.problem(values):
-            return ", ".join(labels.get(value, value) for value in values)
+            return ", ".join(labels.get(value, value) for value in values if value)
         if self.kind == "scale":
             return f"{values[0]} ({self.least} {self.low}, {self.most} {self.high})"
         if self.kind == "number":
             return f"{_number(values[0]):f} {self.unit}".strip()
         if self.kind == "ranking":
-            return "; ".join(f"{place}. {labels.get(one, one)}" for place, one in enumerate(values, 1))
+            return self._ranked(values)
         return ", ".join(labels.get(value, value) for value in values)
+
+    def _ranked(self, values: Sequence[str]) -> str:
+        """A ranking with its places. Once, the places were not kept: of one alone nobody knows which it was."""
+        labels = dict(self.options)
+        if len(values) < RANKED:
+            return "; ".join(labels[one] for one in values)
+        said = "; ".join(f"{place}. {labels[one]}" for place, one in enumerate(values, 1) if one)
+        return said if values[0] else f"{said} (1 was left open)"
 
     def problem(self, values: Sequence[str]) -> str:
         """What is wrong with these values as an answer, or nothing."""
         if self.kind == "ranking":
-            if len(values) > RANKED or len(set(values)) < len(values):
+            chosen = [value for value in values if value]
+            if len(values) > RANKED or len(set(chosen)) < len(chosen):
                 return self.wrong
+            values = chosen
         elif not self.several and len(values) > 1:
             return f"There are two answers to “{self.label}”. Please choose one."
         if self.options and any(value not in dict(self.options) for value in values):
@@ -189,15 +199,20 @@ class Definition:
         return tuple(question for group in self.groups for question in group.questions)
 
     def given(self, fields: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-        """What was answered at all, by question: an empty value is one that was skipped. What is no field of ours
-        stays under its own name.
+        """What was answered at all, by question: an empty value is one that was skipped. A ranking keeps an empty one
+        for a place that was left, so that the other stays where it was. What is no field of ours stays under its own
+        name.
         """
         filled = {name: [value for value in values if value.strip()] for name, values in fields.items()}
         found = {
-            one.id: [value for name in one.names for value in filled.pop(name.removeprefix("q."), [])]
+            one.id: [
+                value
+                for name in one.names
+                for value in filled.pop(name.removeprefix("q."), []) or [""] * (one.kind == "ranking")
+            ]
             for one in self.questions
         }
-        return {question: values for question, values in (found | filled).items() if values}
+        return {question: values for question, values in (found | filled).items() if any(values)}
 
     def asked(self, wanted: bool) -> "Definition":
         """As it is asked: in a practice that wants no questionnaires without those that are only asked if wanted."""

@@ -107,12 +107,38 @@ def test_a_condition_says_for_whom_a_question_is_and_drops_nothing() -> None:
 def test_a_ranking_has_a_field_for_each_place() -> None:
     made = _made()
     assert made.given({"first.1": ["food"], "first.2": ["rest"]}) == {"first": ["food", "rest"]}
-    assert made.given({"first.1": [""], "first.2": ["rest"]}) == {"first": ["rest"]}
+    assert made.given({"first.1": [""], "first.2": ["rest"]}) == {"first": ["", "rest"]}, "the place stays"
+    assert made.given({"first.1": ["food"], "first.2": [" "]}) == {"first": ["food", ""]}
+    assert made.given({"first.1": [""], "first.2": [""]}) == {}
     assert made.given({"first": ["food"], "mood": ["", "3"], "ask": [" "], "first.3": ["x"]}) == {
         "mood": ["3"],
         "first": ["food"],
         "first.3": ["x"],
     }
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (["food", "rest"], "1. Food; 2. Rest"),
+        (["food", ""], "1. Food"),
+        (["", "rest"], "2. Rest (1 was left open)"),
+        (["rest"], "Rest"),  # kept before the place was: nobody knows which
+    ],
+)
+def test_a_ranking_is_said_with_the_places_that_were_chosen(values: list[str], said: str) -> None:
+    made = _made()
+    [first] = [one for one in made.questions if one.kind == "ranking"]
+    assert first.said(values) == said
+    assert made.problems({"first": values}) == {}
+    assert made.left({"first": values}, True) == made.left({"first": ["food", "rest"]}, True)
+
+
+def test_what_is_wrong_in_a_ranking_is_said_as_it_was_written() -> None:
+    made = _made()
+    [first] = [one for one in made.questions if one.kind == "ranking"]
+    assert first.said(["", "tea"]) == "tea"
+    assert set(made.problems({"first": ["", "tea"]})) == {"q.first.1"}
 
 
 def test_what_was_written_before_there_was_more_keeps_its_meaning() -> None:

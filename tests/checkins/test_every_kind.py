@@ -64,6 +64,14 @@ async def test_every_kind_is_asked_answered_and_read_back(world: World) -> None:
         assert words in await _read_by_the_owner(world)
 
 
+async def test_only_the_second_place_of_a_ranking_is_kept_as_the_second(world: World) -> None:
+    version = await approve(world, **EVERY_KIND)
+    await _answer(world, version, **{"q.first.1": "", "q.first.2": "rest"})
+    for said in ((await _main(world)).split("Answer again")[0], await _read_by_the_owner(world)):
+        assert "2. Rest (1 was left open)" in said
+        assert "1. Rest" not in said
+
+
 async def test_what_was_not_meant_is_not_called_skipped(world: World) -> None:
     version = await approve(world, **EVERY_KIND)
     for body, is_meant in (("at-ease", False), ("tired", True)):
