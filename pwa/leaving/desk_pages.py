@@ -84,6 +84,7 @@ async def _shown(request: Request, therapist: Person, errors: dict[str, str] | N
     async with request.app.state.db.read() as tx:
         client = await accounts.client_for(tx, therapist, request.path_params["client"])
         plan = await plans.plan_of(tx, client.id, therapist.practice)
+        waiting = await service.waiting(tx, client.id)
     await accounts.note_view(request.app.state.db, therapist, "plan", [client.id])
     return page(
         request,
@@ -91,6 +92,7 @@ async def _shown(request: Request, therapist: Person, errors: dict[str, str] | N
         422 if errors else 200,
         client=client,
         session=plan.session,
+        waiting=waiting,
         keeping=model.keeping(therapist.practice, now(), of_oneself=False),
         errors=errors or {},
     )

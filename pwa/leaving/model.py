@@ -31,10 +31,22 @@ class Keeping:
 
 
 @dataclass(frozen=True)
+class Waited:
+    """Check-ins that still needed a look when they went with all that was kept of somebody: how many, since when the
+    first of them did, and when they went.
+    """
+
+    count: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Left:
     """Somebody who deleted their account, or whose account was. The name is empty where nothing is kept.
 
-    `kept`: 'record' or 'nothing'. `came_at`: when the practice added them.
+    `kept`: 'record' or 'nothing'. `came_at`: when the practice added them. `waiting`: how many check-ins in their
+    record need a look. `was_brought_back`: by a backup, and went again.
     """
 
     id: str
@@ -43,8 +55,11 @@ class Left:
     came_at: datetime
     left_at: datetime
     by_themselves: bool
+    was_brought_back: bool
     kept: str
     keep_until: datetime | None
+    waiting: int
+    waited: Waited | None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ file, so they go once the commit is on the disk; a stop in between is made up fo
 import asyncio
 import secrets as random
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pwa.accounts import service as accounts
 from pwa.accounts.model import LONGEST, Person, Practice
@@ -53,10 +53,12 @@ async def _close(tx: Writer, practice: Practice, client_id: str, by: str | None)
     await store.close(tx, client_id, by, moment, keep_until(practice, moment))
     await accounts.note_change(tx, client_id)
     if practice.record_rule == "none":
-        await _delete_record(tx, client_id)
+        await _delete_record(tx, client_id, moment)
 
 
-async def _delete_record(tx: Writer, client_id: str) -> None:
+async def _delete_record(tx: Writer, client_id: str, moment: datetime) -> None:
+    """What needed a look goes too, so that it did is noted: nothing leaves that list without a word."""
+    await store.note_waiting(tx, client_id, moment)
     await store.delete_record(tx, client_id, random.token_bytes(HANDLE_BYTES))
     await store.note_key(tx, client_id, RECORD)
 
@@ -105,21 +107,39 @@ async def _see_to_record(
         if promised:
             await store.set_keep_until(tx, client_id, promised)
     if is_gone or (promised and promised <= now()):
-        await _delete_record(tx, client_id)
+        await _delete_record(tx, client_id, now())
 
 
 async def left(tx: Reader, therapist: Person) -> list[Left]:
     """Whose records are kept, and who left lately without one: of those whom this therapist may see."""
     since = now() - timedelta(days=TOLD_DAYS)
     found = await store.left(tx, therapist.practice.id, "" if therapist.is_owner else therapist.id)
-    return [one for one in found if one.kept == "record" or one.left_at >= since]
+    return [one for one in found if one.kept == "record" or _went_at(one) >= since]
+
+
+def _went_at(one: Left) -> datetime:
+    """When the last thing went that a practice is told of."""
+    return one.waited.until if one.waited else one.left_at
+
+
+async def with_waiting(tx: Reader, therapist: Person, most: int) -> tuple[list[Left], list[Left]]:
+    """Of whom something went that still needed a look: in the last days, and before, at most `most` together."""
+    seen_by = "" if therapist.is_owner else therapist.id
+    found = await store.with_waiting(tx, therapist.practice.id, seen_by, most)
+    since = now() - timedelta(days=TOLD_DAYS)
+    return [one for one in found if _went_at(one) >= since], [one for one in found if _went_at(one) < since]
+
+
+async def waiting(tx: Reader, client_id: str) -> int:
+    """How many check-ins of a client need a look. The caller has checked that the client is theirs."""
+    return await store.waiting(tx, client_id)
 
 
 async def news(tx: Reader, therapist: Person) -> tuple[list[Left], list[Ended]]:
-    """Who left by themselves in the last days, and who ended their plan."""
+    """Who left by themselves in the last days, or while something needed a look; and who ended their plan."""
     since, seen_by = now() - timedelta(days=TOLD_DAYS), "" if therapist.is_owner else therapist.id
     practice_id = therapist.practice.id
-    gone = await store.left_by_themselves(tx, practice_id, seen_by, since)
+    gone = await store.left_lately(tx, practice_id, seen_by, since)
     return gone, await store.ended_by_themselves(tx, practice_id, seen_by, since)
 
 

@@ -5,11 +5,14 @@ from datetime import datetime
 from pwa.clock import parse
 from pwa.db import Reader, Row, Writer
 from pwa.db.personal import leaf
-from pwa.leaving.model import Ended, Known, Left
+from pwa.leaving.model import Ended, Known, Left, Waited
 
 _LEFT = """
     SELECT people.id, people.name, people.made_at, people.ended_at,
-           clients.therapist_id, clients.left_by, clients.kept, clients.keep_until
+           clients.therapist_id, clients.left_by, clients.kept, clients.keep_until,
+           clients.waited, clients.waited_since, clients.waited_until,
+           (SELECT count(DISTINCT flags.entry_id) FROM flags
+            WHERE flags.client_id = people.id AND flags.done_at IS NULL) AS waiting
     FROM clients JOIN people ON people.id = clients.person_id
     WHERE people.ended_at IS NOT NULL
 """
@@ -57,6 +60,33 @@ async def delete_own(tx: Writer, client_id: str, moment: datetime) -> None:
         moment=moment,
         nothing=b"",
     )
+
+
+async def note_waiting(tx: Writer, client_id: str, moment: datetime) -> None:
+    """Note how many check-ins of this client need a look, and since when: they are about to go."""
+    await tx.run(
+        """
+        UPDATE clients
+        SET waited_until = :moment,
+            waited = (SELECT count(DISTINCT entry_id) FROM flags WHERE client_id = :id AND done_at IS NULL),
+            waited_since = (
+                SELECT min(entries.received_at) FROM flags
+                JOIN entries ON entries.client_id = flags.client_id AND entries.id = flags.entry_id
+                WHERE flags.client_id = :id AND flags.done_at IS NULL
+            )
+        WHERE person_id = :id
+        """,
+        id=client_id,
+        moment=moment,
+    )
+
+
+async def waiting(tx: Reader, client_id: str) -> int:
+    """How many check-ins of this client need a look."""
+    found: int = await tx.value(
+        "SELECT count(DISTINCT entry_id) FROM flags WHERE client_id = :id AND done_at IS NULL", id=client_id
+    )
+    return found
 
 
 async def delete_record(tx: Writer, client_id: str, handle: bytes) -> None:
@@ -164,15 +194,30 @@ async def left(tx: Reader, practice_id: str, therapist_id: str = "", client_id: 
     return [_left_of(tx, row) for row in rows]
 
 
-async def left_by_themselves(tx: Reader, practice_id: str, therapist_id: str, since: datetime) -> list[Left]:
-    """Who deleted their own account since then, the latest first; only that therapist's, where an id is given."""
+async def left_lately(tx: Reader, practice_id: str, therapist_id: str, since: datetime) -> list[Left]:
+    """Who deleted their own account since then, and of whom something went that needed a look; the latest first, and
+    only that therapist's, where an id is given.
+    """
     rows = await tx.all(
         f"""{_LEFT} AND people.practice_id = :practice_id AND :therapist_id IN ('', clients.therapist_id)
-            AND clients.left_by = people.id AND people.ended_at >= :since
+            AND ((clients.left_by = people.id AND people.ended_at >= :since)
+                 OR (clients.waited > 0 AND clients.waited_until >= :since))
             ORDER BY people.ended_at DESC, people.id""",
         practice_id=practice_id,
         therapist_id=therapist_id,
         since=since,
+    )
+    return [_left_of(tx, row) for row in rows]
+
+
+async def with_waiting(tx: Reader, practice_id: str, therapist_id: str, most: int) -> list[Left]:
+    """Of whom something went that needed a look, the latest first, as above."""
+    rows = await tx.all(
+        f"""{_LEFT} AND people.practice_id = :practice_id AND :therapist_id IN ('', clients.therapist_id)
+            AND clients.waited > 0 ORDER BY clients.waited_until DESC, people.id LIMIT :most""",
+        practice_id=practice_id,
+        therapist_id=therapist_id,
+        most=most,
     )
     return [_left_of(tx, row) for row in rows]
 
@@ -185,9 +230,16 @@ def _left_of(tx: Reader, row: Row) -> Left:
         came_at=parse(row["made_at"]),
         left_at=parse(row["ended_at"]),
         by_themselves=row["left_by"] == row["id"],
+        was_brought_back=row["left_by"] is None,
         kept=row["kept"],
         keep_until=parse(row["keep_until"]) if row["keep_until"] else None,
+        waiting=row["waiting"],
+        waited=_waited(row) if row["waited"] else None,
     )
+
+
+def _waited(row: Row) -> Waited:
+    return Waited(row["waited"], parse(row["waited_since"]), parse(row["waited_until"]))
 
 
 async def ended_by_themselves(

@@ -237,6 +237,7 @@ OTHERS = {
     "accounts.team.store.keep_contact": "of people who work here",
     "accounts.team.store.end": "of people who work here",
     "leaving.store.delete_record": "of somebody who has left, and is not listed",
+    "leaving.store.note_waiting": "of somebody who has left, and is not listed",
     "leaving.store.set_keep_until": "of somebody who has left, and is not listed",
     "plans.sessions.store.note_moved": "when, and from which day; the day itself is written by the next statement",
     "plans.store.add_plan": "its session comes in the same use case",

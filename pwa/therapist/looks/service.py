@@ -12,12 +12,13 @@ from pwa.db import Database, Reader, Row, Writer
 from pwa.entries.service import mark_opened
 from pwa.errors import NotFound
 from pwa.leaving import service as leaving
+from pwa.leaving.model import Left
 from pwa.therapist.looks import store
 from pwa.therapist.looks.model import DONE, Act, Flagged, Look, Overtaken, is_repeated
 from pwa.therapist.readiness.model import Cut, cut
 
 # On one page. What waits is shown with its answers; what is done, without.
-WAITING, DONE_MOST = 25, 40
+WAITING, DONE_MOST, GONE_MOST = 25, 40, 40
 # On a client's page, which is read in a minute. What is not there is one tap away.
 OF_CLIENT = 3
 
@@ -25,7 +26,8 @@ OF_CLIENT = 3
 @dataclass(frozen=True)
 class List:
     """A page of what waits, and a page of what is done. `grave`: what opened the help numbers, on whatever page; the
-    oldest of them, where there are more.
+    oldest of them, where there are more. `gone`: whose answers needed a look, and went with all that was kept of them,
+    in the last days; and before.
     """
 
     waiting: list[Flagged]
@@ -34,6 +36,8 @@ class List:
     more_grave: bool
     done: list[Flagged]
     done_cut: Cut
+    gone: list[Left]
+    gone_before: list[Left]
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ async def listed(tx: Reader, therapist: Person, page: str, page_of_done: str) ->
     waiting = cut(await count(tx, therapist), page, WAITING)
     done = cut(await store.done_count(tx, practice_id, seen_by), page_of_done, DONE_MOST)
     grave = await store.grave(tx, practice_id, seen_by, WAITING + 1)
+    gone, gone_before = await leaving.with_waiting(tx, therapist, GONE_MOST)
     return List(
         waiting=await _flagged(
             tx, therapist, await store.waiting(tx, practice_id, seen_by, WAITING, waiting.start), True
@@ -74,6 +79,8 @@ async def listed(tx: Reader, therapist: Person, page: str, page_of_done: str) ->
             tx, therapist, await store.done(tx, practice_id, seen_by, DONE_MOST, done.start), False
         ),
         done_cut=done,
+        gone=gone,
+        gone_before=gone_before,
     )
 
 
