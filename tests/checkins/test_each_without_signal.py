@@ -138,6 +138,11 @@ def through_the_days(hand: Hand, server: Server, wait_until_kept: Callable[[], o
     server.start()
     hand.open("/today")
     wait_until_arrived(server, asked)
+    with opened(server.data) as connection:
+        told = connection.execute(
+            "SELECT DISTINCT questionnaires FROM check_ins WHERE definition = 'after-weeks'"
+        ).fetchall()
+    assert [row[0] for row in told] == ["on"], "the kept page says that it asked the questionnaires"
 
 
 def wait_until_arrived(server: Server, asked: dict[str, int]) -> None:
