@@ -20,6 +20,7 @@ def test_it_asks_how_the_client_is_what_has_changed_and_what_they_want_to_ask():
         "worry": "scale",
         "sleep": "choice",
         "body": "choice",
+        "food": "choice",
         "ride": "choice",
         "question": "long-text",
     }
@@ -46,9 +47,11 @@ def test_every_change_is_a_yes_or_no_that_leads_to_the_practice_or_to_help():
     assert len(to_practice) == len(CHANGES) - 1
 
 
-def test_every_question_can_be_skipped_and_only_changes_raise_a_flag():
+def test_every_question_can_be_skipped_and_beside_changes_only_food_that_is_not_clear_raises_a_flag():
     assert all(question["optional"] is True for question in PRE_SESSION["questions"])
-    assert all("on_yes" not in question for question in PRE_SESSION["questions"] if question not in CHANGES)
+    others = [question for question in PRE_SESSION["questions"] if question not in CHANGES]
+    assert all("on_yes" not in question for question in others)
+    assert {one["id"]: one["raises"] for one in others if "raises" in one} == {"food": {"not-sure": "contact"}}
 
 
 def test_it_says_that_nobody_reads_it_live_and_what_to_do_instead():

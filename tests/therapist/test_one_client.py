@@ -64,7 +64,7 @@ async def test_answers_are_in_the_words_of_the_questions(desk: Desk):
     assert "4 (0 very low, 10 very good)" in html
     assert "Badly" in html
     assert '<dd class="words" dir="auto">Is it &lt;b&gt;cold&lt;/b&gt;?\nReally?</dd>' in html
-    assert "13 not answered" in html
+    assert "14 not answered" in html
 
 
 async def test_a_reflection_stands_as_it_was_written_last(desk: Desk):
