@@ -51,7 +51,9 @@ def test_every_question_can_be_skipped_and_beside_changes_only_food_that_is_not_
     assert all(question["optional"] is True for question in PRE_SESSION["questions"])
     others = [question for question in PRE_SESSION["questions"] if question not in CHANGES]
     assert all("on_yes" not in question for question in others)
-    assert {one["id"]: one["raises"] for one in others if "raises" in one} == {"food": {"not-sure": "contact"}}
+    assert {one["id"]: one["raises"] for one in others if "raises" in one} == {
+        "food": {"not-sure": "contact"}
+    }
 
 
 def test_it_says_that_nobody_reads_it_live_and_what_to_do_instead():
