@@ -134,6 +134,7 @@ class Drafting {
   }
 
   async giveBack() {
+    if (this.form.closest("[data-landing][hidden]")) return; // nobody would see it there; another form is beside it
     const place = String(asked(this.form));
     for (const draft of await draftsOf(account)) {
       if (String(draft.pairs.filter(([name]) => ASKED.includes(name))) !== place) continue;
@@ -211,14 +212,17 @@ export function standIn(form, pairs) {
   return true;
 }
 
-function isUntouched(form) {
+/** Whether nothing stands in `form` but what the page brought. */
+export function isUntouched(form) {
   return controls(form).every((one) => (isMark(one) ? one.checked === one.defaultChecked : one.value === one.defaultValue));
 }
 
 function say(form, pairs) {
   for (const one of controls(form)) {
     const values = pairs.filter(([name]) => name === one.name).map(([, value]) => value);
-    if (isMark(one)) one.checked = values.includes(one.value);
+    // Of a choice that was not offered where `pairs` are from, nothing is known: it stays as it is here.
+    if (one.type === "radio" && !values.length) one.checked = one.defaultChecked;
+    else if (isMark(one)) one.checked = values.includes(one.value);
     else one.value = values[0] ?? "";
   }
   revise(form, pairs.find(([name]) => name === "revises")?.[1]);

@@ -3,7 +3,7 @@
 import { add } from "../worker/outbox.js";
 import { entryId } from "../worker/route.js";
 import { field, revise } from "./custody.js";
-import { standIn } from "./drafts.js";
+import { isUntouched, standIn } from "./drafts.js";
 import { account, announce, element } from "./phone.js";
 import { said, sharingOf, titleOf } from "./reflected.js";
 import { send } from "./send.js";
@@ -61,7 +61,14 @@ function write(place, entry) {
   for (const input of place.querySelectorAll("[name=reflection]")) input.value = entry.id;
   tell(place, sharingOf(entry.pairs), titleOf(entry.pairs));
   hide(`[data-deleted="${CSS.escape(place.dataset.written)}"]`, true);
-  landed();
+  if (isBegun("[data-landing]:not([hidden]) form")) hide("[data-after-landing]", false);
+  else landed();
+}
+
+// Somebody's words are in it, and not sent.
+function isBegun(selector) {
+  const form = document.querySelector(selector);
+  return form && !isUntouched(form);
 }
 
 function share(place, entry) {
