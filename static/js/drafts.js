@@ -4,6 +4,7 @@ import { REVISED } from "../worker/outbox.js";
 import { entryId } from "../worker/route.js";
 import { clock } from "./clock.js";
 import { revise } from "./custody.js";
+import { answersIn, leftOf, noPlace, putIn } from "./drafts/left.js";
 import { account, announce, ask, button, element, isServed, pause } from "./phone.js";
 
 // The forms that ask for more than a tap.
@@ -32,6 +33,9 @@ class Drafting {
     this.form = form;
     this.id = entryId(new URL(form.action).pathname);
     this.line = element("p", "", { class: "small soft", role: "status" });
+    this.carried = []; // answers to what this form does not ask: it may be another version of it
+    this.marks = []; // which of them were taps, and no words
+    this.shown = new Set();
   }
 
   async start() {
@@ -62,6 +66,7 @@ class Drafting {
   // Held by client.js or by another script, it comes here again; taken for good, there is nothing left to keep. While
   // earlier words are just becoming this form's own, it waits: else they would be there again after they were sent.
   send(event) {
+    if (!this.taking && this.words().length) this.taking = this.leaveBehind();
     if (!this.taking) return (this.isSent = true);
     event.preventDefault();
     event.stopPropagation();
@@ -89,8 +94,9 @@ class Drafting {
     if (!this.isNew()) return;
     this.since = undefined;
     try {
-      await (isUntouched(this.form) ? dropDraft(account, this.id) : this.keep());
-      this.line.textContent = isUntouched(this.form) ? "" : KEPT;
+      const isNothing = isUntouched(this.form) && !this.words().length;
+      await (isNothing ? dropDraft(account, this.id) : this.keep());
+      this.line.textContent = isNothing ? "" : KEPT;
     } catch {
       this.since ??= Date.now(); // as new as before: also for `leave`, where the page was put by meanwhile (store.js)
       this.line.textContent = NOT_KEPT;
@@ -119,7 +125,22 @@ class Drafting {
   draft() {
     // Where somebody is among many questions (asking.js).
     const { place } = this.form.dataset;
-    return { path: location.pathname, pairs: [...asked(this.form), ...said(this.form)], place };
+    const pairs = [...asked(this.form), ...said(this.form), ...this.carried];
+    const marks = controls(this.form).filter(isMark).map(({ name }) => name);
+    return { path: location.pathname, pairs, marks: [...new Set([...marks, ...this.marks])], place };
+  }
+
+  // What somebody wrote, of what this form does not ask.
+  words(pairs = this.carried, marks = this.marks) {
+    return pairs.filter(([name]) => !marks.includes(name));
+  }
+
+  // What is sent takes its draft along. What cannot be sent from here goes on as a draft of its own.
+  async leaveBehind() {
+    const draft = { path: location.pathname, pairs: [...asked(this.form), ...this.words()], isLeft: true };
+    this.carried = [];
+    await keepDraft(account, crypto.randomUUID(), draft).catch(() => {});
+    this.taking = undefined;
   }
 
   // As long as this page is there, the draft is its own: another tab does not take it.
@@ -138,25 +159,49 @@ class Drafting {
     const place = String(asked(this.form));
     for (const draft of await draftsOf(account)) {
       if (String(draft.pairs.filter(([name]) => ASKED.includes(name))) !== place) continue;
-      const lock = { ifAvailable: true };
-      const take = (free) => free && isUntouched(this.form) && this.take(draft);
-      if (await navigator.locks.request(`draft ${draft.id}`, lock, take)) return;
+      await navigator.locks.request(`draft ${draft.id}`, { ifAvailable: true }, (free) => free && this.consider(draft));
     }
   }
 
-  /** True when `draft` is in the form now; false when its words had arrived by another way. */
+  consider(draft) {
+    if (!this.isGiven && isUntouched(this.form)) return this.take(draft);
+    if (draft.isLeft) this.showLeft(draft);
+  }
+
+  // Nothing is dropped but what had arrived by another way.
   async take(draft) {
     const earlier = said(this.form);
+    const left = leftOf(this.form, draft.pairs);
+    if (left.length && left.length === answersIn(draft.pairs).length) return this.showLeft(draft);
+    if (draft.isLeft) draft.pairs = putIn(earlier, draft.pairs);
     say(this.form, draft.pairs);
-    if (isUntouched(this.form)) return dropDraft(account, draft.id).then(() => false);
+    if (isUntouched(this.form)) return left.length ? this.showLeft(draft) : dropDraft(account, draft.id);
     this.isGiven = true;
+    [this.carried, this.marks] = [left, draft.marks ?? []];
     if (draft.place) this.form.dataset.place ??= draft.place;
     this.taking = this.keep(draft.id).catch(() => {});
     await this.taking;
     this.taking = undefined;
     this.form.dispatchEvent(new CustomEvent("given-back", { detail: draft.place }));
     this.tell(draft, earlier);
-    return true;
+    // What the soft field sends does not come by here (reflections.js).
+    if (this.words().length && this.form.closest("[data-landing]")) await this.leaveBehind();
+  }
+
+  // The draft stays as it is: these questions may come back.
+  showLeft({ id, pairs, marks = [] }) {
+    const words = this.words(leftOf(this.form, pairs), marks);
+    if (!words.length || this.shown.has(id)) return;
+    this.shown.add(id);
+    const notice = element("div", "", { class: "notice calm flow around", "data-left": "" });
+    notice.append(noPlace(words, () => dropDraft(account, id)));
+    (this.form.closest("details") ?? this.form).before(notice);
+    announce(notice.querySelector("p").textContent);
+  }
+
+  forgetWords() {
+    this.carried = this.carried.filter(([name]) => this.marks.includes(name));
+    this.soon();
   }
 
   tell(draft, earlier) {
@@ -177,6 +222,7 @@ class Drafting {
     };
     show();
     notice.append(words, change);
+    if (this.words().length) notice.append(noPlace(this.words(), () => this.forgetWords()));
     this.form.prepend(notice);
     this.form.closest("details")?.setAttribute("open", "");
     announce(words.textContent);
