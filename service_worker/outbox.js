@@ -2,7 +2,7 @@
 // States: waiting; sending (it may have arrived); needs-sign-in (the queue pauses); needs-you (refused, others go on).
 import { offerAgain } from "./again.js";
 import { canonicalHash } from "./canonical.js";
-import { copiesThatGo } from "./gone.js";
+import { copiesThatGo, draftsThatGo } from "./gone.js";
 import { keyOf, seal, unseal } from "./seal.js";
 import { read, write } from "./store.js";
 import { attempt } from "./sending.js";
@@ -61,9 +61,11 @@ function revising(fields, id) {
 }
 
 async function save(account, row, entry) {
-  const box = await seal(await keyOf(account), [account, "outbox", row.id], entry);
+  const key = await keyOf(account);
+  const box = await seal(key, [account, "outbox", row.id], entry);
+  const gone = row.state === "waiting" ? await draftsThatGo(account, key, entry.pairs) : [];
   // What was being typed is an entry now: in one step, so that nobody finds it twice, or not at all.
-  const keep = (outbox, drafts) => Promise.all([outbox.put({ ...row, box }), drafts.delete(row.id)]);
+  const keep = (outbox, drafts) => Promise.all([outbox.put({ ...row, box }), ...[row.id, ...gone].map((id) => drafts.delete(id))]);
   await write(account, ["outbox", "drafts"], keep);
   tell(account, row);
 }

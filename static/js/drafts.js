@@ -45,6 +45,7 @@ class Drafting {
     this.form.addEventListener("change", ({ target }) => isMark(target) && this.now());
     this.form.addEventListener("moved", () => this.isSent || isUntouched(this.form) || this.soon());
     this.form.addEventListener("submit", (event) => this.send(event));
+    document.addEventListener("submit", ({ target }) => isDeletion(target, this.form) && this.forget());
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
     addEventListener("pagehide", () => {
       this.leave();
@@ -71,6 +72,12 @@ class Drafting {
     event.preventDefault();
     event.stopPropagation();
     this.taking.then(() => this.form.requestSubmit(event.submitter));
+  }
+
+  // All that was written here goes, and this with it (outbox.js).
+  forget() {
+    clearTimeout(this.pause);
+    this.since = undefined;
   }
 
   soon() {
@@ -232,6 +239,10 @@ class Drafting {
 // What the form asks: the same question on another day is the same place for the same words.
 function asked(form) {
   return ASKED.map((name) => [name, form.elements[name]?.value ?? ""]);
+}
+
+function isDeletion({ dataset, elements }, form) {
+  return dataset.entry === "reflection-delete" && !elements.undo && elements.step.value === form.elements.step?.value;
 }
 
 const isMark = ({ type }) => type === "radio" || type === "checkbox";

@@ -102,3 +102,65 @@ def test_words_of_the_soft_field_fit_into_the_other_form(demo: Demo, new_phone: 
     words = page.locator("form.answer textarea[name=text]")
     expect(words).to_have_value("Half a wo")
     expect(words).to_be_visible()
+
+
+def keep_a_secret_and_begin_a_change(phone: Phone, path: str) -> None:
+    page = phone.open(path)
+    page.locator("#text").fill("A secret")
+    page.get_by_role("button", name="Keep these words").click()
+    expect(page.locator("[data-written] .custody")).to_contain_text("Received")
+    begin_a_change(page, "Change my words", "A secret, and more of it")
+
+
+def delete_it(page: Page) -> None:
+    page.get_by_text("Delete it").click()
+    page.get_by_role("button", name="Delete what I wrote").click()
+
+
+def nothing_of_it_is_here(phone: Phone, path: str) -> None:
+    page = come_back(phone, path)
+    page.wait_for_timeout(3_500)  # a draft is looked for again and again
+    assert page.locator("form.answer textarea[name=text]").input_value() == ""
+    expect(page.get_by_text(BACK)).to_have_count(0)
+    page = phone.open("/entries")
+    page.wait_for_timeout(1_000)
+    expect(page.get_by_text("Not finished, and not sent")).to_have_count(0)
+
+
+@pytest.mark.timeout(240)
+def test_a_change_that_was_begun_goes_with_what_is_deleted(
+    demo: Demo, new_phone: Callable[..., Phone]
+) -> None:
+    phone, path = on_a_phone(demo, new_phone, "day-1")
+    keep_a_secret_and_begin_a_change(phone, path)
+    page = phone.page
+    # Typed on to the last moment: what a page keeps as it is left goes too.
+    page.get_by_text("Delete it").click()
+    page.locator("form.answer textarea[name=text]").press_sequentially("!")
+    page.get_by_role("button", name="Delete what I wrote").click()
+    expect(page.get_by_role("heading", name="You deleted this")).to_be_visible()
+    nothing_of_it_is_here(phone, path)
+
+
+@pytest.mark.timeout(240)
+def test_without_a_signal_too_and_another_question_keeps_its_own(
+    demo: Demo, new_phone: Callable[..., Phone]
+) -> None:
+    phone, path = on_a_phone(demo, new_phone, "day-1")
+    keep_a_secret_and_begin_a_change(phone, path)
+    page = phone.open("/reflect")
+    page.get_by_role("link", name="Three days on").click()
+    page.locator("#text").fill("Another thing")
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    another = page.url
+    phone.open(path)
+    expect(page.locator("form.answer").get_by_text(BACK)).to_be_visible()
+    with without_signal(demo[0], phone):
+        delete_it(page)
+        page.get_by_role("link", name="Go on").click()
+        expect(page.get_by_role("heading", name="You deleted this")).to_be_visible()
+        page = come_back(phone, path)
+        page.wait_for_timeout(3_500)
+        assert page.locator("form.answer textarea[name=text]").input_value() == ""
+        page = come_back(phone, another)
+        expect(page.locator("#text")).to_have_value("Another thing")
