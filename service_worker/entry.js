@@ -1,6 +1,7 @@
 // The answer to a form that was sent: kept first, then tried. The page hears what is known, and no more.
 import { find as findPage } from "./kept.js";
 import { add, find, flush, needsSignIn } from "./outbox.js";
+import { keptHere } from "./pages.js";
 import { entryId, ownPath } from "./route.js";
 
 const PATIENCE = 4_000;
@@ -29,10 +30,10 @@ export async function answerEntry(event) {
   const entry = await find(account, kept.id);
   if (entry.state === "received") return seeOther(entry.next);
   if (entry.state === "needs-you") return refusal(entry).catch(() => seeOther("/entries"));
-  const why = (await needsSignIn(account)) ? "&needs=sign-in" : "";
+  const isOver = await needsSignIn(account);
   // Its own page says that nobody has it yet, what was answered, and where help is.
-  if (own && !why && (await findPage(own).catch(() => {}))) return seeOther(own);
-  return seeOther(`/kept-here?next=${encodeURIComponent(entry.next)}${why}`);
+  if (own && !isOver && (await findPage(own).catch(() => {}))) return seeOther(own);
+  return seeOther(keptHere(entry, isOver));
 }
 
 // What is said about a reflection leads back to it.

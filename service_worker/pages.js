@@ -1,14 +1,16 @@
 // The answer to a navigation: the server's if it comes in time, else what this phone keeps.
 import { facts, find, left, remember } from "./kept.js";
+import { everything } from "./outbox.js";
 import { ownPath } from "./route.js";
 
 const PATIENCE = 3_000;
+const CHECK_IN = /^\/check-ins\/./;
 const LONGEST = 17_000; // more, where the phone has no copy
 
 /** The page that `event` asks for. `shell` names the cache with this release's own pages. */
 export async function answerPage(event, shell) {
   const url = new URL(event.request.url);
-  if (url.pathname === "/kept-here") return keptHere(url, shell);
+  if (url.pathname === "/kept-here") return whatIsKept(url, shell);
   // Signed out without a signal: until the server has heard, nothing goes there with the old sign-in.
   const known = await facts();
   if (!(await left(known))) return ownPage(url, shell);
@@ -17,6 +19,7 @@ export async function answerPage(event, shell) {
   const keep = ({ answer: { headers }, html }) => html && remember(url, { headers, html, ...when });
   event.waitUntil(asked.then(keep).catch(() => {}));
   const answer = await inTime(asked, PATIENCE);
+  if (answer?.type === "opaqueredirect") return (await unsent(url.pathname).catch(() => {})) ?? answer;
   if (answer && answer.status < 500) return answer;
   const copy = await find(url.pathname).catch(() => {}); // what cannot be opened is no copy
   return copy ?? answer ?? (await inTime(asked, LONGEST)) ?? ownPage(url, shell);
@@ -45,13 +48,46 @@ async function ownPage({ pathname }, shell) {
   return (await cache.match(pathname)) ?? (await cache.match("/offline")) ?? Response.error();
 }
 
-async function keptHere({ searchParams }, shell) {
+/** Where it is said that `entry` is on this phone; `isOver`: it waits for a sign-in. */
+export function keptHere({ pairs, next }, isOver) {
+  const said = Object.fromEntries(pairs);
+  const why = isOver ? "&needs=sign-in" : "";
+  // Said by the form itself (asking.js). The address tells nobody what it was.
+  const numbers = said.raised === "help" ? "&with=numbers" : "";
+  return `/kept-here?next=${encodeURIComponent(next)}${why}${numbers}`;
+}
+
+// The page of a check-in leads to the sign-in: of answers that wait for that, it is said first that nobody has them.
+async function unsent(path) {
+  const { account } = await facts();
+  if (!account || !CHECK_IN.test(path)) return;
+  const entry = (await everything(account)).findLast(({ state, next }) => state === "needs-sign-in" && next === path);
+  return entry && Response.redirect(new URL(keptHere(entry, true), location.origin), 303);
+}
+
+async function whatIsKept({ searchParams }, shell) {
   const page = await caches.match("/kept-here", { cacheName: shell });
   if (!page) return Response.error();
   const next = ownPath(searchParams.get("next")) ?? "/today";
-  const needs = searchParams.get("needs") ?? "signal";
+  const shown = [searchParams.get("needs") ?? "signal"];
+  const isHelp = searchParams.get("with") === "numbers";
+  shown.push(isHelp ? "numbers" : "no-numbers");
+  if (CHECK_IN.test(next)) shown.push("nobody");
   const link = (tag) => tag.replace(/href="[^"]*"/, `href="${next}"`);
-  const part = (_, mark, what) => (what === needs ? mark : `${mark} hidden`);
-  const text = (await page.text()).replace(/(data-needs="([\w-]+)")(?: hidden)?/g, part);
+  const part = (_, mark, what) => (shown.includes(what) ? mark : `${mark} hidden`);
+  const plain = (await page.text()).replace(/(data-needs="([\w-]+)")(?: hidden)?/g, part);
+  const text = isHelp ? await withNumbers(plain, shell).catch(() => plain) : plain;
   return new Response(text.replace(/<a\b[^>]*\bdata-kept-next\b[^>]*>/g, link), page);
+}
+
+// The words and numbers of the help card, as this phone has it: of the country and the practice, where they are known.
+async function withNumbers(text, shell) {
+  const card = (await find("/help").catch(() => {})) ?? (await caches.match("/help", { cacheName: shell }));
+  const help = await card.text();
+  const [, lead] = /data-help-lead>([^<]*)</.exec(help) ?? [];
+  const numbers = [...help.matchAll(/data-help-numbers>([\s\S]*?)<\/div>/g)].map(([, rows]) => rows);
+  const put = (mark, rows) => (whole) => (rows ? mark + rows : whole);
+  return text
+    .replace(/data-kept-lead>[^<]*/, put("data-kept-lead>", lead))
+    .replace("data-kept-numbers>", put("data-kept-numbers>", numbers.join("")));
 }

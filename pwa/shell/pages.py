@@ -75,7 +75,7 @@ async def offline(request: Request) -> Response:
 
 async def kept_here(request: Request) -> Response:
     """`GET /kept-here`: what the phone shows when it has taken an entry and there is no receipt yet."""
-    return page(request, "shell/kept_here.html", **NOBODY)
+    return page(request, "shell/kept_here.html", lead=library.help_data()["lead"], **NOBODY)
 
 
 async def healthz(request: Request) -> Response:

@@ -5,7 +5,7 @@ import { idOf, isAnswered, isMeant, pairsOf, questionsOf, raisedBy } from "./ask
 import { listAnswers, openLine, showRaised } from "./asking/review.js";
 import { leadTo, tellWrong } from "./asking/wrong.js";
 import { watchHelp } from "./asking/help.js";
-import { announce } from "./phone.js";
+import { announce, element } from "./phone.js";
 
 const HOW = "asking";
 const PATIENCE = 400;
@@ -34,6 +34,7 @@ class Asking {
     this.bar.querySelector("[data-on]").addEventListener("click", () => this.on());
     for (const type of ["input", "click"]) this.form.addEventListener(type, () => this.renew());
     this.form.addEventListener("submit", (event) => this.submit(event), { capture: true });
+    this.form.addEventListener("kept-here", () => this.replace("start")); // asking/waiting.js stands in its place
     this.form.addEventListener("given-back", ({ detail }) => this.resume(detail));
     addEventListener("popstate", ({ state }) => this.moved(state));
     addEventListener("pageshow", ({ persisted }) => persisted && this.isSent && location.reload());
@@ -243,6 +244,7 @@ class Asking {
     const isHelp = raisedBy(this.form, pairsOf(this.form)).has("help");
     const [wrong] = isHelp ? [] : this.questions.filter(tellWrong);
     if (wrong) return this.hold(event), this.change(wrong), leadTo(wrong);
+    this.mark(isHelp);
     if (!this.depth) return (this.isSent = true);
     this.hold(event);
     const moved = new Promise((resolve) => (this.whenMoved = resolve));
@@ -253,6 +255,12 @@ class Asking {
       this.whenMoved = undefined;
       this.form.requestSubmit(event.submitter);
     });
+  }
+
+  // For whoever has to say where help is, and has not got these questions: the worker, and a page of no check-in.
+  mark(isHelp) {
+    this.form.elements.raised?.remove();
+    if (isHelp) this.form.append(element("input", "", { type: "hidden", name: "raised", value: "help" }));
   }
 
   hold(event) {

@@ -65,7 +65,25 @@ async function take(form, fields) {
   const { state, next } = await find(account, entry.id);
   if (state === "needs-you") throw new Error("the server has something to say about it");
   if (state === "received" || (isTick && isServed())) location.assign(next);
-  else sayKept(form, next, await needsSignIn(account));
+  else if (!(await standsThere(form, entry.id))) sayKept(form, next, await needsSignIn(account));
+}
+
+// The page of a check-in says by itself what was answered, that nobody has it yet, and where help is.
+async function standsThere(form, id) {
+  const place = document.querySelector("[data-waiting-answers]");
+  if (form.dataset.entry !== "check-in" || !place) return false;
+  try {
+    (await import("./asking/waiting.js")).showWaiting([await find(account, id)]);
+  } catch {
+    return false; // without a signal a part of the page may be missing
+  }
+  if (place.hidden) return false;
+  form.reset();
+  form.dispatchEvent(new CustomEvent("kept-here"));
+  place.tabIndex = -1;
+  place.focus();
+  announce("It is on this phone.");
+  return true;
 }
 
 // It could not be kept, or was refused: the server's own page is the best answer.
@@ -77,9 +95,11 @@ function sendAsItIs(form, submitter) {
 function sayKept(form, next, hasEnded) {
   const notice = element("div", "", { class: hasEnded ? "notice needs-you" : "notice calm" });
   notice.append(element("p", hasEnded ? SIGN_IN_FIRST : WITH_A_SIGNAL));
+  // What an answer asked for: help, before all else.
+  const raised = form.querySelectorAll("[data-review] > [data-raised]:not([hidden])");
   const onward = element("p");
   onward.append(element("a", "Go on", { href: next }));
   notice.append(onward);
-  form.replaceWith(notice);
+  form.replaceWith(...raised, notice);
   announce("It is on this phone.");
 }

@@ -4,7 +4,7 @@ import { field, kindOf } from "./custody.js";
 import { element } from "./phone.js";
 
 // Of no use to a reader.
-const PAGES = ["account", "kind", "step", "version", "revises", "written"];
+const PAGES = ["account", "kind", "step", "version", "revises", "written", "raised"];
 const OWN = [...PAGES, "item", "remove", "session", "starts", "question", "sitting", "started", "way", "reflection", "about", "undo"];
 const WORDS = ["text", "who", "line", "word", "title", "bring"];
 

@@ -7,12 +7,13 @@ import { listAnswers, showRaised } from "./review.js";
 export function showWaiting(entries) {
   const place = document.querySelector("[data-waiting-answers]");
   const form = document.querySelector('form[data-entry="check-in"]');
+  if (!form) return;
   const isOurs = (entry) => field(entry, "kind") === "check-in" && field(entry, "step") === form.elements.step.value;
   // What the server refused is on the page of entries, with what can be done.
   const entry = entries.findLast((one) => isOurs(one) && one.state !== "needs-you");
   // A page that comes as the answer to a form began before what was in the form had arrived, and knows it all the same.
   if (!entry || place.dataset.known.split(" ").includes(entry.id)) return;
-  place.querySelector("[data-nobody-yet]").hidden = entry.state !== "waiting";
+  for (const line of place.querySelectorAll("[data-nobody-yet]")) line.hidden = entry.state !== line.dataset.nobodyYet;
   if (place.dataset.shown === entry.id) return; // someone may be reading, or answering again
   place.dataset.shown = entry.id;
   const line = place.querySelector("[data-custody]");
@@ -26,14 +27,17 @@ export function showWaiting(entries) {
   place.querySelector("[data-answer-again]").onclick = () => instead(place, false);
 }
 
-// In the place of what the page itself shows: older answers, or the questions.
+// In the place of what the page itself shows: older answers, or the questions. Where help is stays there, and comes first,
+// also for whoever answers again.
 function instead(place, isShown) {
-  place.hidden = !isShown;
+  place.hidden = !isShown && !place.querySelector('[data-raised="help"]:not([hidden])');
+  place.querySelector("[data-waiting-rest]").hidden = !isShown;
   const form = document.querySelector('form[data-entry="check-in"]');
   const around = form.closest("details.again");
   if (around && !isShown) around.open = true;
   for (const part of [around ?? document.querySelector("[data-start]"), document.querySelector("[data-answers]")]) {
     if (part) part.hidden = isShown;
   }
+  if (!isShown) (around ?? document.querySelector("[data-start]")).before(place);
   document.body.toggleAttribute("data-sent", isShown);
 }
