@@ -2,7 +2,7 @@
 // The help card is of nobody: whose phone it is on, the phone itself knows.
 import { facts } from "../worker/kept.js";
 import { dropTrusted, keepTrusted, trustedOf } from "../worker/trusted.js";
-import { account, announce, toast } from "./phone.js";
+import { account } from "./phone.js";
 
 const NOT_KEPT = "This phone cannot keep the number just now.";
 const DIALLED = /[^\d+*#]/g;
@@ -49,10 +49,17 @@ async function keep(event) {
   const form = event.target.closest("[data-trusted-form]");
   const [name, number] = ["name", "number"].map((part) => form.querySelector(`[data-trusted-${part}]`));
   const isNumber = number.value.replace(/\D/g, "").length >= 3;
-  form.querySelector(".error").hidden = isNumber;
-  number.toggleAttribute("aria-invalid", !isNumber);
+  tellWrong(form, number, !isNumber);
   if (!isNumber) return number.focus();
   await done(form, { name: name.value.trim(), number: number.value.trim() }, "Kept on this phone.");
+}
+
+// Heard with the field, beside its help.
+function tellWrong(form, number, isWrong) {
+  const [error, help] = [form.querySelector(".error"), form.querySelector(".hint")];
+  error.hidden = !isWrong;
+  number.setAttribute("aria-describedby", isWrong ? `${error.id} ${help.id}` : help.id);
+  number.setAttribute("aria-invalid", isWrong);
 }
 
 function remove(form) {
@@ -63,12 +70,16 @@ async function done(form, person, words) {
   try {
     await (person ? keepTrusted(owner, person) : dropTrusted(owner));
   } catch {
-    return toast(NOT_KEPT);
+    return say(form, NOT_KEPT);
   }
   show(person);
   form.open = false;
   form.querySelector("summary").focus();
-  announce(words);
+  say(form, words);
+}
+
+function say(form, words) {
+  form.parentElement.querySelector("[data-trusted-said]").textContent = words;
 }
 
 start().catch(() => {}); // no storage: the numbers of the page are there all the same

@@ -45,6 +45,6 @@ function set(place, isBad, id) {
   const all = isBad && document.getElementById(id) ? [id, ...others] : others;
   if (all.length) place.setAttribute("aria-describedby", all.join(" "));
   else place.removeAttribute("aria-describedby");
-  if (place.tagName === "INPUT" && place.closest("[data-number]")) place.toggleAttribute("aria-invalid", isBad);
+  if (place.tagName === "INPUT" && place.closest("[data-number]")) place.setAttribute("aria-invalid", isBad);
   return isBad;
 }
