@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -148,16 +149,18 @@ async def record(
 
     `questionnaires`: 'on' or 'off', as the page said that was answered; anything else: it did not say.
 
-    Raises Invalid for another version, an unknown question or an answer that cannot be chosen; NotFound for a step
-    that is not this client's.
+    Raises Invalid for another version, an unknown question or an answer that cannot be chosen, unless an answer asks
+    for help; NotFound for a step that is not this client's.
     """
     slug = await plans.check_in_of(tx, client, step_id)
     if not slug:
         raise Invalid(NOT_A_CHECK_IN)
-    asked = await _asked(tx, client, slug, version)
+    asked = await _asked(tx, client, slug, version, answers)
     given = asked.given(answers)
     problems, weights = asked.problems(given), asked.weights(given)
-    # Who may need help is heard, whatever else is wrong: what cannot be read as an answer is kept as it was written.
+    # Who may need help is heard, whatever is wrong with their answers: what cannot be read as one is kept as it was
+    # written, however long it is. Not heard is what our pages never send: no step, no version, a field whose name no
+    # field can have.
     if problems and "help" not in weights.values():
         raise Invalid("One answer needs another look.", problems)
     await store.insert(
@@ -167,7 +170,7 @@ async def record(
         practice_id=client.practice.id,
         step_id=step_id,
         definition=asked.id,
-        version=version,
+        version=asked.version,
         answers=json.dumps(given, ensure_ascii=False),
         questionnaires=questionnaires if questionnaires in WANTED else None,
     )
@@ -182,11 +185,19 @@ async def record(
         )
 
 
-async def _asked(tx: Reader, client: Person, slug: str, version: str) -> Definition:
-    try:
+async def _asked(
+    tx: Reader, client: Person, slug: str, version: str, answers: Mapping[str, Sequence[str]]
+) -> Definition:
+    """The check-in that was answered. One that is not known (a restore can forget it) is read as the newest, where its
+    answers ask for help in that: to look at it, the therapist needs questions.
+    """
+    with suppress(NotFound):
         return await definition(tx, client.practice.id, slug, version)
-    except NotFound:
-        raise Invalid(OTHER_VERSION, {"version": OTHER_VERSION}) from None
+    with suppress(NotFound):
+        newest = await definition(tx, client.practice.id, slug)
+        if "help" in newest.weights(newest.given(answers)).values():
+            return newest
+    raise Invalid(OTHER_VERSION, {"version": OTHER_VERSION})
 
 
 async def of_client(tx: Reader, client_id: str) -> list[Answered]:

@@ -182,20 +182,6 @@ async def test_the_form_comes_back_as_filled_in(world: World) -> None:
     assert f'action="{answer.url.path}"' in answer.text, "put right, it takes the place of what was refused"
 
 
-async def test_who_may_need_help_is_heard_whatever_else_is_wrong(world: World) -> None:
-    """What cannot be read as an answer is kept, and said, as it was written."""
-    given = {"mood": "11", "sleep": "never", "self_harm": "yes"}
-    answer = await _answer(world, world.sam, script=False, **given)
-    assert answer.status_code == 303
-    html = await world.sam.page(answer.headers["location"])
-    assert "Are you safe right now?" in html
-    assert re.search(r"How is your mood today\?</dt>\s*<dd>11</dd>", html)
-    assert await world.rows("SELECT question, weight FROM flags") == [
-        {"question": "self-harm", "weight": "help"}
-    ]
-    assert "How is your mood today?" not in await world.sam.page("/check-ins/over-time"), "it is no number"
-
-
 async def test_another_persons_check_in_is_not_theirs_to_answer(world: World) -> None:
     fields = world.sam.fields("check-in", version=await _version(world)) | {"q.mood": "3"}
     foreign = await world.sam.send(fresh(), fields | {"step": world.kim.steps[STEP]})
