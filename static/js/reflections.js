@@ -10,6 +10,7 @@ import { send } from "./send.js";
 
 const FORMS = "form[data-entry=reflection]";
 const NOT_WRITTEN = { nothing: "Nothing today", bring: "To bring to our meeting" };
+const ENOUGH = "You have chosen three. To take this one, tap one of them first, and it is free again.";
 const NEEDS_WORDS = "A word or two, please. Or choose “Nothing today”.";
 
 /** Put what `entries` say, which the server did not know of when it made this page, in the place of its own. */
@@ -109,6 +110,20 @@ function preview(form) {
   const title = form.elements.title.value.trim() || place.dataset.title;
   place.querySelector("[data-preview-words]").textContent = words || "Nothing is written yet.";
   place.querySelector("[data-preview-title]").textContent = title;
+}
+
+// Three are enough, and those that are chosen stay. First of all, so that nobody else sees a fourth.
+document.addEventListener("input", ({ target }) => target.matches("[data-most] input") && holdTo(target.closest("[data-most]"), target), true);
+
+function holdTo(place, word) {
+  const most = Number(place.dataset.most);
+  const isOver = word.checked && place.querySelectorAll(":checked").length > most;
+  if (isOver) word.checked = false;
+  const line = place.querySelector("[data-enough]") ?? element("p", "", { class: "small", "data-enough": "" });
+  line.textContent = isOver ? ENOUGH : "";
+  line.hidden = !isOver;
+  place.append(line);
+  if (isOver) announce(ENOUGH);
 }
 
 document.addEventListener("input", ({ target: { form } }) => form?.querySelector("[data-preview]") && preview(form));

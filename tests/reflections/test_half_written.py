@@ -164,3 +164,23 @@ def test_without_a_signal_too_and_another_question_keeps_its_own(
         assert page.locator("form.answer textarea[name=text]").input_value() == ""
         page = come_back(phone, another)
         expect(page.locator("#text")).to_have_value("Another thing")
+
+
+@pytest.mark.timeout(240)
+def test_three_words_are_enough_and_none_is_lost(demo: Demo, new_phone: Callable[..., Phone]) -> None:
+    phone, path = on_a_phone(demo, new_phone, "day-1")
+    page = phone.open(path)
+    form = page.locator("form.answer")
+    form.locator("label:has([name=way][value=three])").click()
+    for word in ("calm", "tired", "light", "heavy"):
+        form.locator(f"label:has([name=word][value={word}])").click()
+    words = form.locator("[name=word]:checked")
+    assert [word.get_attribute("value") for word in words.all()] == ["calm", "tired", "light"]
+    told = form.locator("[data-way=three]").get_by_text("You have chosen three.")
+    expect(told).to_be_visible()
+    phone.shot("three-words")
+    form.locator("label:has([name=word][value=calm])").click()
+    expect(told).to_be_hidden()
+    form.locator("label:has([name=word][value=heavy])").click()
+    page.get_by_role("button", name="Keep these words").click()
+    expect(page.locator("[data-written] [data-words]")).to_have_text("tired, light, heavy")
