@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from pwa.accounts.model import Person
 from pwa.checkins import definitions, store
-from pwa.checkins.instruments import Score
+from pwa.checkins.instruments import Item, Score
 from pwa.checkins.model import Definition, Question
 from pwa.checkins.over_time.numbers import Measured, measured
 from pwa.clock import parse
@@ -32,13 +32,19 @@ OTHER_VERSION = (
 
 @dataclass(frozen=True)
 class Said:
-    """One answer in words. `weight` is 'help' or 'contact' where it raised a flag, else empty."""
+    """One answer in words. `weight` is 'help' or 'contact' where it raised a flag, else empty.
+
+    `values`: as the form sent it. `code` and `codes`: LOINC's for the question and for what was answered, where known.
+    """
 
     question_id: str
     label: str
     words: str
     weight: str
     is_text: bool
+    values: tuple[str, ...]
+    code: str
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class Answered:
 
     entry_id: str
     step_id: str
+    check_in: str
+    version: str
     title: str
     said: tuple[Said, ...]
     skipped: tuple[str, ...]  # the labels of the questions that were meant, without an answer
@@ -230,12 +238,19 @@ async def _all(tx: Reader, rows: Sequence[Row]) -> list[Answered]:
 def _answered(row: Row, asked: Definition) -> Answered:
     given: dict[str, list[str]] = json.loads(row["answers"])
     weights = asked.weights(given)
+    items = {item.id: item for one in asked.instruments for item in one.items}
     wanted = WANTED.get(row["questionnaires"])
     return Answered(
         entry_id=row["entry_id"],
         step_id=row["step_id"],
+        check_in=row["definition"],
+        version=row["version"],
         title=asked.title,
-        said=tuple(_said(one, given[one.id], weights) for one in asked.questions if one.id in given),
+        said=tuple(
+            _said(one, given[one.id], weights, items.get(one.id))
+            for one in asked.questions
+            if one.id in given
+        ),
         skipped=tuple(one.label for one in asked.left(given, wanted)),
         scores=asked.scores(given),
         were_wanted=wanted,
@@ -252,6 +267,15 @@ def _answered(row: Row, asked: Definition) -> Answered:
     )
 
 
-def _said(question: Question, values: Sequence[str], weights: Mapping[str, str]) -> Said:
-    weight = weights.get(question.id, "")
-    return Said(question.id, question.label, question.said(values), weight, question.is_text)
+def _said(question: Question, values: Sequence[str], weights: Mapping[str, str], item: Item | None) -> Said:
+    """`item`: of the instrument that it is of, if it is of one."""
+    return Said(
+        question_id=question.id,
+        label=question.label,
+        words=question.said(values),
+        weight=weights.get(question.id, ""),
+        is_text=question.is_text,
+        values=tuple(values),
+        code=item.code if item else "",
+        codes=tuple(one.code for one in item.choices if one.code and one.value in values) if item else (),
+    )

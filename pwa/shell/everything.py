@@ -64,8 +64,12 @@ class Everything:
         return next((step.text.title for step in self.plan.steps if step.id == step_id), "")
 
     def asked_by(self, step_id: str) -> str:
-        """The question that a step asks, also one that was sent by hand."""
+        """The question that a step asks first, also one that was sent by hand."""
         return next((step.text.prompt for step in self.plan.steps if step.id == step_id), "")
+
+    def asked_also(self, step_id: str) -> tuple[str, ...]:
+        """The questions that it asks beside that one."""
+        return next((step.text.prompts for step in self.plan.steps if step.id == step_id), ())
 
 
 async def everything_of(tx: Reader, secrets: Secrets, sign_in: SignIn) -> Everything:
@@ -116,6 +120,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
             {
                 "title": step.text.title,
                 "asks": step.text.prompt,
+                "asks_also": list(step.text.prompts),
                 "due": step.due.isoformat() if step.due else None,
                 "done": step.done,
                 "ticked": sorted(step.ticked),
@@ -128,9 +133,9 @@ def as_json(all_of: Everything) -> dict[str, Any]:
         "check_ins": [
             {
                 "title": one.title,
-                "answers": [
-                    {"question": said.label, "answer": said.words, "marked": said.weight} for said in one.said
-                ],
+                "check_in": one.check_in,
+                "version": one.version,
+                "answers": [_answer(said) for said in one.said],
                 "not_answered": list(one.skipped),
                 "questionnaires_were_asked": one.were_wanted,
                 "totals": [
@@ -152,6 +157,7 @@ def as_json(all_of: Everything) -> dict[str, Any]:
             {
                 "prompt": all_of.title(one.step_id),
                 "asked": all_of.asked_by(one.step_id),
+                "asked_also": list(all_of.asked_also(one.step_id)),
                 "text": one.text,
                 "answered_with": one.way,
                 "whose": one.sharing,
@@ -250,6 +256,19 @@ def as_json(all_of: Everything) -> dict[str, Any]:
             for one in all_of.views
         ],
         "ways_in": [{"at": stamp(one.at), "what": one.words, "detail": one.detail} for one in all_of.events],
+    }
+
+
+def _answer(said: checkins.Said) -> dict[str, Any]:
+    """In words, and as it was chosen: what a program, or another practice, can read it by."""
+    return {
+        "question": said.label,
+        "answer": said.words,
+        "marked": said.weight,
+        "id": said.question_id,
+        "values": list(said.values),
+        "loinc_question": said.code,
+        "loinc_answers": list(said.codes),
     }
 
 

@@ -129,6 +129,14 @@ async def test_the_file_says_the_same_in_plain_names(world: World):
     assert [one["text"] for one in found["reflections"]] == [WORDS]
     answers = {one["question"]: one["answer"] for one in found["check_ins"][0]["answers"]}
     assert "May I bring music?" in answers.values()
+    async with world.db.read() as tx:
+        asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
+    [check_in] = found["check_ins"]
+    assert (check_in["check_in"], check_in["version"]) == ("pre-session", asked.version)
+    assert {one["id"]: one["values"] for one in check_in["answers"]} == {
+        "mood": ["4"],
+        "question": ["May I bring music?"],
+    }
     [plan] = found["comfort_plans"]
     assert plan["answers"] == [
         {"question": "Eye mask", "answer": "No"},
