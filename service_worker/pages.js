@@ -1,6 +1,6 @@
 // The answer to a navigation: the server's if it comes in time, else what this phone keeps.
 import { facts, find, left, remember } from "./kept.js";
-import { everything } from "./outbox.js";
+import { everything, flush } from "./outbox.js";
 import { ownPath } from "./route.js";
 
 const PATIENCE = 3_000;
@@ -39,13 +39,16 @@ async function fromServer(request) {
 }
 
 function inTime(asked, longest) {
-  const late = new Promise((resolve) => setTimeout(resolve, longest));
-  return Promise.race([asked.then(({ answer }) => answer), late]).catch(() => {});
+  return Promise.race([asked.then(({ answer }) => answer), pause(longest)]).catch(() => {});
 }
 
 async function ownPage({ pathname }, shell) {
   const cache = await caches.open(shell);
   return (await cache.match(pathname)) ?? (await cache.match("/offline")) ?? Response.error();
+}
+
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** Where it is said that `entry` is on this phone; `isOver`: it waits for a sign-in. */
@@ -60,9 +63,16 @@ export function keptHere({ pairs, next }, isOver) {
 // The page of a check-in leads to the sign-in: of answers that wait for that, it is said first that nobody has them.
 async function unsent(path) {
   const { account } = await facts();
-  if (!account || !CHECK_IN.test(path)) return;
-  const entry = (await everything(account)).findLast(({ state, next }) => state === "needs-sign-in" && next === path);
+  if (!account || !CHECK_IN.test(path) || !(await waitingFor(account, path))) return;
+  // It may be on its way just now, or may still be delivered.
+  await Promise.race([flush(account, true).catch(() => {}), pause(PATIENCE)]);
+  const entry = await waitingFor(account, path);
   return entry && Response.redirect(new URL(keptHere(entry, true), location.origin), 303);
+}
+
+async function waitingFor(account, path) {
+  const isWaiting = ({ state, next }) => state !== "received" && state !== "needs-you" && next === path;
+  return (await everything(account)).findLast(isWaiting);
 }
 
 async function whatIsKept({ searchParams }, shell) {

@@ -57,11 +57,12 @@ def cut_off(server: Server) -> None:
     change(server, "DELETE FROM device_tokens")
 
 
-def the_page_says_so(page: Page, nobody: str = NOBODY) -> None:
+def the_page_says_so(page: Page, why: str = "when there is a signal") -> None:
     waiting = page.locator("[data-waiting-answers]")
     expect(waiting.get_by_role("heading").first).to_have_text(SAFE, timeout=20_000)
     expect(waiting.get_by_role("link", name="Call 988").first).to_be_visible()
-    expect(waiting.locator("[data-nobody-yet]:visible")).to_contain_text(nobody)
+    expect(waiting.locator("[data-nobody-yet]:visible")).to_contain_text(NOBODY)
+    expect(waiting.locator("[data-goes]:visible")).to_contain_text(why)
     expect(waiting.locator("[data-waiting-list]")).to_contain_text("Yes")
     expect(page.locator(".question:visible")).to_have_count(0)
 
@@ -101,7 +102,9 @@ def test_with_no_worker_and_no_sign_in(demo: Demo, new_phone: Callable[..., Phon
     answer(phone.page)
     cut_off(demo[0])
     send(phone.page)
-    the_page_says_so(phone.page, "Nobody has this yet. Your sign-in has ended.")
+    the_page_says_so(phone.page, "Your sign-in has ended.")
+    phone.page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    phone.page.wait_for_url("**/signin**")
 
 
 def test_where_no_part_can_say_it_help_stands_before_the_notice(

@@ -1,6 +1,7 @@
 // A check-in that was sent from this phone, on a page that does not know of it yet: what was answered, from the sealed
 // copy; who has it; and help, where an answer asked for it.
 import { field, words } from "../custody.js";
+import { element } from "../phone.js";
 import { listAnswers, showRaised } from "./review.js";
 
 /** Show the newest of `entries`, those of which the server did not know when it made this page. */
@@ -13,7 +14,7 @@ export function showWaiting(entries) {
   const entry = entries.findLast((one) => isOurs(one) && one.state !== "needs-you");
   // A page that comes as the answer to a form began before what was in the form had arrived, and knows it all the same.
   if (!entry || place.dataset.known.split(" ").includes(entry.id)) return;
-  for (const line of place.querySelectorAll("[data-nobody-yet]")) line.hidden = entry.state !== line.dataset.nobodyYet;
+  tellNobody(place.querySelector("[data-nobody-yet]"), entry.state);
   if (place.dataset.shown === entry.id) return; // someone may be reading, or answering again
   place.dataset.shown = entry.id;
   const line = place.querySelector("[data-custody]");
@@ -25,6 +26,15 @@ export function showWaiting(entries) {
   showRaised(place, form, entry.pairs);
   instead(place, true);
   place.querySelector("[data-answer-again]").onclick = () => instead(place, false);
+}
+
+// The sign-in is no page that a phone keeps: the way there is made when it is needed.
+function tellNobody(line, state) {
+  const ways = [...line.querySelectorAll("[data-goes]")];
+  for (const way of ways) way.hidden = way.dataset.goes !== state;
+  line.hidden = ways.every((way) => way.hidden);
+  line.querySelector("a")?.remove();
+  if (state === "needs-sign-in") line.append(" ", element("a", "Sign in", { href: "/signin" }));
 }
 
 // In the place of what the page itself shows: older answers, or the questions. Where help is stays there, and comes first,
