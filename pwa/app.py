@@ -15,7 +15,7 @@ from pwa.leaving import service as leaving
 from pwa.library import service as library
 from pwa.recordings import service as recordings
 from pwa.recordings.making.service import Maker, Media
-from pwa.reflections import service as reflections
+from pwa.reflections.deleting import service as deletions
 from pwa.routes import routes
 from pwa.settings import Settings, from_env
 from pwa.shell import service as shell
@@ -50,7 +50,7 @@ def create_app(settings: Settings) -> Starlette:
             await accounts.check_host(app.state.db, settings.base_host)
             app.state.generation = await shell.generation(app.state.db)
             await leaving.keep_promises(app.state.db)
-            deleting = asyncio.create_task(reflections.forget_deleted_often(app.state.db))
+            deleting = asyncio.create_task(deletions.forget_deleted_often(app.state.db))
             hourly = asyncio.create_task(leaving.keep_promises_hourly(app.state.db))
             app.state.maker = Maker(app.state.db, app.state.media, known)
             app.state.maker.start()

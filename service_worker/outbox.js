@@ -87,7 +87,7 @@ export async function find(account, id) {
   return received ? opened(key, account, "received", received) : row && opened(key, account, "outbox", row);
 }
 
-/** Every entry on this phone, received ones first: {id, pairs, state, next, at (when received), reason}. */
+/** Every entry on this phone, received ones first: {id, pairs, state, next, at (when received), became, reason}. */
 export async function everything(account) {
   const both = (received, outbox) => Promise.all([received.by("at").getAll(), outbox.getAll()]);
   const [received, outbox] = await read(account, ["received", "outbox"], both);
@@ -163,9 +163,9 @@ async function sendOlderFirst(account, row, generation) {
   return offerAgain(account, generation);
 }
 
-async function receive(account, { seq, id, generation: asked }, { pairs, next, generation = asked }, key) {
+async function receive(account, { seq, id, generation: asked }, { pairs, next, became, generation = asked }, key) {
   const at = Date.now();
-  const box = await seal(key, [account, "received", id], { pairs, next });
+  const box = await seal(key, [account, "received", id], { pairs, next, became });
   const gone = await copiesThatGo(account, key, pairs);
   const move = async (outbox, received) => {
     await Promise.all([outbox.delete(seq), received.put({ id, seq, at, state: "received", generation, box })]);

@@ -24,13 +24,13 @@ export async function attempt(entry, known) {
   }
 }
 
-/** What an answer means: received {next, generation} | needs-you {status, reason} | needs-sign-in |
+/** What an answer means: received {next, generation, became: what came of it, where that was not to be done any more} | needs-you {status, reason} | needs-sign-in |
  * waiting {asked: until when, restored: the generation of a server that has forgotten things}. */
 export function verdict(entry, { status, headers }, text) {
   const said = parsed(text);
   const isReceipt = [200, 201].includes(status) && said?.id === entry.id && said.sha256 === entry.sha256;
   const generation = headers.get(GENERATION) ?? undefined;
-  if (isReceipt) return { state: "received", next: ownPath(said.next) ?? entry.next, generation };
+  if (isReceipt) return { state: "received", next: ownPath(said.next) ?? entry.next, generation, became: said.became };
   // A proxy, a captive portal or a page: somebody else's answer, or none that is about this entry.
   const isRefusal = status >= 400 && status < 500 && !TRY_LATER.includes(status);
   const isOurs = headers.has("x-stillpoint") && said?.error;

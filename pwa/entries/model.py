@@ -32,12 +32,16 @@ class OtherFields(Conflict):
 
 @dataclass(frozen=True)
 class Receipt:
-    """The durable acknowledgement of an entry. `is_new` is false where it had arrived before."""
+    """The durable acknowledgement of an entry. `is_new` is false where it had arrived before.
+
+    `became`: what came of it, where that is not just what was asked.
+    """
 
     id: str
     sha256: str
     next: str
     is_new: bool
+    became: str = ""
 
 
 @dataclass(frozen=True)

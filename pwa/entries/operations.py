@@ -26,10 +26,13 @@ QUESTION = "q."
 
 @dataclass(frozen=True)
 class Operation:
-    """One kind of entry: what it must hold, what it does, and which page comes after it."""
+    """One kind of entry: what it must hold, what it does, and which page comes after it.
+
+    `record` says what became of it, where that is not just what was asked (the column `became` of its row).
+    """
 
     check: Callable[[Entry], None]
-    record: Callable[[Writer, Person, Entry], Awaitable[None]]
+    record: Callable[[Writer, Person, Entry], Awaitable[str | None]]
     next: Callable[[Entry], str]
 
 

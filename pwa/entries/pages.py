@@ -39,6 +39,8 @@ FORMS: dict[str, tuple[str, Callable[[Reader, Person, str], Awaitable[Any]]]] = 
 }
 # The fields in which somebody writes.
 WORDS = ("text", "who", "line", "word", "title", "bring")
+# What became of an entry that could not be done any more: its writer is told.
+NOT_AS_ASKED = ("late", "opened")
 # Which generation of the server a phone has its receipts from.
 GENERATION = "x-stillpoint-generation"
 RESTORED = (
@@ -126,7 +128,8 @@ async def _steps(tx: Reader, person: Person) -> dict[str, plans.Step]:
 
 
 def _as_json(receipt: Receipt) -> dict[str, str]:
-    return {"id": receipt.id, "sha256": receipt.sha256, "next": receipt.next}
+    said = {"id": receipt.id, "sha256": receipt.sha256, "next": receipt.next}
+    return said | ({"became": receipt.became} if receipt.became in NOT_AS_ASKED else {})
 
 
 async def _refusal(request: Request, sent: Form, failure: StillpointError) -> Response:

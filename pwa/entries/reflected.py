@@ -5,6 +5,7 @@ from pwa.db import Writer
 from pwa.entries.model import Entry, incomplete, is_id, limited
 from pwa.errors import Invalid
 from pwa.reflections import service
+from pwa.reflections.deleting import service as deleting
 from pwa.reflections.service import BRING, MEETING, NOTHING, PRIVATE, SHARINGS, WAYS, Said
 
 WORDS_MOST = 20
@@ -83,11 +84,15 @@ def check_delete(entry: Entry) -> None:
         raise incomplete("step")
     if entry.get("undo") not in ("", "yes"):
         raise incomplete("undo")
+    if entry.get("deletion") and not is_id(entry.get("deletion")):
+        raise incomplete("deletion")
 
 
-async def record_delete(tx: Writer, client: Person, entry: Entry) -> None:
-    """Delete what was written to a step, or bring it back."""
-    await service.delete(tx, client, entry.step_id, entry.written_at, undo=entry.get("undo") == "yes")
+async def record_delete(tx: Writer, client: Person, entry: Entry) -> str:
+    """Delete what was written to a step, or bring back what the deletion it names took; what became of it."""
+    if entry.get("undo") == "yes":
+        return await deleting.bring_back(tx, client, entry.step_id, entry.get("deletion"))
+    return await deleting.delete(tx, client, entry.step_id, entry.written_at, entry.received_at)
 
 
 def page_of(step_id: str) -> str:

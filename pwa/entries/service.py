@@ -21,12 +21,16 @@ LATEST = 50
 
 @dataclass(frozen=True)
 class Received:
-    """An entry as its writer sees it on the list of what arrived. `step_id` is empty where it belongs to none."""
+    """An entry as its writer sees it on the list of what arrived. `step_id` is empty where it belongs to none.
+
+    `became`: what came of it, where that is not just what was asked.
+    """
 
     id: str
     kind: str
     step_id: str
     next: str
+    became: str
     written_at: datetime
     received_at: datetime
     opened_at: datetime | None
@@ -78,8 +82,10 @@ async def _record(tx: Writer, client: Person, entry: Entry, operation: Operation
     if await store.insert(tx, client.practice.id, client.id, entry, next_page):
         # Only what is new takes room: the same again always gets its receipt.
         await limits.count_within(tx, limits.ENTRIES, client.id)
-        await operation.record(tx, client, entry)
-        return Receipt(entry.id, entry.sha256, next_page, is_new=True)
+        became = await operation.record(tx, client, entry) or ""
+        if became:
+            await store.note(tx, client.id, entry.id, became)
+        return Receipt(entry.id, entry.sha256, next_page, is_new=True, became=became)
     known = await receipt_of(tx, client, entry.id)
     if known is None:
         raise NotFound(STEP_IS_GONE)
@@ -94,7 +100,7 @@ async def _record(tx: Writer, client: Person, entry: Entry, operation: Operation
 async def receipt_of(tx: Reader, client: Person, entry_id: str) -> Receipt | None:
     """The receipt that was given for this client's entry, or None."""
     row = await store.entry(tx, client.id, entry_id)
-    return Receipt(row["id"], row["sha256"], row["next"], is_new=False) if row else None
+    return Receipt(row["id"], row["sha256"], row["next"], False, row["became"]) if row else None
 
 
 async def latest(tx: Reader, client: Person) -> list[Received]:
@@ -105,6 +111,7 @@ async def latest(tx: Reader, client: Person) -> list[Received]:
             kind=row["kind"],
             step_id=row["step_id"] or "",
             next=row["next"],
+            became=row["became"],
             written_at=parse(row["written_at"]),
             received_at=parse(row["received_at"]),
             opened_at=parse(row["opened_at"]) if row["opened_at"] else None,

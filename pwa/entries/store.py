@@ -38,10 +38,20 @@ async def insert(tx: Writer, practice_id: str, client_id: str, entry: Entry, nex
     return bool(await tx.run(_INSERT, **values))
 
 
+async def note(tx: Writer, client_id: str, entry_id: str, became: str) -> None:
+    """Say what became of an entry."""
+    await tx.run(
+        "UPDATE entries SET became = :became WHERE client_id = :client_id AND id = :id",
+        client_id=client_id,
+        id=entry_id,
+        became=became,
+    )
+
+
 async def entry(tx: Reader, client_id: str, entry_id: str) -> Row | None:
     """This client's entry, or None."""
     return await tx.one(
-        "SELECT id, sha256, next FROM entries WHERE client_id = :client_id AND id = :id",
+        "SELECT id, sha256, next, became FROM entries WHERE client_id = :client_id AND id = :id",
         client_id=client_id,
         id=entry_id,
     )
@@ -51,7 +61,7 @@ async def latest(tx: Reader, client_id: str, most: int) -> list[Row]:
     """This client's newest entries, newest first."""
     return await tx.all(
         """
-        SELECT id, kind, step_id, next, written_at, received_at, opened_at FROM entries
+        SELECT id, kind, step_id, next, became, written_at, received_at, opened_at FROM entries
         WHERE client_id = :client_id AND sha256 <> ''
         ORDER BY received_at DESC, id LIMIT :most
         """,

@@ -15,6 +15,10 @@ NOTHING, MEETING = "nothing", "bring"
 TITLE_MOST, LINE_MOST, WORD_MOST = 120, 300, 40
 # How long somebody can bring back what they deleted, from when the practice heard of it.
 PAUSE = timedelta(minutes=30)
+# How long it is kept, unseen: what was said in time on a phone without a signal may come later.
+KEPT = timedelta(days=1)
+# What became of a deletion: it took something, or nothing; and that was brought back. And of the wish to bring it back.
+DELETED, UNDONE, BACK, LATE = "deleted", "undone", "back", "late"
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Reflection:
 
     @property
     def gone_at(self) -> datetime | None:
-        """Until when a deleted one can be brought back."""
+        """Until when a deleted one is offered back."""
         return self.deleted_at + PAUSE if self.deleted_at else None
 
 
@@ -61,6 +65,15 @@ class ToBring:
     entry_id: str
     step_id: str
     title: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One thing that was said about deleting, or bringing back, what was written to a step; `became` as below."""
+
+    entry_id: str
+    became: str
     received_at: datetime
 
 
@@ -127,3 +140,15 @@ def thread(plan: Plan, session: Session, written: Iterable[Reflection]) -> tuple
         if step and name in THREAD:
             found.setdefault(name, Part(name, step, one))
     return tuple(found[name] for name in THREAD if name in found)
+
+
+def deletion_of(deleted: Reflection | None, heard: Iterable[Heard]) -> str:
+    """The entry that deleted this, of all that was `heard` about deleting; or nothing."""
+    return next((one.entry_id for one in heard if deleted and one.received_at == deleted.deleted_at), "")
+
+
+def is_late(heard: Sequence[Heard], written: Sequence[Reflection]) -> bool:
+    """Whether the last word here was a wish to bring back what had gone. Both newest first."""
+    if not heard or heard[0].became != LATE:
+        return False
+    return not written or written[0].received_at < heard[0].received_at

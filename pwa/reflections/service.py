@@ -4,9 +4,7 @@ Whatever a therapist gets of reflections comes from `for_therapist`, and from a 
 (`plans.plan_of`): what is private is in neither.
 """
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -15,18 +13,18 @@ from markupsafe import Markup
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import now
-from pwa.db import MANY, Database, Reader, Writer
-from pwa.errors import Invalid, NotFound, StillpointError
+from pwa.db import MANY, Reader, Writer
+from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.plans.model import Plan, Session, Step
 from pwa.reflections import model, store
+from pwa.reflections.deleting import service as deleting
 from pwa.reflections.model import (
     BRING,
     LINE_MOST,
     MEETING,
     NOTHING,
-    PAUSE,
     PRIVATE,
     SHARINGS,
     TITLE_MOST,
@@ -46,16 +44,14 @@ __all__ = [
 
 NOT_TO_WRITE = "There is nothing to write for this step. Please open it from your plan."
 MORNING = time(6)
-# How often what was deleted is looked for. Nobody is shown it meanwhile.
-LOOK_SECONDS = 300
 
 
 @dataclass(frozen=True)
 class Asked:
     """A prompt as its page shows it: the words that ask, and what was written so far, newest first.
 
-    `deleted`: what can still be brought back, where nothing was written since. `therapist`: who would read it.
-    `thread`: what is read back here.
+    `deleted`: what can still be brought back, where nothing was written since; `deletion`: the entry that deleted it.
+    `is_late`: that was asked for, and came too late. `therapist`: who would read it. `thread`: what is read back here.
     """
 
     step: Step
@@ -63,6 +59,8 @@ class Asked:
     body: Markup
     written: tuple[Reflection, ...]
     deleted: Reflection | None
+    deletion: str
+    is_late: bool
     therapist: str
     thread: tuple[Part, ...]
 
@@ -134,13 +132,17 @@ async def for_step(tx: Reader, client: Person, step_id: str, *, own: bool = True
         raise NotFound()
     everything = await store.of_client(tx, client.id, step_id)
     written = _in_order(everything)
-    deleted = [one for one in everything if one.gone_at and one.gone_at > now()]
+    gone = next((one for one in everything if one.gone_at and one.gone_at > now()), None)
+    deleted = gone if own and not written else None
+    heard = await deleting.heard(tx, client.id, step_id)
     return Asked(
         step=step,
         session=plan.session_of(step),
         body=library.html(step.text, client.practice),
         written=tuple(written if own else model.opened(written)),
-        deleted=deleted[0] if deleted and own and not written else None,
+        deleted=deleted,
+        deletion=model.deletion_of(deleted, heard),
+        is_late=own and model.is_late(heard, written),
         therapist=await reader_of(tx, client),
         thread=await read_back(tx, client, plan, step) if own else (),
     )
@@ -224,34 +226,6 @@ async def _share(tx: Writer, client: Person, entry_id: str, sharing: str, title:
     known = {row["entry_id"]: row["sharing"] for row in rows}
     changing = [one for one in chain if one == entry_id or model.reaches_further(known[one], sharing)]
     await store.set_sharing(tx, client.id, changing, sharing, title, now())
-
-
-async def delete(tx: Writer, client: Person, step_id: str, said_at: datetime, *, undo: bool) -> None:
-    """Delete all that the client had written to a step when they said so, in every version; or, within the pause,
-    bring it back. What was written since, on another phone, stays.
-    """
-    if undo:
-        await store.bring_back(tx, client.id, step_id, now() - PAUSE)
-    else:
-        await store.delete(tx, client.id, step_id, said_at, now())
-
-
-async def forget_deleted(db: Database) -> None:
-    """Let go, for good, of what was deleted before the pause."""
-    until = now() - PAUSE
-    async with db.read() as tx:
-        if not await store.has_deleted(tx, until):
-            return
-    async with db.write() as tx:
-        await store.forget(tx, until)
-
-
-async def forget_deleted_often(db: Database) -> None:
-    """The same for as long as the server runs. What goes wrong is tried again."""
-    while True:
-        with suppress(StillpointError):
-            await forget_deleted(db)
-        await asyncio.sleep(LOOK_SECONDS)
 
 
 async def of_client(tx: Reader, client_id: str) -> list[Reflection]:

@@ -91,63 +91,6 @@ async def set_sharing(
         )
 
 
-async def delete(tx: Writer, client_id: str, step_id: str, written_until: datetime, moment: datetime) -> None:
-    """Nobody sees what was written to a step until then any more; its words go when the pause is over."""
-    await tx.run(
-        """
-        UPDATE reflections SET deleted_at = :moment
-        WHERE client_id = :client_id AND step_id = :step_id AND deleted_at IS NULL
-          AND entry_id IN (SELECT id FROM entries WHERE client_id = :client_id AND written_at <= :written_until)
-        """,
-        client_id=client_id,
-        step_id=step_id,
-        written_until=written_until,
-        moment=moment,
-    )
-
-
-async def bring_back(tx: Writer, client_id: str, step_id: str, since: datetime) -> None:
-    """What was deleted last is there again, where that was after `since`."""
-    await tx.run(
-        """
-        UPDATE reflections SET deleted_at = NULL
-        WHERE client_id = :client_id AND step_id = :step_id AND deleted_at > :since
-          AND deleted_at = (
-              SELECT max(last.deleted_at) FROM reflections AS last
-              WHERE last.client_id = :client_id AND last.step_id = :step_id
-          )
-        """,
-        client_id=client_id,
-        step_id=step_id,
-        since=since,
-    )
-
-
-async def has_deleted(tx: Reader, until: datetime) -> bool:
-    """Whether there is anything that was deleted before `until`."""
-    found = await tx.value("SELECT 1 FROM reflections WHERE deleted_at <= :until LIMIT 1", until=until)
-    return found is not None
-
-
-async def forget(tx: Writer, until: datetime) -> None:
-    """What was deleted before `until` goes, with the hash of its words.
-
-    The row of its entry stays: a phone that offers it again gets its receipt, and the words do not come back.
-    """
-    await tx.run(
-        """
-        UPDATE entries SET sha256 = ''
-        WHERE EXISTS (
-            SELECT 1 FROM reflections
-            WHERE reflections.client_id = entries.client_id AND reflections.entry_id = entries.id
-              AND reflections.deleted_at <= :until
-        )
-        """,
-        until=until,
-    )
-    await tx.run("DELETE FROM reflections WHERE deleted_at <= :until", until=until)
-
-
 async def of_client(tx: Reader, client_id: str, step_id: str = "") -> list[Reflection]:
     """Every reflection of this client, or every one to this step, newest first."""
     rows = await tx.all(

@@ -26,7 +26,13 @@ const WORDS = {
 
 /** What an entry or a draft is, for its writer. */
 export function kindOf(entry) {
+  if (isUndo(entry)) return "Words to bring back";
   return KINDS[field(entry, "kind")] ?? "Something you wrote";
+}
+
+/** Whether `entry` asks for what was deleted to come back. */
+export function isUndo(entry) {
+  return field(entry, "kind") === "reflection-delete" && field(entry, "undo") === "yes";
 }
 
 /** [state for the look, words] of an entry as it stands on this phone. */

@@ -2,7 +2,7 @@
 // here and not in this page yet are shown in it, and the next change goes on from them.
 import { add } from "../worker/outbox.js";
 import { entryId } from "../worker/route.js";
-import { field, revise } from "./custody.js";
+import { field, isUndo, revise } from "./custody.js";
 import { isUntouched, standIn } from "./drafts.js";
 import { account, announce, element } from "./phone.js";
 import { said, sharingOf, titleOf } from "./reflected.js";
@@ -11,6 +11,7 @@ import { send } from "./send.js";
 const FORMS = "form[data-entry=reflection]";
 const NOT_WRITTEN = { nothing: "Nothing today", bring: "To bring to our meeting" };
 const ENOUGH = "You have chosen three. To take this one, tap one of them first, and it is free again.";
+const OFFERED = 30 * 60_000; // as long as the server's own page offers it (pwa/reflections/model.py)
 const NEEDS_WORDS = "A word or two, please. Or choose “Nothing today”.";
 
 /** Put what `entries` say, which the server did not know of when it made this page, in the place of its own. */
@@ -18,6 +19,7 @@ export function showReflections(entries) {
   for (const form of document.querySelectorAll(FORMS)) fill(form, entries);
   for (const place of document.querySelectorAll("[data-written]")) show(place, entries);
   for (const form of document.querySelectorAll("form:has([data-preview])")) preview(form);
+  endOffers();
 }
 
 const isKind = (kind) => (entry) => field(entry, "kind") === kind;
@@ -29,7 +31,7 @@ function fill(form, entries) {
   const [last] = entries.filter(isAbout(step)).filter((entry) => isWritten(entry) || isDelete(entry)).slice(-1);
   if (!last || form.closest("[data-landing]")) return;
   if (isDelete(last)) {
-    if (field(last, "undo") !== "yes" && standIn(form, plain("", "private", ""))) revise(form, "");
+    if (!isUndo(last) && standIn(form, plain("", "private", ""))) revise(form, "");
     return;
   }
   const isRefused = last.state === "needs-you"; // the server has not got them, and will not
@@ -50,7 +52,7 @@ function show(place, entries) {
   for (const entry of entries.filter(({ state }) => state !== "needs-you")) {
     if (isWritten(entry) && isAbout(step)(entry)) write(place, entry);
     if (isKind("reflection-sharing")(entry) && field(entry, "reflection") === place.dataset.reflection) share(place, entry);
-    if (isDelete(entry) && isAbout(step)(entry)) remove(place, entry, field(entry, "undo") !== "yes");
+    if (isDelete(entry) && isAbout(step)(entry)) (isUndo(entry) ? bringBack : remove)(place, entry);
   }
 }
 
@@ -61,7 +63,8 @@ function write(place, entry) {
   place.querySelector("[data-words]").textContent = words;
   for (const input of place.querySelectorAll("[name=reflection]")) input.value = entry.id;
   tell(place, sharingOf(entry.pairs), titleOf(entry.pairs));
-  hide(`[data-deleted="${CSS.escape(place.dataset.written)}"]`, true);
+  for (const name of ["deleted", "undoing"]) part(name, place).hidden = true;
+  for (const form of formsOf(place)) form.hidden = false;
   if (isBegun("[data-landing]:not([hidden]) form")) hide("[data-after-landing]", false);
   else landed();
 }
@@ -78,8 +81,8 @@ function share(place, entry) {
 }
 
 // Taken back or deleted on this phone alone: the practice still has it as it was.
-function warn(place, { state }, part) {
-  const line = part.querySelector("[data-not-yet]");
+function warn(place, { state }, within) {
+  const line = within.querySelector("[data-not-yet]");
   if (line) line.hidden = state === "received" || place.dataset.was === "private";
 }
 
@@ -91,12 +94,50 @@ function tell(place, sharing, title) {
   if (form) standIn(form, [["sharing", sharing], ["title", title]]);
 }
 
-function remove(place, entry, isGone) {
-  const deleted = document.querySelector(`[data-deleted="${CSS.escape(place.dataset.written)}"]`);
+function remove(place, entry) {
+  const deleted = part("deleted", place);
   warn(place, entry, deleted);
-  place.hidden = isGone || !place.dataset.reflection;
-  deleted.hidden = !isGone;
-  if (isGone) hide("[data-kept-words], [data-after-landing]", true), hide("[data-landing]", false);
+  place.hidden = true;
+  deleted.hidden = false;
+  part("undoing", place).hidden = true;
+  for (const input of deleted.querySelectorAll("[name=deletion]")) input.value = entry.id;
+  if (entry.state === "received") deleted.dataset.until = new Date(entry.at + OFFERED).toISOString();
+  hide("[data-kept-words], [data-after-landing]", true);
+  hide("[data-landing]", false);
+  for (const form of formsOf(place)) form.hidden = false;
+}
+
+// What was deleted before this page was made is not in it: then it says how that stands, in the place of an empty form.
+function bringBack(place, { state, became }) {
+  const isLate = became === "late";
+  const isHere = place.dataset.reflection && !isLate;
+  const undoing = part("undoing", place);
+  part("deleted", place).hidden = true;
+  place.hidden = !isHere;
+  undoing.hidden = Boolean(isHere);
+  const stands = isLate ? "late" : state === "received" ? "back" : "waits";
+  for (const one of undoing.querySelectorAll("[data-undo]")) one.hidden = one.dataset.undo !== stands;
+  if (isHere) return landed();
+  for (const form of formsOf(place)) form.hidden = !isLate && !said([...new FormData(form)]);
+}
+
+function part(name, place) {
+  return document.querySelector(`[data-${name}="${CSS.escape(place.dataset.written)}"]`);
+}
+
+function formsOf(place) {
+  return [...document.querySelectorAll(FORMS)].filter(({ elements }) => elements.step?.value === place.dataset.written);
+}
+
+// Nothing is offered once its time is over, also in a page that was kept, or lies open.
+function endOffers() {
+  for (const { dataset, children } of document.querySelectorAll("[data-deleted][data-until]")) {
+    const isOver = Date.now() >= Date.parse(dataset.until);
+    for (const one of children) {
+      if ("offered" in one.dataset) one.hidden = isOver;
+      if ("offerOver" in one.dataset) one.hidden = !isOver;
+    }
+  }
 }
 
 function hide(selector, isHidden) {
@@ -174,6 +215,8 @@ function asItIs(form, submitter) {
   form.requestSubmit(submitter);
 }
 
+endOffers();
+setInterval(endOffers, 5_000);
 // A page that was kept from before: the night is over.
 for (const place of document.querySelectorAll("[data-dark-until]")) {
   if (Date.now() >= Date.parse(place.dataset.darkUntil)) document.body.classList.remove("soft-page");

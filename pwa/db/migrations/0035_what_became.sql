@@ -1,0 +1,17 @@
+-- What became of an entry, where that may be something else than was asked. A deletion: 'deleted' where it took something,
+-- 'undone' once that was brought back. The wish to bring it back: 'back', or 'late'. Taking back: 'opened' where a
+-- therapist had opened it before.
+
+ALTER TABLE entries ADD COLUMN became TEXT NOT NULL DEFAULT '';
+
+-- What was deleted says when its deletion was received, so that it is known which deletion that was.
+UPDATE reflections SET deleted_at = COALESCE((
+    SELECT max(entries.received_at) FROM entries
+    WHERE entries.client_id = reflections.client_id AND entries.step_id = reflections.step_id
+      AND entries.kind = 'reflection-delete' AND entries.received_at <= reflections.deleted_at
+), deleted_at) WHERE deleted_at IS NOT NULL;
+UPDATE entries SET became = 'deleted' WHERE kind = 'reflection-delete' AND EXISTS (
+    SELECT 1 FROM reflections
+    WHERE reflections.client_id = entries.client_id AND reflections.step_id = entries.step_id
+      AND reflections.deleted_at = entries.received_at
+);

@@ -1,0 +1,1 @@
+"""Deleting what was written, with a while to bring it back."""
