@@ -61,8 +61,8 @@ async def step(request: Request) -> Response:
         found = plan.step(request.path_params["step"])
         if found.withdrawn_at:
             return RedirectResponse(found.page, 303)
-        written, *earlier_words = [
-            await _written(tx, person, one, guard.is_own(request))
+        versions, *before = [
+            await _versions(tx, person, one, guard.is_own(request))
             for one in (found, *plan.before_this(found))
         ]
         is_asked = found.kind == "write" and not found.done_elsewhere
@@ -78,9 +78,10 @@ async def step(request: Request) -> Response:
         is_silent=found.text.recording in library.silent(),
         earlier=earlier,
         following=following,
-        written=written,
+        written=versions[0] if versions else None,
+        read=reflections.read_by_therapist(versions),
         therapist=therapist,
-        last_time=next((words for words in earlier_words if words), None),
+        last_time=next((words[0] for words in before if words), None),
         lines_of_last_time=_lines_of_last_time(found, plan.before_this(found)),
         asking=asking,
         new_id=new_id,
@@ -133,12 +134,9 @@ async def _of_meeting(tx: Reader, person: Person, plan: Plan, own: bool) -> dict
     }
 
 
-async def _written(tx: Reader, person: Person, step: Step, own: bool) -> reflections.Reflection | None:
-    """What the client wrote to this step before, newest."""
-    if step.kind != "write":
-        return None
-    earlier = await reflections.of_step(tx, person.id, step.id, own=own)
-    return earlier[0] if earlier else None
+async def _versions(tx: Reader, person: Person, step: Step, own: bool) -> list[reflections.Reflection]:
+    """What the client wrote to this step before, newest first."""
+    return await reflections.of_step(tx, person.id, step.id, own=own) if step.kind == "write" else []
 
 
 def _lines_of_last_time(step: Step, before: tuple[Step, ...]) -> list[str]:

@@ -112,6 +112,11 @@ def opened(written: Iterable[Reflection]) -> list[Reflection]:
     return [one for one in shared(written) if one.opened_at]
 
 
+def read_by_therapist(written: Iterable[Reflection]) -> Reflection | None:
+    """The newest of these versions, newest first, that a therapist has opened. It stays theirs to read."""
+    return next(iter(opened(written)), None)
+
+
 def to_bring(written: Sequence[Reflection], links: Sequence[tuple[str, str]] = ()) -> list[ToBring]:
     """What a therapist sees as a title: where the newest of a reflection that is not private is one to bring.
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
 from pwa.clock import now
-from pwa.db import MANY, Reader, Writer
+from pwa.db import MANY, Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.plans import service as plans
@@ -35,6 +35,7 @@ from pwa.reflections.model import (
     Said,
     ToBring,
 )
+from pwa.reflections.model import read_by_therapist as read_by_therapist
 from pwa.reflections.model import thread as thread
 
 __all__ = [
@@ -89,6 +90,11 @@ class Asked:
     def latest(self) -> Reflection | None:
         """What stands."""
         return self.written[0] if self.written else None
+
+    @property
+    def read(self) -> Reflection | None:
+        """The newest version that a therapist has opened."""
+        return model.read_by_therapist(self.written)
 
     @property
     def apart(self) -> Reflection | None:
@@ -185,8 +191,8 @@ async def overview(tx: Reader, client: Person, *, own: bool = True) -> Overview:
 async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: Said, revises: str) -> None:
     """Keep a reflection. The entry is already written in `tx`, so the step is this client's.
 
-    An edit keeps what it revises, and may arrive without it. One that shows less than what it was written over takes
-    that back too, as far as nobody has opened it. Raises Invalid for a step that asks for no words.
+    An edit keeps what it revises, and may arrive without it. What it was written over is taken back with it, as far as
+    nobody has opened it: a therapist reads what the preview showed. Raises Invalid for a step that asks for no words.
     """
     kept = await store.insert(
         tx,
@@ -200,32 +206,26 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: 
     )
     if not kept:
         raise Invalid(NOT_TO_WRITE)
-    if revises:
-        await _share(tx, client, entry_id, said.sharing, said.title)
-    await _keep_taken_back(tx, client, entry_id, said)
-
-
-async def _keep_taken_back(tx: Writer, client: Person, entry_id: str, said: Said) -> None:
-    """What arrives after the version that was written over it shows no more than that one does."""
-    over = [row["sharing"] for row in await store.standing(tx, client.id) if row["revises"] == entry_id]
-    least = min(over, key=SHARINGS.index, default=said.sharing)
-    if model.reaches_further(said.sharing, least):
-        await store.set_sharing(tx, client.id, [entry_id], least, said.title, now())
+    rows = await store.standing(tx, client.id)
+    earlier = _chain(rows, entry_id)[1:]
+    # It may arrive after the version that was written over it.
+    is_over = any(row["revises"] == entry_id for row in rows)
+    await store.set_sharing(tx, client.id, [entry_id, *earlier] if is_over else earlier, PRIVATE, "", now())
 
 
 async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> None:
     """The client says whose this is from now on. To show more is said of this version alone; to show less, of all that
     it was written over. What a therapist has opened stays shared; of what is not there nothing is said.
     """
-    await _share(tx, client, entry_id, sharing, title)
-
-
-async def _share(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> None:
     rows = await store.standing(tx, client.id)
-    chain = model.versions(((row["entry_id"], row["revises"] or "") for row in rows), entry_id)
     known = {row["entry_id"]: row["sharing"] for row in rows}
+    chain = _chain(rows, entry_id)
     changing = [one for one in chain if one == entry_id or model.reaches_further(known[one], sharing)]
     await store.set_sharing(tx, client.id, changing, sharing, title, now())
+
+
+def _chain(rows: Iterable[Row], entry_id: str) -> list[str]:
+    return model.versions(((row["entry_id"], row["revises"] or "") for row in rows), entry_id)
 
 
 async def of_client(tx: Reader, client_id: str) -> list[Reflection]:

@@ -36,7 +36,9 @@ function fill(form, entries) {
   }
   const isRefused = last.state === "needs-you"; // the server has not got them, and will not
   const pairs = isRefused ? last.pairs : plain(said(last.pairs), sharingOf(last.pairs), titleOf(last.pairs));
-  if (standIn(form, pairs) && !isRefused) revise(form, last.id);
+  if (!standIn(form, pairs) || isRefused) return;
+  revise(form, last.id);
+  for (const line of form.querySelectorAll("[data-earlier]")) line.hidden = sharingOf(last.pairs) !== "shared";
 }
 
 const isWritten = isKind("reflection");

@@ -46,3 +46,29 @@ def test_what_was_deleted_knows_its_deletion(tmp_path: Path) -> None:
         became = connection.execute("SELECT id FROM entries WHERE became = 'deleted'")
         assert [row[0] for row in became] == ["deletion"]
         assert not list(connection.execute("SELECT id FROM entries WHERE became NOT IN ('', 'deleted')"))
+
+
+def test_earlier_words_that_nobody_opened_are_taken_back(tmp_path: Path) -> None:
+    path = before(tmp_path)
+    with closing(driver.open_sealed(path, KEY)) as connection:
+        for entry, revises, sharing, opened, deleted in (
+            ("seen", None, "shared", "2026", None),
+            ("unseen", "seen", "shared", None, None),
+            ("title", "unseen", "bring", None, None),
+            ("newest", "title", "shared", None, None),
+            ("alone", None, "shared", None, None),
+            ("deleted", "alone", "shared", None, "2026"),
+        ):
+            connection.execute(WRITTEN, (entry, "reflection", "2026", opened))
+            connection.execute(KEPT, (entry, revises, sharing, deleted))
+    migrate.run(path, KEY)
+    with closing(driver.open_sealed(path, KEY)) as connection:
+        rows = connection.execute("SELECT entry_id, sharing FROM reflections WHERE entry_id <> 'e'")
+        assert dict(tuple(row) for row in rows) == {
+            "seen": "shared",
+            "unseen": "private",
+            "title": "private",
+            "newest": "shared",
+            "alone": "shared",
+            "deleted": "shared",
+        }

@@ -157,6 +157,44 @@ async def test_less_is_said_of_every_version_and_more_of_the_newest_alone(desk: 
     assert "the third words" not in html
 
 
+async def test_a_change_takes_back_what_the_preview_does_not_show(desk: Desk):
+    """The therapist reads what the preview showed; the client's own history keeps every version."""
+    sam = await desk.joined()
+    step = (await desk.step(sam, "day-1")).id
+    first = await wrote(desk, sam, text="SECRETNAME said it", sharing="shared")
+    unless = "Your earlier words are taken back with this change, unless Olga has opened them by then."
+    assert f"data-earlier>{unless}" in (await desk.get(sam, f"/reflect/{step}")).text
+    second = await wrote(desk, sam, text="Somebody said it", sharing="shared", revises=first)
+    found = await every_page(desk, sam)
+    assert "Somebody said it" in found[f"/clients/{sam.id}"]
+    assert "SECRETNAME" not in str(found)
+    mine = (await desk.get(sam, f"/reflect/{step}")).text.split("Earlier words</summary>")[1]
+    assert "SECRETNAME said it" in mine
+    assert "Only you can read this" in mine
+    # Opened, it stays; and the form says so before anything is sent.
+    await desk.read(sam, second)
+    mine = (await desk.get(sam, f"/reflect/{step}")).text
+    assert "Olga has opened the earlier words, and can still read them." in mine
+    assert f"data-earlier hidden>{unless}" in mine
+    await wrote(desk, sam, text="It was said", sharing="shared", revises=second)
+    html = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+    assert (
+        html.index("It was said") < html.index("Written over an earlier one") < html.index("Somebody said it")
+    )
+    assert "SECRETNAME" not in html
+    mine = (await desk.get(sam, f"/reflect/{step}")).text
+    assert "Olga has opened the earlier words, and can still read them." in mine
+
+
+async def test_the_words_of_an_intention_say_the_same(desk: Desk):
+    sam = await desk.joined()
+    entry = await desk.reflect(sam, "SECRETNAME")
+    place = (await desk.step(sam, "intention")).url
+    assert "data-earlier>Your earlier words" in (await desk.get(sam, place)).text
+    await desk.read(sam, entry)
+    assert "Olga has opened the earlier words" in (await desk.get(sam, place)).text
+
+
 async def test_nobody_says_whose_the_words_of_another_are(desk: Desk):
     sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
     entry = await wrote(desk, sam)

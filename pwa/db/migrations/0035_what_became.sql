@@ -15,3 +15,18 @@ UPDATE entries SET became = 'deleted' WHERE kind = 'reflection-delete' AND EXIST
     WHERE reflections.client_id = entries.client_id AND reflections.step_id = entries.step_id
       AND reflections.deleted_at = entries.received_at
 );
+
+-- A preview has always shown the newest words alone. Earlier ones that nobody has opened are taken back, as they are now
+-- with each change.
+UPDATE reflections SET sharing = 'private', title = '', shared_at = NULL
+WHERE sharing <> 'private'
+  AND EXISTS (
+      SELECT 1 FROM reflections AS newer
+      WHERE newer.client_id = reflections.client_id AND newer.revises = reflections.entry_id
+        AND newer.entry_id <> reflections.entry_id AND newer.deleted_at IS NULL
+  )
+  AND NOT (sharing = 'shared' AND EXISTS (
+      SELECT 1 FROM entries
+      WHERE entries.client_id = reflections.client_id AND entries.id = reflections.entry_id
+        AND entries.opened_at IS NOT NULL
+  ));
