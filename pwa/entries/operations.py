@@ -205,8 +205,8 @@ def _check_question_back(entry: Entry) -> None:
         raise incomplete("question")
 
 
-async def _record_question_back(tx: Writer, client: Person, entry: Entry) -> None:
-    await questions.take_back(tx, client, entry.get("question"))
+async def _record_question_back(tx: Writer, client: Person, entry: Entry) -> str:
+    return await questions.take_back(tx, client, entry.get("question"))
 
 
 def _check_yes_or_no(entry: Entry, name: str) -> None:

@@ -73,9 +73,9 @@ def check_sharing(entry: Entry) -> None:
     _title(entry)
 
 
-async def record_sharing(tx: Writer, client: Person, entry: Entry) -> None:
-    """Whose a reflection is from now on."""
-    await service.set_sharing(tx, client, entry.get("reflection"), entry.get("sharing"), _title(entry))
+async def record_sharing(tx: Writer, client: Person, entry: Entry) -> str:
+    """Whose a reflection is from now on; what became of that."""
+    return await service.set_sharing(tx, client, entry.get("reflection"), entry.get("sharing"), _title(entry))
 
 
 def check_delete(entry: Entry) -> None:

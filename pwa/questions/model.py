@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 LONGEST = 2_000
+# What became of taking back what a therapist had opened.
+OPENED = "opened"
 
 
 @dataclass(frozen=True)

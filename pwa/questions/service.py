@@ -11,7 +11,7 @@ from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.plans.model import Step
 from pwa.questions import store
-from pwa.questions.model import LONGEST, Question
+from pwa.questions.model import LONGEST, OPENED, Question
 
 __all__ = ["LONGEST", "Asking", "Question"]
 
@@ -69,9 +69,10 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, text: 
     )
 
 
-async def take_back(tx: Writer, client: Person, question_id: str) -> None:
-    """The client does not want to ask this any more: its words go, unless a therapist has opened it."""
+async def take_back(tx: Writer, client: Person, question_id: str) -> str:
+    """The client does not want to ask this any more: its words go, unless a therapist has opened it: then OPENED."""
     await store.take_back(tx, client.id, client.practice.id, question_id, now())
+    return OPENED if await store.has_words(tx, client.id, question_id) else ""
 
 
 async def of_client(tx: Reader, client_id: str) -> list[Question]:

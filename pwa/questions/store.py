@@ -43,6 +43,16 @@ async def take_back(tx: Writer, client_id: str, practice_id: str, entry_id: str,
     )
 
 
+async def has_words(tx: Reader, client_id: str, entry_id: str) -> bool:
+    """Whether the words of this question are there."""
+    found = await tx.value(
+        "SELECT 1 FROM questions WHERE client_id = :client_id AND entry_id = :entry_id AND text <> ''",
+        client_id=client_id,
+        entry_id=entry_id,
+    )
+    return found is not None
+
+
 async def of_client(tx: Reader, client_id: str) -> list[Question]:
     """Every question of this client, newest first. Those of which nothing is left are not among them."""
     rows = await tx.all(

@@ -19,6 +19,8 @@ PAUSE = timedelta(minutes=30)
 KEPT = timedelta(days=1)
 # What became of a deletion: it took something, or nothing; and that was brought back. And of the wish to bring it back.
 DELETED, UNDONE, BACK, LATE = "deleted", "undone", "back", "late"
+# And of taking back what a therapist has opened.
+OPENED = "opened"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from pwa.reflections.model import (
     LINE_MOST,
     MEETING,
     NOTHING,
+    OPENED,
     PRIVATE,
     SHARINGS,
     TITLE_MOST,
@@ -213,15 +214,18 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: 
     await store.set_sharing(tx, client.id, [entry_id, *earlier] if is_over else earlier, PRIVATE, "", now())
 
 
-async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> None:
+async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> str:
     """The client says whose this is from now on. To show more is said of this version alone; to show less, of all that
-    it was written over. What a therapist has opened stays shared; of what is not there nothing is said.
+    it was written over. What a therapist has opened stays shared: then it is OPENED, which is returned. Of what is not
+    there nothing is said.
     """
     rows = await store.standing(tx, client.id)
     known = {row["entry_id"]: row["sharing"] for row in rows}
     chain = _chain(rows, entry_id)
     changing = [one for one in chain if one == entry_id or model.reaches_further(known[one], sharing)]
     await store.set_sharing(tx, client.id, changing, sharing, title, now())
+    stands = {row["entry_id"]: row["sharing"] for row in await store.standing(tx, client.id)}
+    return OPENED if stands.get(entry_id, sharing) != sharing else ""
 
 
 def _chain(rows: Iterable[Row], entry_id: str) -> list[str]:

@@ -74,7 +74,12 @@ function keyOf(entry) {
 function say(line, entry) {
   const [state, text] = words(entry);
   line.dataset.state = state;
-  line.textContent = field(entry, "kind") === "question-back" ? `Taken back. ${text}` : text;
+  line.textContent = field(entry, "kind") === "question-back" ? `${takenBack(entry)}. ${text}` : text;
+}
+
+function takenBack({ state, became }) {
+  if (became === "opened") return "It was opened before you took it back, so it stays";
+  return state === "received" ? "Taken back" : "You asked to take it back";
 }
 
 function press(entry) {

@@ -15,7 +15,7 @@ export function showQuestions(entries) {
     for (const entry of asked) {
       if (!step || step === field(entry, "step")) show(list, entry);
     }
-    for (const entry of back) takeAway(find(list, field(entry, "question")));
+    for (const entry of back) if (entry.became !== "opened") takeAway(find(list, field(entry, "question")));
     list.closest("[data-asked]").hidden = !list.children.length;
   }
 }

@@ -78,8 +78,12 @@ function isBegun(selector) {
 }
 
 function share(place, entry) {
+  const stays = entry.became === "opened"; // a therapist was faster: received, and not done
   warn(place, entry, place);
-  tell(place, field(entry, "sharing"), field(entry, "title"));
+  if (stays) place.dataset.sharing = "opened";
+  else tell(place, field(entry, "sharing"), field(entry, "title"));
+  for (const line of place.querySelectorAll("[data-opened-first]")) line.hidden = !stays;
+  for (const change of place.querySelectorAll("[data-change-sharing]")) change.hidden = stays;
 }
 
 // Taken back or deleted on this phone alone: the practice still has it as it was.

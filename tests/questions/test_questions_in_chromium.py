@@ -92,7 +92,7 @@ def take_it_back(phone: Phone) -> None:
     page.wait_for_url("**/kept-here**")
     page.get_by_role("link", name="Go on").click()
     page.wait_for_url("**/questions")
-    expect(page.get_by_text("Taken back. On this phone")).to_be_visible()
+    expect(page.get_by_text("You asked to take it back. On this phone")).to_be_visible()
     expect(page.get_by_text(REGRET)).to_have_count(0)
     phone.shot("taken-back-offline")
 

@@ -140,6 +140,36 @@ async def test_taking_back_works_until_it_was_opened_and_then_says_by_whom(desk:
     assert "data-change-sharing" not in mine
 
 
+async def test_taken_back_too_late_the_receipt_and_the_list_say_so(desk: Desk):
+    """A phone that takes a receipt for done would call it the client's alone."""
+    sam = await desk.joined()
+    entry = await wrote(desk, sam, sharing="shared")
+    question = await desk.send(sam, "question", text="May I sit up?")
+    asked = {
+        "reflection-sharing": {"reflection": entry, "sharing": "private"},
+        "question-back": {"question": question},
+    }
+    fields = {"account": sam.id}
+
+    async def became(kind: str) -> str | None:
+        sent = fields | {"kind": kind} | asked[kind]
+        answer = await desk.post(
+            sam, f"/entries/{clock.new_id()}", sent, headers={"accept": "application/json"}
+        )
+        return answer.json().get("became")
+
+    assert await became("reflection-sharing") is None
+    await share(desk, sam, entry, "shared")
+    await desk.read(sam, entry)
+    await desk.read(sam, question)
+    assert await became("reflection-sharing") == "opened"
+    assert await became("question-back") == "opened"
+    assert (await desk.get(sam, "/entries")).text.count("It was opened before this came, so it stays.") == 2
+    untouched = await desk.send(sam, "question", text="And then?")
+    asked["question-back"] = {"question": untouched}
+    assert await became("question-back") is None
+
+
 async def test_less_is_said_of_every_version_and_more_of_the_newest_alone(desk: Desk):
     sam = await desk.joined()
     first = await wrote(desk, sam, text="the first words", sharing="private")
