@@ -6,6 +6,8 @@ import { ownPath } from "./route.js";
 const PATIENCE = 3_000;
 const CHECK_IN = /^\/check-ins\/./;
 const LONGEST = 17_000; // more, where the phone has no copy
+// What is asked about words is no words: the page that comes says what is to happen.
+const ASKED = { "reflection-delete": "delete", "reflection-sharing": "sharing", "question-back": "question-back" };
 
 /** The page that `event` asks for. `shell` names the cache with this release's own pages. */
 export async function answerPage(event, shell) {
@@ -54,10 +56,11 @@ function pause(milliseconds) {
 /** Where it is said that `entry` is on this phone; `isOver`: it waits for a sign-in. */
 export function keptHere({ pairs, next }, isOver) {
   const said = Object.fromEntries(pairs);
-  const why = isOver ? "&needs=sign-in" : "";
+  const asked = said.undo === "yes" ? "undo" : ASKED[said.kind];
+  const why = [asked && `&asked=${asked}`, isOver && "&needs=sign-in"];
   // Said by the form itself (asking.js). The address tells nobody what it was.
-  const numbers = said.raised === "help" ? "&with=numbers" : "";
-  return `/kept-here?next=${encodeURIComponent(next)}${why}${numbers}`;
+  if (said.raised === "help") why.push("&with=numbers");
+  return `/kept-here?next=${encodeURIComponent(next)}${why.filter(Boolean).join("")}`;
 }
 
 // The page of a check-in leads to the sign-in: of answers that wait for that, it is said first that nobody has them.
@@ -79,13 +82,18 @@ async function whatIsKept({ searchParams }, shell) {
   const page = await caches.match("/kept-here", { cacheName: shell });
   if (!page) return Response.error();
   const next = ownPath(searchParams.get("next")) ?? "/today";
-  const shown = [searchParams.get("needs") ?? "signal"];
   const isHelp = searchParams.get("with") === "numbers";
-  shown.push(isHelp ? "numbers" : "no-numbers");
-  if (CHECK_IN.test(next)) shown.push("nobody");
+  const shown = {
+    asked: [searchParams.get("asked") ?? "words"],
+    needs: [
+      searchParams.get("needs") ?? "signal",
+      isHelp ? "numbers" : "no-numbers",
+      ...(CHECK_IN.test(next) ? ["nobody"] : []),
+    ],
+  };
   const link = (tag) => tag.replace(/href="[^"]*"/, `href="${next}"`);
-  const part = (_, mark, what) => (shown.includes(what) ? mark : `${mark} hidden`);
-  const plain = (await page.text()).replace(/(data-needs="([\w-]+)")(?: hidden)?/g, part);
+  const part = (_, mark, name, what) => (shown[name].includes(what) ? mark : `${mark} hidden`);
+  const plain = (await page.text()).replace(/(data-(needs|asked)="([\w-]+)")(?: hidden)?/g, part);
   const text = isHelp ? await withNumbers(plain, shell).catch(() => plain) : plain;
   return new Response(text.replace(/<a\b[^>]*\bdata-kept-next\b[^>]*>/g, link), page);
 }

@@ -26,6 +26,7 @@ const list = where("[data-outbox]", () => import("./list.js"));
 const comfort = where("form[data-entry=comfort]", () => import("./comfort.js"));
 const questions = where("[data-questions]", () => import("./questions.js"));
 const reflections = where("[data-written], form[data-entry=reflection]", () => import("./reflections.js"));
+const prompts = where("[data-row], [data-part], [data-bringing]", () => import("./prompts.js"));
 const rides = where("[data-ride], form[data-entry=ride]", () => import("./rides.js"));
 const waiting = where("[data-waiting-answers]", () => import("./asking/waiting.js"));
 const month = where("[data-month]", () => import("./month.js"));
@@ -50,6 +51,7 @@ async function lookThrough() {
   (await questions)?.showQuestions(entries);
   (await month)?.showMonth(newer);
   (await reflections)?.showReflections(entries.filter((entry) => !(entry.at <= toldAt)));
+  (await prompts)?.showPrompts(newer);
   showCustody(entries);
   (await rides)?.showRide(entries.filter((entry) => !(entry.at <= toldAt)));
   (await today)?.showToday(newer);
