@@ -36,10 +36,10 @@ export async function answerEntry(event) {
   return seeOther(keptHere(entry, isOver));
 }
 
-// What is said about a reflection leads back to it.
-function nextOf({ kind, step, about }) {
+// What is said about a reflection leads back to it, or to the list where it was said.
+function nextOf({ kind, step, about, listed }) {
   if (!kind?.startsWith("reflection-")) return NEXT[kind] ?? "/today";
-  const place = step ?? about;
+  const place = !listed && (step ?? about);
   return place ? `/reflect/${place}` : "/reflect";
 }
 

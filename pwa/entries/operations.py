@@ -224,7 +224,7 @@ OPERATIONS = {
     "reflection": Operation(reflected.check, reflected.record, lambda entry: f"/reflect/{entry.step_id}"),
     # Entries of their own, so that they also work without a signal: the queue sends them after the words.
     "reflection-sharing": Operation(
-        reflected.check_sharing, reflected.record_sharing, lambda entry: reflected.page_of(entry.get("about"))
+        reflected.check_sharing, reflected.record_sharing, reflected.after_sharing
     ),
     "reflection-delete": Operation(
         reflected.check_delete, reflected.record_delete, lambda entry: f"/reflect/{entry.step_id}"

@@ -95,6 +95,7 @@ async def record_delete(tx: Writer, client: Person, entry: Entry) -> str:
     return await deleting.delete(tx, client, entry.step_id, entry.written_at, entry.received_at)
 
 
-def page_of(step_id: str) -> str:
-    """The page of the step that a reflection is about, where it is named."""
-    return f"/reflect/{step_id}" if is_id(step_id) else "/reflect"
+def after_sharing(entry: Entry) -> str:
+    """Back to where it was said: the list, or the page of the step that the reflection is about, where it is named."""
+    step_id = entry.get("about")
+    return f"/reflect/{step_id}" if is_id(step_id) and not entry.get("listed") else "/reflect"

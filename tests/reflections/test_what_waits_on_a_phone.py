@@ -68,3 +68,45 @@ def test_taken_back_deleted_and_asked_back(
     expect(row).to_have_text("Your words are back", timeout=45_000)
     page.reload()
     expect(row).to_have_text("Only you can read this")
+
+
+@pytest.mark.timeout(240)
+def test_brought_to_the_meeting_from_the_list(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    server, _ = demo
+    phone, path = phone_at_a_step(server, new_phone)
+    write(phone, path)
+    page = phone.open("/reflect")
+    row, step = on_the_list(page, path), path.rsplit("/", 1)[1]
+    tap = page.get_by_role("button", name="Bring it to our meeting")
+    on_it = page.locator("[data-bringing] li")
+    none = page.get_by_text("Nothing is on your list yet.")
+    expect(tap).to_be_visible()
+    expect(none).to_be_visible()
+    with without_signal(server, phone):
+        phone.open("/reflect")
+        tap.click()
+        assert "You changed who can see your words." in lead(page)
+        page.get_by_role("link", name="Go on").click()
+        page.wait_for_url("**/reflect")
+        expect(row).to_have_text(f"Dr. Rivera sees a title, {LATER}")
+        expect(page.locator(f'[data-custody="{step}"]')).to_have_text("On this phone")
+        expect(tap).to_be_hidden()
+        expect(none).to_be_hidden()
+        expect(on_it).to_have_text("The day after · On this phone")
+        phone.shot("asked-to-bring")
+    expect(on_it).to_have_text("The day after", timeout=45_000)
+    expect(row).to_have_text("Dr. Rivera sees a title")
+    phone.open(path)
+    expect(page.locator("[data-written]")).to_contain_text("sees only this title: “The day after”")
+    # With a signal, too, one stays on the list.
+    write_another = page.locator("[data-change-sharing]")
+    write_another.locator("summary").click()
+    write_another.locator("label:has([name=sharing][value=private])").click()
+    page.get_by_role("button", name="Keep this choice").click()
+    expect(page.get_by_text("Only you can read this.")).to_be_visible()
+    phone.open("/reflect")
+    tap.click()
+    page.wait_for_url("**/reflect")
+    expect(on_it).to_have_text("The day after")
