@@ -39,7 +39,7 @@ function saying(entry, isWaiting) {
   if (kind === "reflection") return written(entry);
   if (kind === "reflection-sharing") return shared(entry);
   if (!isUndo(entry)) return { isGone: true, line: isWaiting ? `You asked to delete this. It goes ${ONCE}` : "You deleted this" };
-  if (entry.became === "late") return { isGone: true, line: "This came too late, and the words are gone." };
+  if (entry.became === "late") return { isGone: true, line: "When this came to your practice, the words were gone already" };
   return { isGone: false, line: isWaiting ? `You asked to bring this back. It comes back ${ONCE}` : "Your words are back" };
 }
 

@@ -121,6 +121,7 @@ function bringBack(place, { state, became }) {
   part("deleted", place).hidden = true;
   place.hidden = !isHere;
   undoing.hidden = Boolean(isHere);
+  for (const line of undoing.querySelectorAll("[data-undo-where]")) line.dataset.custody = place.dataset.written;
   const stands = isLate ? "late" : state === "received" ? "back" : "waits";
   for (const one of undoing.querySelectorAll("[data-undo]")) one.hidden = one.dataset.undo !== stands;
   if (isHere) return landed();

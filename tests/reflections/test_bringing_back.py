@@ -14,7 +14,7 @@ from tests.therapist.desk import NOW, Desk
 pytestmark = pytest.mark.anyio
 
 DAY = timedelta(days=1)
-GONE = "This came too late, and the words are gone."
+GONE = "When this came to your practice, the words were gone already."
 
 
 async def deletes(desk: Desk, client, slug: str = "day-1", **fields: str) -> str:
@@ -69,7 +69,7 @@ async def test_too_late_it_is_said_on_the_step_and_among_what_arrived(desk: Desk
             assert (answer.status_code, answer.json().get("became")) == (status, "late")
         mine, arrived = await page(desk, sam), (await desk.get(sam, "/entries")).text
         assert says(mine, GONE)
-        assert "It came too late, and the words are gone." in arrived
+        assert "When this came, the words were gone already." in arrived
         assert "Words to bring back" in arrived
     with clock.at(NOW + 2 * DAY):
         await wrote(desk, sam, text="anew")

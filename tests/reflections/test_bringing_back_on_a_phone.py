@@ -56,6 +56,7 @@ def ask_back_without_a_signal(server: Server, phone: Phone, path: str, *meanwhil
         expect(undoing.locator(".custody")).to_have_text("On this phone")
         expect(page.get_by_role("heading", name="You deleted this")).to_be_hidden()
         expect(page.locator("form[data-entry=reflection]")).to_be_hidden()
+        phone.shot("asked-back")
         phone.open("/entries")
         expect(page.locator("[data-outbox]")).to_contain_text("Words to bring back")
         phone.open(path)
@@ -94,13 +95,16 @@ def test_too_late_it_is_said(demo: tuple[Server, dict[str, Any]], new_phone: Cal
     delete(phone.page)
     ask_back_without_a_signal(server, phone, path, "DELETE FROM reflections")
     page = phone.page
-    late = page.locator("[data-undoing]").get_by_text("This came too late, and the words are gone.")
+    late = page.locator("[data-undoing]").get_by_text(
+        "When this came to your practice, the words were gone already."
+    )
     expect(late).to_be_visible(timeout=45_000)
     expect(page.locator("form[data-entry=reflection]")).to_be_visible()
     page.reload()
     expect(late).to_be_visible()
+    phone.shot("asked-back-too-late")
     phone.open("/entries")
-    expect(page.locator("main")).to_contain_text("It came too late, and the words are gone.")
+    expect(page.locator("main")).to_contain_text("When this came, the words were gone already.")
 
 
 @pytest.mark.timeout(240)
