@@ -50,7 +50,7 @@ def test_the_dialog_and_every_page_behind_it(
         page = come_back(phone, address)
         says_what_is_so(page.get_by_role("dialog", name=SAFE))
         page.keyboard.press("Escape")
-        ask_on_to(page, 16)
+        ask_on_to(page, 17)
         go_on(page, "Skip")
         says_what_is_so(page.locator("[data-review] [data-raised=help]"))
         page.get_by_role("button", name="Send these answers").click()

@@ -44,7 +44,7 @@ def answer(page: Page, self_harm: str = "yes") -> None:
     choose(page, "q.self-harm", self_harm)
     if self_harm == "yes":
         go_on(page, "Go on with the questions")
-    ask_on_to(page, 16)
+    ask_on_to(page, 17)
     go_on(page, "Skip")
 
 
