@@ -209,8 +209,8 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: 
         raise Invalid(NOT_TO_WRITE)
     rows = await store.standing(tx, client.id)
     earlier = _chain(rows, entry_id)[1:]
-    # It may arrive after the version that was written over it.
-    is_over = any(row["revises"] == entry_id for row in rows)
+    # It may arrive after the version that was written over it. Of two that name each other, the last is not under.
+    is_over = any(row["revises"] == entry_id and row["entry_id"] not in earlier for row in rows)
     await store.set_sharing(tx, client.id, [entry_id, *earlier] if is_over else earlier, PRIVATE, "", now())
 
 
