@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import jinja2
 import pytest
 from jinja2.bccache import Bucket
@@ -20,6 +21,12 @@ from tests.harness import chromium, disk, engines, webkit_gtk, webkit_playwright
 from tests.harness.chromium import Phone
 from tests.harness.server import Server
 from tests.harness.webkit import WebKit
+
+# No test is about speed: a busy machine is no failure.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -45,7 +45,7 @@ def test_the_file_is_for_this_user_only_and_opens_again(file: Path) -> None:
     assert person_keys.opened(file, keys.id).unseal("sam", "people.name", sealed) == "Sam"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(gone=st.sets(st.sampled_from(PEOPLE)), rounds=st.integers(1, 4))
 def test_whoever_is_destroyed_is_gone_and_everybody_else_is_there(
     tmp_path_factory: pytest.TempPathFactory, gone: set[str], rounds: int

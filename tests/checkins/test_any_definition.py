@@ -104,7 +104,7 @@ def templates() -> Environment:
     return environment(lambda name: f"/static/{name}", "test")
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     changes=some.lists(some.tuples(some.sampled_from(PLACES), ANYTHING), min_size=1, max_size=3),
     answers=some.dictionaries(some.sampled_from(["mood", "slept", "first", "woke", "phq-2-1"]), WORDS),

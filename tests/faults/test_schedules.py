@@ -252,7 +252,6 @@ def test_whatever_happens_nothing_is_lost_or_doubled(
         max_examples=LONG if soak else SHORT,
         stateful_step_count=STEPS_IN_SOAK if soak else STEPS,
         phases=[Phase.generate],  # a schedule that failed tells its story; smaller ones would take hours
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

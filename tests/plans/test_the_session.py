@@ -33,7 +33,7 @@ async def test_moving_the_session_moves_every_date_and_what_was_done_stays_done(
     assert [step.done for step in after.steps] == [True, *(False for _ in after.steps[1:])]
 
 
-@examples(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     days=st.integers(0, 360),
     zone=st.sampled_from(["Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]),
