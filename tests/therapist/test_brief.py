@@ -140,3 +140,12 @@ async def test_an_owner_reads_with_whom_the_client_is(desk: Desk):
 async def test_the_way_there_stands_on_the_clients_page(desk: Desk):
     sam = await desk.joined()
     assert f'href="/clients/{sam.id}/brief"' in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+
+
+async def test_a_question_that_was_answered_needs_no_colon(desk: Desk):
+    sam = await desk.joined()
+    await desk.check_in(sam, **{"q_food": "not-sure", "q_self-harm": "yes"})
+    for path in (f"/clients/{sam.id}/brief", "/clients/needs-a-look"):
+        said = words((await desk.get(desk.olga, path)).text)
+        assert "when not to eat and drink? Not quite" in said
+        assert "ending your life: Yes" in said
