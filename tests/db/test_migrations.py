@@ -82,7 +82,7 @@ def test_what_was_sent_survives_the_new_table_of_entries(tmp_path: Path) -> None
     path = tmp_path / "s.db"
     migrate.run(path, KEY, upto=12)
     with closing(driver.open_sealed(path, KEY)) as connection:
-        for statement in _SENT:
+        for statement in SENT:
             connection.execute(statement)
         before = _rows(connection)
     migrate.run(path, KEY, upto=13)
@@ -98,7 +98,7 @@ def test_what_was_heard_before_the_practice_log_is_a_sitting_of_its_own(tmp_path
     path = tmp_path / "s.db"
     migrate.run(path, KEY, upto=22)
     with closing(driver.open_sealed(path, KEY)) as connection:
-        for statement in _SENT:
+        for statement in SENT:
             connection.execute(statement)
     migrate.run(path, KEY)
     with closing(driver.open_sealed(path, KEY)) as connection:
@@ -111,7 +111,7 @@ def test_marks_of_who_looked_become_looks(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     migrate.run(path, KEY, upto=22)
     with closing(driver.open_sealed(path, KEY)) as connection:
-        for statement in _SENT:
+        for statement in SENT:
             connection.execute(statement)
         connection.execute("UPDATE flags SET seen_at = '2026-02', seen_by = 'ada'")
         connection.execute("INSERT INTO flags VALUES ('ada', 'e', 'r', 'p', 'help', '2026-02', 'ada')")
@@ -134,7 +134,7 @@ def test_marks_of_who_looked_become_looks(tmp_path: Path) -> None:
         ]
 
 
-_SENT = (
+SENT = (
     "INSERT INTO practices (id, name, made_at) VALUES ('p', 'Practice', '2026-01-01T00:00:00.000Z')",
     "INSERT INTO people (id, practice_id, role, name, handle, made_at) VALUES ('ada', 'p', 'client', '', x'00', '')",
     "INSERT INTO plans (id, practice_id, client_id, made_at) VALUES ('plan', 'p', 'ada', '2026')",

@@ -25,6 +25,7 @@ NAMES = [
     ),
     *("sitting", "started", "minutes", "q.word", "q.other", "q.eyes"),
     *("finished", "session", "outcome", "remove", "question", "who", "state", "starts", "next"),
+    *("undo", "deletion", "sharing", "reflection", "about", "listed", "questionnaires", "raised"),
     *("q.mask", "q.words", "q.mood", "q.self-harm", "q.", "q.q.q", "", " ", "a" * 200, "é"),
 ]
 ODD = [
@@ -51,7 +52,13 @@ RIGHT = [
     ("reflection", "day-1", {"way": "three", "word": "calm", "sharing": "bring", "title": "The sea"}),
     ("reflection-sharing", "", {"reflection": "", "sharing": "shared", "about": ""}),
     ("reflection-delete", "day-1", {"undo": ""}),
+    ("reflection-delete", "day-1", {"undo": "yes", "deletion": ""}),
     ("check-in", "check-in-before", {"version": "", "q.mood": "3"}),
+    (
+        "check-in",
+        "check-in-before",
+        {"version": "", "q.self-harm": "yes", "questionnaires": "on", "raised": "help"},
+    ),
     ("listening", "centring", {"recording": "centring-10", "seconds": "60", "finished": "yes"}),
     ("listening", "", {"recording": "centring-10", "minutes": "5", "q.word": "heavy", "q.eyes": "part"}),
     ("session", "", {"session": "", "outcome": "took-place"}),

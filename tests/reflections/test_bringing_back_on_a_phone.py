@@ -42,6 +42,13 @@ def delete(page: Page) -> None:
     page.get_by_role("button", name="Delete what I wrote").click()
 
 
+def phone_after_a_deletion(server: Server, new_phone: Callable[..., Phone]) -> tuple[Phone, str]:
+    phone, path = phone_at_a_step(server, new_phone)
+    write(phone, path)
+    delete(phone.page)
+    return phone, path
+
+
 def ask_back_without_a_signal(server: Server, phone: Phone, path: str, *meanwhile: str) -> None:
     """Pressed while it is offered; and `meanwhile`, time goes by on the server."""
     page = phone.page
@@ -75,9 +82,7 @@ def test_it_is_said_to_be_back_once_it_is(
     demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
 ) -> None:
     server, _ = demo
-    phone, path = phone_at_a_step(server, new_phone)
-    write(phone, path)
-    delete(phone.page)
+    phone, path = phone_after_a_deletion(server, new_phone)
     ask_back_without_a_signal(server, phone, path, *LATER)
     page = phone.page
     expect(page.get_by_text("Your words are back.")).to_be_visible(timeout=45_000)
@@ -90,9 +95,7 @@ def test_it_is_said_to_be_back_once_it_is(
 @pytest.mark.timeout(240)
 def test_too_late_it_is_said(demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]) -> None:
     server, _ = demo
-    phone, path = phone_at_a_step(server, new_phone)
-    write(phone, path)
-    delete(phone.page)
+    phone, path = phone_after_a_deletion(server, new_phone)
     ask_back_without_a_signal(server, phone, path, "DELETE FROM reflections")
     page = phone.page
     late = page.locator("[data-undoing]").get_by_text(
@@ -112,9 +115,7 @@ def test_nothing_is_offered_once_its_time_is_over(
     demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
 ) -> None:
     server, _ = demo
-    phone, path = phone_at_a_step(server, new_phone)
-    write(phone, path)
-    delete(phone.page)
+    phone, path = phone_after_a_deletion(server, new_phone)
     page = phone.page
     again = page.get_by_role("button", name="Bring it back")
     expect(again).to_be_visible()

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pwa.db import driver, migrate
-from tests.db.test_migrations import _SENT
+from tests.db.test_migrations import SENT
 
 KEY = "ab" * 32
 WRITTEN = """
@@ -21,7 +21,7 @@ def before(folder: Path) -> Path:
     path = folder / "s.db"
     migrate.run(path, KEY, upto=12)
     with closing(driver.open_sealed(path, KEY)) as connection:
-        for statement in _SENT:
+        for statement in SENT:
             connection.execute(statement)
     migrate.run(path, KEY, upto=33)
     return path
