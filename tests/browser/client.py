@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.kept import IS_KEPT, PLAY
+from tests.browser.kept import IS_KEPT, PLAY, WHAT_IS_KEPT
 from tests.harness.chromium import Phone
 from tests.harness.server import Server
 
@@ -84,7 +84,7 @@ def wait_until_kept(phone: Phone) -> None:
         if page.evaluate(IS_KEPT):
             return
         page.wait_for_timeout(50)
-    raise AssertionError("the plan was not kept")
+    raise AssertionError(f"the plan was not kept: {page.evaluate(WHAT_IS_KEPT)}")
 
 
 def save_the_recording(phone: Phone) -> None:

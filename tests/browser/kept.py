@@ -17,6 +17,36 @@ async () => {
   return found > 20;
 }
 """
+# What there is instead, for the message of a failure.
+WHAT_IS_KEPT = """
+async () => {
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const said = { page: { ...document.documentElement.dataset }, databases: {} };
+  const registration = await navigator.serviceWorker.getRegistration();
+  said.workers = ["installing", "waiting", "active"].filter((state) => registration?.[state]);
+  said.isServed = Boolean(navigator.serviceWorker.controller);
+  for (const { name } of await indexedDB.databases()) {
+    const database = await asked(indexedDB.open(name));
+    const found = (said.databases[name] = {});
+    for (const store of database.objectStoreNames) {
+      const all = database.transaction(store).objectStore(store);
+      if (name === "stillpoint") {
+        const [keys, rows] = await Promise.all([asked(all.getAllKeys()), asked(all.getAll())]);
+        found[store] = keys.map((key, number) => [key, rows[number]]);
+      } else found[store] = await asked(all.count());
+    }
+    database.close();
+  }
+  const { held, pending } = await navigator.locks.query();
+  said.locks = { held: held.map(({ name }) => name), pending: pending.map(({ name }) => name) };
+  said.caches = {};
+  for (const name of await caches.keys()) said.caches[name] = (await (await caches.open(name)).keys()).length;
+  return said;
+}
+"""
 # Plays, seeks, and asks for one part: [did it get there, the status of the part, its bytes].
 PLAY = """
 async () => {
