@@ -24,12 +24,17 @@ export function facts() {
   return read("phone", "facts", named);
 }
 
+/** When what `from` offers was kept last, in milliseconds of the epoch; 0 for never. */
+export async function keptAt({ account, from }) {
+  return (await read("phone", "bundles", (bundles) => bundles.get(account ?? from)))?.keptAt ?? 0;
+}
+
 /** Fetch and keep what `from` offers ("/kept", or a prep link's): at most once a minute, unless `again` or something
  * was received since: the kept pages do not know of it. True when there is something to be sent again. */
 export function keep({ account, from, again = false }) {
   const of = account ?? from;
   return navigator.locks.request(`pages ${of}`, async () => {
-    const last = (await read("phone", "bundles", (bundles) => bundles.get(of)))?.keptAt ?? 0;
+    const last = await keptAt({ account, from });
     const { account: shown, leaving, arrival } = await facts();
     const isShown = !account || shown === account; // else somebody else was here since
     const isRecent = isShown && Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
@@ -126,17 +131,16 @@ export async function remember({ pathname, search }, { headers, html, at, arriva
 }
 
 async function rememberSealed(account, path, page, arrival) {
-  const known = await facts();
-  const isLate = known.arrival !== arrival; // somebody has come in since: this page is of the one before
-  if (known.account !== account) return isLate ? undefined : hideOthers(account);
+  if ((await facts()).account !== account) return hideOthers(account, (now) => now === arrival);
   const row = await sealed(await keyOf(account), account, path, page);
   await write(account, "pages", (pages) => pages.put(row), "relaxed");
 }
 
 /** Show nobody's pages but those of `account`, who has just signed in: none of another person's, even while the server is
- * slow to answer. */
-export function hideOthers(account) {
+ * slow to answer. `isDue(arrival)`: no, where somebody else has come in since, and what names `account` is of the one before. */
+export function hideOthers(account, isDue = () => true) {
   return write("phone", "facts", async (all) => {
+    if (!isDue(await all.get("arrival"))) return;
     await all.put(crypto.randomUUID(), "arrival");
     if ((await all.get("account")) !== account) await all.delete("account");
   });

@@ -1,5 +1,6 @@
 // The service worker: the offline server of this phone. Only events here; each answer is made in a module beside it.
 import { keepDraft } from "./drafts.js";
+import { claim, isEarly } from "./early.js";
 import { answerEntry } from "./entry.js";
 import { facts, keep, releases } from "./kept.js";
 import { add, flush } from "./outbox.js";
@@ -27,9 +28,8 @@ const ACTS = {
   flush: send,
   entry: takeOver,
   draft: ({ account, id, draft }) => keepDraft(account, id, draft),
+  claim,
 };
-
-const early = new Set(); // pages that were here before this worker
 
 addEventListener("install", (event) => event.waitUntil(precache()));
 addEventListener("activate", (event) => event.waitUntil(tidy().then(claim)));
@@ -96,14 +96,9 @@ async function answerRecording({ request, clientId }) {
 
 // Chromium plays no sound that comes from two places, and it may be saved while it is open: as what is saved has no
 // address, the server's answer goes on without its own. Not to a page that has heard from the server itself before.
-function passedOn(answer, clientId) {
+async function passedOn(answer, clientId) {
   const { body, status, headers } = answer;
-  return early.has(clientId) ? answer : new Response(body, { status, headers });
-}
-
-async function claim() {
-  for (const { id } of await clients.matchAll({ type: "window", includeUncontrolled: true })) early.add(id);
-  await clients.claim();
+  return (await isEarly(clientId)) ? answer : new Response(body, { status, headers });
 }
 
 async function keepPages(asked) {

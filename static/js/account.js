@@ -5,7 +5,7 @@ import { everything } from "../worker/outbox.js";
 import { showCustody } from "./custody.js";
 import "./entries.js";
 import { noteHeard } from "./heard.js";
-import { account, ask, generation, isServed, kept, pause, toast, toldAt } from "./phone.js";
+import { account, askToKeep, generation, isServed, kept, pause, toast, toldAt } from "./phone.js";
 import { send } from "./send.js";
 
 const OFTEN = 30_000;
@@ -77,7 +77,7 @@ function heard({ data }) {
   showing = setTimeout(show, 60);
   if (data.state !== "received" || !isServed()) return;
   clearTimeout(keeping);
-  keeping = setTimeout(() => ask({ type: "keep", account, from: "/kept", again: true }), 1_500);
+  keeping = setTimeout(() => askToKeep({ again: true }), 1_500);
 }
 
 function look(eager) {

@@ -1,5 +1,5 @@
 // On every page that is not a therapist's: the worker, and whatever else this page needs. All pages work without.
-import { account, announce, ask, element, link, pause, release } from "./phone.js";
+import { account, announce, ask, askToKeep, element, pause, release } from "./phone.js";
 
 // WebKit never finishes a first install whose page is left in the very moment the worker starts, and no script can
 // mend that before the browser is started again. A page that only leads on is gone before this.
@@ -11,7 +11,7 @@ const NOT_YET =
 const NEEDS = {
   "[data-copy], [data-share]": () => import("./share.js"),
   "[data-save-recording]": () => import("./recordings.js"),
-  "[data-account], [data-link]": () => import("./saved.js"),
+  "[data-account], [data-link]": () => Promise.all([import("./saved.js"), import("./keeping.js")]),
   "[data-player]": () => import("./player.js"),
   "[data-account]": () => import("./account.js"),
   "[data-read-aloud]": () => import("./aloud.js"),
@@ -64,6 +64,7 @@ async function start() {
   if (!serviceWorker.controller) await pause(SETTLED);
   const registration = await serviceWorker.register("/sw.js", { type: "module", scope: "/" });
   askToKeep();
+  if (registration.active && !serviceWorker.controller) ask({ type: "claim" }); // it began before this page was there
   if (registration.active) renew(registration).catch(() => {}); // no signal now: at the next page
   if (!account) ask({ type: "flush", eager: true }); // the sign-in may be over
   // At the first visit the worker is fetching every file just now: from it they come once, and not in the way of the
@@ -77,17 +78,12 @@ async function recall(serviceWorker) {
   for (const registration of await serviceWorker.getRegistrations()) registration.update();
 }
 
-function askToKeep(again = false) {
-  if (account) ask({ type: "keep", account, from: "/kept", release, again });
-  else if (link) ask({ type: "keep", from: `${link}/kept`, release, again });
-}
-
 // This page may be of a release that the phone has not got. Browsers find that out by themselves, but take their time.
 async function renew(registration) {
   if (!(await caches.match("/offline", { cacheName: `static-${release}` }))) {
     await registration.update();
     await isThere(registration.installing);
-    askToKeep(true); // now that it has this release's files, it can keep this release's pages
+    askToKeep({ again: true }); // now that it has this release's files, it can keep this release's pages
   }
 }
 

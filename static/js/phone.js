@@ -22,6 +22,14 @@ export async function ask(message) {
   (controller ?? (await ready).active).postMessage(message);
 }
 
+/** Whose pages the worker is to keep: those of an account, or of a link. */
+export const keeps = account ? { account, from: "/kept" } : link && { from: `${link}/kept` };
+
+/** Have it keep them, if this page is of somebody who has any. `again`: also where it did within this minute. */
+export function askToKeep({ again = false } = {}) {
+  if (keeps) ask({ type: "keep", ...keeps, release, again });
+}
+
 /** Say `sentence` to a screen reader. */
 export function announce(sentence) {
   const place = document.querySelector("[data-announce]");

@@ -1,15 +1,29 @@
 """The first page of all: what the rest of the program brings comes through the worker, and nothing goes past it."""
 
+import asyncio
+import threading
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Route
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
-from tests.harness.chromium import Phone
-from tests.worker.conftest import wait_until
+from tests.harness.chromium import Phone, stop_worker
+from tests.worker.conftest import wait_until, wait_until_kept
 from tests.worker.site import Site
+from tests.worker.test_listen import listen, play, seek_about
 
 HELD = "**/js/account.js"
+IS_SERVED = "() => Boolean(navigator.serviceWorker.controller)"
+IN_NO_TIME = """
+  const original = setInterval;
+  window.setInterval = (act, milliseconds) => original(act, milliseconds / 100);
+"""
+NOTES_FAULTS = """() => {
+  window.faults = 0;
+  document.querySelector("audio").addEventListener("error", () => (window.faults += 1));
+}"""
 
 
 @pytest.fixture
@@ -64,3 +78,68 @@ def test_where_it_cannot_come_the_words_stay_and_the_next_try_goes_to_the_server
     assert first.page.locator("textarea").input_value() == "A quiet hour."
     first.page.get_by_role("button", name="Keep these words").click()
     site.wait_for(lambda: len(site.rows) == 1)
+
+
+def test_a_page_that_was_on_its_way_when_the_worker_began_is_answered_by_it_too(
+    first: Phone, site: Site
+) -> None:
+    let_go = threading.Event()
+
+    async def held(site: Site, request: Request) -> None:
+        await asyncio.to_thread(let_go.wait, 60)
+
+    site.sick["/prepare"] = held
+    second = first.new_page()
+    second.evaluate("address => void location.assign(address)", f"{site.base_url}/prepare")
+    site.wait_for(lambda: "GET /prepare" in site.asked)
+    first.open("/today")
+    wait_until_kept(first.page)
+    let_go.set()
+    second.wait_for_url("**/prepare")
+    wait_until(second, IS_SERVED)
+
+
+def test_a_sound_that_began_before_the_worker_goes_on_also_where_the_worker_was_ended(first: Phone) -> None:
+    page = listen(first)
+    play(page)
+    wait_until(page, IS_SERVED)
+    page.evaluate(NOTES_FAULTS)
+    stop_worker(page)
+    seek_about(page, 4)
+    assert page.evaluate("() => faults") == 0
+
+
+def test_it_goes_on_by_itself_where_it_is_saved_meanwhile(first: Phone, site: Site) -> None:
+    """Chromium plays no sound whose parts come from two places: it says so, and it is begun anew from one."""
+    page = listen(first)
+    play(page)
+    wait_until(page, IS_SERVED)
+    page.click("[data-save-recording]")
+    page.locator("[data-saved]").filter(has_text="Saved on this phone").wait_for()
+    site.asked.clear()
+    seek_about(page, 6)
+    assert not [one for one in site.asked if one.endswith(".m4a")]
+
+
+@pytest.mark.parametrize("of", ["a client", "a link"])
+def test_what_a_weak_signal_lost_is_asked_for_again_from_the_same_page(
+    first: Phone, site: Site, of: str
+) -> None:
+    page, kept, later = first.page, "/kept", "/reflect"
+    if of == "a link":
+        site.account, kept, later = "", "/l/lilies/kept", "/l/lilies/first"
+
+    async def lost(site: Site, request: Request) -> Response | None:
+        return HTMLResponse("", 502) if request.url.path == kept else None
+
+    site.sick[kept] = lost
+    first.expect(kept, 502)
+    first.context.add_init_script(IN_NO_TIME)
+    first.open("/l/lilies" if of == "a link" else "/today")
+    site.wait_for(lambda: site.asked.count(f"GET {kept}") > 2)
+    site.sick.clear()
+    wait_until_kept(page, later)
+    page.wait_for_timeout(500)
+    site.asked.clear()
+    page.wait_for_timeout(1500)
+    assert f"GET {kept}" not in site.asked

@@ -6,6 +6,7 @@ const CHANGES = [
 ];
 const MOVES = ["playing", "timeupdate", "pause", "error"];
 const SLOW = 1_000; // a shorter wait is not worth a word
+const ONCE_IN = 10_000; // a fault that comes again sooner is there to stay
 
 export class Sound {
   constructor(audio) {
@@ -81,15 +82,29 @@ export class Sound {
     if (!this.isDue) audio.currentTime = this.at;
   }
 
-  /** Fetch it anew, and stand where it stood. */
+  /** Fetch it anew, and stand where it stood. Chromium keeps what it had of an address, also what does not go together
+   * with what comes now (worker.js): each time it is another. */
   again() {
-    const { at } = this;
-    this.audio.load();
+    const { audio } = this;
+    const at = this.isDue ? this.at : audio.currentTime;
+    const [address] = audio.src.split("#");
+    audio.src = `${address}#${performance.now()}`;
     this.goTo(at);
+  }
+
+  // A fault while it plays: nobody with their eyes covered is to look for a button. True when it is tried once more.
+  triesAgain() {
+    const now = performance.now();
+    if (!this.isOn || now - this.wentOnAt < ONCE_IN) return false;
+    this.wentOnAt = now;
+    this.play();
+    return true;
   }
 
   note(event) {
     const { audio } = this;
+    if (event === "error" && this.triesAgain()) return;
+    this.isOn = !audio.paused; // Chromium pauses at a fault, before it tells of it
     if (event === "play") {
       this.hasBegun = true;
       this.isAsked = false;
