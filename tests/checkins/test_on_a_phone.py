@@ -181,7 +181,7 @@ def test_every_kind_of_question_on_its_own_screen(demo: Demo, new_phone: Callabl
     go_on(page)
     go_on(page, "Skip")
     # An answer to what was not meant any more is kept, and said.
-    for words in ("7", "22:30", "People, Rest", "Soup", "Several days", "Call 911 now."):
+    for words in ("7", "22:30", "1. People; 2. Rest", "Soup", "Several days", "Call 911 now."):
         expect(page.locator("[data-review]")).to_contain_text(words)
     page.get_by_role("button", name="Send these answers").click()
     expect(page.get_by_text(re.compile("^Received "))).to_be_visible()

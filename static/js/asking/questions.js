@@ -35,9 +35,18 @@ export function labelOf(question) {
 
 /** What `pairs` answer to it, in words; nothing where it was left open. */
 export function wordsOf(question, pairs) {
+  if (question.querySelector(".ranking")) return ranked(question, pairs);
   const said = fieldsOf(question).flatMap((field) => saidIn(field, pairs));
   const ends = [...question.querySelectorAll(".ends > *")].map(({ textContent }) => textContent.replace(":", ""));
   return said.join(", ") + (said.length && ends.length ? ` (${ends.join(", ")})` : "");
+}
+
+// As the server says it (checkins/model.py).
+function ranked(question, pairs) {
+  const places = [...question.querySelectorAll(".ranking [role=radiogroup]")];
+  const said = places.map((place) => fieldsOf(place).flatMap((field) => saidIn(field, pairs)).join());
+  const words = said.map((one, number) => one && `${number + 1}. ${one}`).filter(Boolean).join("; ");
+  return words && !said[0] ? `${words} (1 was left open)` : words;
 }
 
 /** Whether anything stands in it now. */
