@@ -11,9 +11,10 @@ addEventListener("beforeinstallprompt", (event) => {
   installing.prompt = event;
 });
 
-/** Whether the worker answers for this page. In the first page of all, and after a hard reload, it does not. */
+/** Whether the worker answers for this page. In the first page of all it does not yet; and once it was recalled, whichever
+ * still stands there (a page that was just on its way has the one that only takes it away) hears nothing. */
 export function isServed() {
-  return Boolean(navigator.serviceWorker?.controller);
+  return !("recalled" in document.documentElement.dataset) && Boolean(navigator.serviceWorker?.controller);
 }
 
 /** Tell the worker; where there is none yet, as soon as it is there. */

@@ -183,6 +183,8 @@ def _sign_in_again(phone: Phone) -> None:
 
 def _once_is_enough(phone: Phone, server: Server) -> None:
     """The phone knows this generation now: another look sends nothing."""
+    page = phone.open("/entries")
+    expect(page.get_by_text("Nothing is waiting here.")).to_be_visible()
     sent = server.log.count("POST /entries/")
     phone.open("/today")
     phone.open("/entries")

@@ -62,6 +62,26 @@ def test_a_broken_worker_goes_and_what_was_written_stays(site: Site, phone: Phon
     wait_until(phone.page, "() => navigator.serviceWorker.ready.then(({ active }) => Boolean(active))")
 
 
+def test_a_page_that_comes_while_the_worker_goes_sends_by_itself(site: Site, phone: Phone) -> None:
+    """It may have the one that only takes the worker away, for as long as it is open."""
+    real, page = site.static.worker, site.page
+    site.static.worker = lambda: MUTE  # type: ignore[method-assign]
+    site.page = lambda *given, **more: page(*given, **more).replace("<html ", "<html data-recalled ", 1)  # type: ignore[method-assign]
+    try:
+        assert phone.page.evaluate(TAKES_OVER)
+        phone.open("/prepare")
+        assert phone.page.evaluate("() => Boolean(navigator.serviceWorker.controller)")
+        phone.page.get_by_role("button", name="Eye mask").click()
+        site.wait_for(lambda: len(site.rows) == 1)
+    finally:
+        site.static.worker, site.page = real, page  # type: ignore[method-assign]
+
+
+# Hears no message.
+MUTE = """
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+"""
 # Answers everything with nonsense, pages included, and never lets a page start a script.
 BROKEN = """
 addEventListener("install", () => skipWaiting());
