@@ -18,6 +18,7 @@ from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.plans import service as plans
 from pwa.plans.model import Plan, Session, Step
+from pwa.plans.today import Today
 from pwa.reflections import model, store
 from pwa.reflections.deleting import service as deleting
 from pwa.reflections.model import (
@@ -88,6 +89,11 @@ class Asked:
         return self.is_asked and self.dark_until is not None and now() < self.dark_until
 
     @property
+    def today(self) -> Today:
+        """Where its session stands now: whether it is still to come, or its time is over and nobody has told."""
+        return plans.today(self.session, (), now())
+
+    @property
     def latest(self) -> Reflection | None:
         """What stands."""
         return self.written[0] if self.written else None
@@ -118,6 +124,11 @@ class Overview:
     thread: tuple[Part, ...]
     to_bring: list[ToBring]
     therapist: str
+
+    @property
+    def today(self) -> Today:
+        """Where the session stands now."""
+        return plans.today(self.plan.session, (), now())
 
 
 @dataclass(frozen=True)

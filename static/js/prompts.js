@@ -1,7 +1,8 @@
 // The list of prompts, the thread, and what is brought to a meeting: with what this phone holds and the server has not got.
 import { field, isUndo } from "./custody.js";
-import { element } from "./phone.js";
+import { element, zone } from "./phone.js";
 import { said, sharingOf, titleOf } from "./reflected.js";
+import { localParts } from "./today.js";
 
 const ONCE = "once your practice gets it";
 
@@ -14,6 +15,17 @@ export function showPrompts(entries) {
   for (const step of shown) if (step) show(step, standing(step, about));
   for (const thread of document.querySelectorAll("[data-thread]")) {
     thread.hidden = ![...thread.querySelectorAll("[data-part]")].some((part) => !part.hidden);
+  }
+  showWhatIsOpen(entries);
+}
+
+// A kept page was written on another day, and maybe before somebody told that the session took place.
+function showWhatIsOpen(entries) {
+  const now = localParts(new Date(), zone).join(" ");
+  const told = entries.filter((entry) => field(entry, "kind") === "session").map((entry) => field(entry, "session"));
+  for (const { dataset } of document.querySelectorAll("[data-open-day]")) {
+    const isOpen = dataset.openDay <= now && (!dataset.waitsFor || told.includes(dataset.waitsFor));
+    dataset.state = isOpen ? "todo" : "later";
   }
 }
 
