@@ -239,6 +239,11 @@ def ride_home() -> dict[str, Any]:
     return reading.ride_home()
 
 
+def ride_home_after(practice: Practice) -> str:
+    """What they read about how long the visit takes."""
+    return words.visit_from_then(practice) or ride_home()["how_long"]
+
+
 async def _acts(tx: Reader, practice_id: str) -> dict[str, tuple[Act, ...]]:
     by_slug: dict[str, list[Act]] = defaultdict(list)
     for act in await store.acts(tx, practice_id):

@@ -50,8 +50,14 @@ def visit_length(practice: Practice) -> str:
     """How long the visit takes."""
     return (
         practice.visit_words
+        or _planned(practice, "for the visit")
         or "Plan about two hours for the visit, and ask your practice if that is right for you."
     )
+
+
+def visit_from_then(practice: Practice) -> str:
+    """The same for whoever comes to take somebody home; empty where the practice has said nothing."""
+    return practice.visit_words or _planned(practice, "from then")
 
 
 def what_is_measured(practice: Practice) -> str:
@@ -93,6 +99,18 @@ SENTENCES: dict[str, Callable[[Practice], str]] = {
     "who-reads": who_reads,
     "out-of-hours": out_of_hours,
 }
+
+
+def _planned(practice: Practice, what: str) -> str:
+    return f"Plan about {_about(practice.visit_minutes)} {what}." if practice.visit_minutes else ""
+
+
+def _about(minutes: int) -> str:
+    """`4 hours`, `2½ hours`, `1 hour and 45 minutes`, `45 minutes`."""
+    hours, rest = divmod(minutes, 60)
+    if hours and rest == 30:
+        return f"{hours}½ hours"
+    return " and ".join(_span(part) for part in (hours * 60, rest) if part)
 
 
 def _fasting(rule: str, minutes: int | None, doing: str) -> str:

@@ -32,6 +32,7 @@ async def show(request: Request) -> Response:
         practice=practice,
         zone=practice.time_zone,
         words=library.ride_home(),
+        how_long=library.ride_home_after(practice),
         emergency=library.help_data()["countries"].get(practice.country, {}).get("emergency", ""),
     )
     cookies.put(request, response, cookies.PRACTICE, practice.id, guard.PRACTICE_SECONDS)

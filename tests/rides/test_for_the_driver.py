@@ -73,13 +73,16 @@ async def test_how_long_it_takes_is_the_practice_s_own_word_where_there_is_one(
     app: Starlette, app_client: httpx.AsyncClient
 ) -> None:
     with clock.at(NOW):
-        for words, shown in (
-            ("", "Plan about two hours from then."),
-            ("Plan three hours.", "Plan three hours."),
+        for words, minutes, shown in (
+            ("", None, "Plan about two hours from then."),
+            ("", 240, "Plan about 4 hours from then."),
+            ("", 150, "Plan about 2½ hours from then."),
+            ("Plan three hours.", 240, "Plan three hours."),
         ):
-            page = Page((await app_client.get(await pass_of(await new_world(app, visit_words=words)))).text)
+            world = await new_world(app, visit_words=words, visit_minutes=minutes)
+            page = Page((await app_client.get(await pass_of(world))).text)
             assert f"{shown} Keep the evening free. They leave when their team agrees" in page.text
-            assert ("two hours" in page.text) == (not words)
+            assert ("two hours" in page.text) == (shown == "Plan about two hours from then.")
 
 
 async def test_the_help_card_learns_whose_numbers_to_show(
