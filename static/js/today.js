@@ -143,7 +143,7 @@ function showNext(root, { next, is_due, moment }) {
   card.querySelector("[data-next-why]").textContent = next.why;
   card.querySelector("[data-next-minutes]").textContent = next.minutes;
   card.querySelector("[data-next-minutes-line]").hidden = !Number(next.minutes);
-  card.querySelector("[data-next-when]").textContent = next.whenWords;
+  card.querySelector("[data-next-when]").textContent = is_due ? "" : next.whenWords;
 }
 
 function place(root, name, steps, state, isHidden) {
@@ -152,7 +152,7 @@ function place(root, name, steps, state, isHidden) {
   part.hidden = isHidden;
   for (const { row, whenWords, minutes } of steps) {
     row.dataset.state = state;
-    const words = [state === "done" && "Done", whenWords, Number(minutes) && `${minutes} min`];
+    const words = [state === "done" && "Done", state === "later" && whenWords, Number(minutes) && `${minutes} min`];
     row.querySelector(".when").textContent = words.filter(Boolean).join(" · ");
     part.querySelector("ol").append(row);
   }

@@ -80,6 +80,7 @@ async def test_today_carries_all_that_the_phone_needs_to_count_by_itself(world: 
         assert row["data-why"] == step.text.why
         assert row["data-minutes"] == str(step.text.minutes)
         assert row["data-href"] == step.url
+        assert row["data-when-words"].startswith("From "), "for the phone to say, where it is still to come"
         assert row["data-items"] == str(len(step.text.items))
 
 
@@ -134,19 +135,6 @@ async def test_what_is_done_moves_down(world: World):
     assert "What you have done" in page.text
     (row,) = page.all("li", data_step=step.id)
     assert (row["data-done"], row["data-state"]) == ("yes", "done")
-
-
-async def test_the_next_meeting_is_shown(world: World):
-    meeting = await world.step("meet", "after")
-    async with world.db.write() as tx:
-        await tx.run(
-            "UPDATE steps SET meets_at = :at WHERE id = :id", at=SESSION + timedelta(days=5), id=meeting.id
-        )
-    await world.tell("took-place", SESSION + timedelta(hours=3))
-    for url in ("/today", meeting.page):
-        page = await read(world, url, SESSION + timedelta(days=2))
-        assert "Wednesday 2 December, 10:00 am" in page.text
-        assert page.all("a", href="/me/calendar.ics"), "the way into the phone's own calendar"
 
 
 async def test_the_client_can_say_that_it_took_place(world: World):

@@ -38,12 +38,13 @@ SHOW = """
 document.querySelector("main").innerHTML = given[0];
 today.showToday(given[1]);
 const card = document.querySelector("[data-today-next]");
+const said = (rows) => rows.filter((row) => !row.hidden).map((row) => `${row.dataset.step}: ${row.textContent}`);
 const part = (name) => [...document.querySelectorAll(`[data-today-part="${name}"] li`)];
 return {
   days: document.querySelector("[data-days]").textContent,
   next: card.hidden ? null : card.querySelector("a").textContent,
-  due: part("due").filter((row) => !row.hidden).map((row) => row.dataset.step),
-  done: part("done").map((row) => `${row.dataset.step}: ${row.textContent}`),
+  when: document.querySelector("[data-next-when]").textContent,
+  ...Object.fromEntries(["due", "later", "done"].map((name) => [name, said(part(name))])),
   after: !document.querySelector("#after").hidden,
   none: !document.querySelector("[data-today-none]").hidden,
 };
@@ -72,8 +73,8 @@ def test_a_page_kept_long_ago_is_set_right(module: Callable[..., object]) -> Non
         module, rows({"id": "a"}, {"id": "b"}, {"id": "c", "due": FAR_AHEAD}, {"id": "d", "done": "yes"})
     )
     assert int(str(found.pop("days"))) > 20_000
-    done = ["d: Done · From Friday · 3 min"]
-    assert found == {"next": "a!", "due": ["b"], "done": done, "after": False, "none": False}
+    said = {"later": ["c: From Friday · 3 min"], "due": ["b: 3 min"], "done": ["d: Done · 3 min"], "when": ""}
+    assert found == said | {"next": "a!", "after": False, "none": False}
 
 
 @pytest.mark.parametrize(
