@@ -17,6 +17,8 @@ from pwa.web.packing import packed
 _DRAWING = re.compile(r'<use href="drawing:([a-z0-9-]+)">')
 # Countries whose people read the time as 2:30 pm.
 TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ"})
+# Of 12:00 am and 12:00 pm nobody knows for sure which is which.
+_NAMED = {"00:00": "midnight", "12:00": "noon"}
 
 
 def environment(static: Callable[[str], str], release: str, is_recalled: bool = False) -> jinja2.Environment:
@@ -123,11 +125,12 @@ def dated(context: jinja2.runtime.Context, moment: datetime) -> str:
 
 @jinja2.pass_context
 def clock_time(context: jinja2.runtime.Context, moment: datetime) -> str:
-    """`14:30`, or `2:30 pm` where people read it so, in the practice's zone."""
+    """`14:30`, or `2:30 pm` and `noon` where people read it so, in the practice's zone."""
     local = moment.astimezone(ZoneInfo(context["zone"]))
     practice = context.get("practice")
     if practice is not None and practice.country in TWELVE_HOURS:
-        return f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+        hour = f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
+        return _NAMED.get(f"{local:%H:%M}", hour)
     return f"{local:%H:%M}"
 
 
