@@ -27,6 +27,11 @@ def test_it_asks_how_the_client_is_what_has_changed_and_what_they_want_to_ask():
     assert [option["value"] for option in QUESTIONS["ride"]["options"]] == ["yes", "not-yet", "no"]
 
 
+def test_of_food_and_drink_it_claims_only_what_every_card_has():
+    """A practice may tell each client itself: then no time stands there."""
+    assert QUESTIONS["food"]["help"] == "Your card for the day says from when, or whom to ask."
+
+
 def test_every_change_is_a_yes_or_no_that_leads_to_the_practice_or_to_help():
     assert [question["id"] for question in CHANGES] == [
         "new-medicine",

@@ -135,7 +135,20 @@ def test_a_check_in_comes_with_each_prompt_and_is_short():
 
 def test_driving_waits_until_the_next_day_wherever_it_is_spoken_of():
     assert "until the next day, after a good night's sleep" in step("getting-home").body
-    assert "do not drive until tomorrow, after a good night's sleep" in step("evening").body
+    # It can be opened on another day: no word of it may count from when it is read.
+    assert "do not drive until the day after your session, after a good night's sleep" in step("evening").body
+    assert "tomorrow, " not in step("evening").body
+
+
+def test_who_stays_with_somebody_is_for_the_practice_to_say():
+    for slug in ("how-it-fits", "what-to-expect"):
+        assert "As a rule, your therapist stays with you" in step(slug).body
+        assert "who will be there" in step(slug).body
+
+
+def test_how_a_meeting_gets_its_date_is_said_by_its_page_alone():
+    assert "no date" not in step("meeting").body
+    assert "please call your practice" in step("meeting").body
 
 
 def test_the_rehearsals_with_covered_eyes_grow_from_day_to_day_and_are_offers():
@@ -159,7 +172,7 @@ def test_what_to_expect_says_what_everybody_asks():
         "for as long as your practice says",
         "Keep the rest of the day free. You leave when your team agrees that you are ready.",
         "You lie back or recline",
-        "Your therapist stays with you the whole time",
+        "your therapist stays with you the whole time",
         "who checks what, and when?",
         "A guided meditation helps you arrive",
         "hand signals",

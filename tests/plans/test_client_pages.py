@@ -57,6 +57,7 @@ async def test_today_says_how_things_are(world: World, state: str):
     page = await read(world, "/today", at)
     assert words in page.text
     assert other_words not in page.text
+    assert "Your practice will" not in page.text, "nobody can promise for it"
     for url in PAGES:
         await read(world, url, at)
 

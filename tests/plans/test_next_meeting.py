@@ -20,6 +20,14 @@ async def test_the_next_meeting_is_shown(world: World):
         assert page.all("a", href="/me/calendar.ics"), "the way into the phone's own calendar"
 
 
+async def test_without_a_date_nobody_promises_one(world: World):
+    meeting = await world.step("meet", "after")
+    for url in (meeting.page, "/reflect"):
+        shown = (await read(world, url)).text
+        assert "Once you and your therapist have agreed on one, it stands here." in shown
+        assert "agrees on it" not in shown
+
+
 async def test_the_next_meeting_goes_when_its_time_has_come_and_with_the_plan(world: World):
     """A page that lies open or was kept hides it by itself (static/js/opening.js), by the practice's clock."""
     meeting, at = await world.step("meet", "after"), SESSION + timedelta(days=5)
