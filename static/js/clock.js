@@ -8,7 +8,8 @@ const here = { timeZone: zone || undefined };
 /** `14:30` for today, `Friday 27 November, 14:30` for another day. */
 export function clock(instant) {
   const { hours } = document.documentElement.dataset;
-  const time = format(instant, { hour: "numeric", minute: "2-digit", hour12: hours === "12" });
+  const is12 = hours === "12";
+  const time = format(instant, { hour: is12 ? "numeric" : "2-digit", minute: "2-digit", hour12: is12 });
   const day = (when) => format(when, { weekday: "long", day: "numeric", month: "long" });
   const named = NAMED[time.replace(/\s/, " ")] ?? time;
   return day(instant) === day(Date.now()) ? named : `${day(instant)}, ${named}`;

@@ -19,6 +19,7 @@ try { return clock.clock(new Date(given[1])); } finally { delete dataset.hours; 
         ("12", "2026-01-15T11:01:00Z", "Thursday 15 January, 12:01 pm"),
         ("", "2026-01-15T11:00:00Z", "Thursday 15 January, 12:00"),
         ("", "2026-01-15T23:00:00Z", "Friday 16 January, 00:00"),
+        ("", "2026-01-15T08:05:00Z", "Thursday 15 January, 09:05"),
     ],
 )
 def test_noon_and_midnight_have_their_names(
