@@ -27,5 +27,9 @@ def test_the_unit_may_write_where_the_settings_point_and_nowhere_else() -> None:
     assert "ProtectSystem=strict" in UNIT
 
 
+def test_who_stops_it_ends_the_server_and_not_what_the_server_ends_itself() -> None:
+    assert re.search(r"^KillMode=mixed$", UNIT, re.M), "a sound that is being made ready would be broken off"
+
+
 def test_a_key_is_never_written_into_the_unit_or_the_example() -> None:
     assert "STILLPOINT_KEY=" not in UNIT + (DEPLOY / "stillpoint.env").read_text()

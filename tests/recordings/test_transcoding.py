@@ -5,10 +5,12 @@ import errno
 import io
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -255,6 +257,45 @@ def test_the_process_is_limited_before_it_is_told_anything() -> None:
         ):
             assert resource.prlimit(started.pid, what) == (most, most)
         started.kill()
+
+
+def test_who_stops_the_server_does_not_break_off_the_process_and_it_ends_with_the_server(
+    tmp_path: Path,
+) -> None:
+    """Ctrl-C, and systemd where a unit says nothing else, end every process that there is."""
+    job = _job(tmp_path, sound("flac", 120))
+    order = [sys.executable, "-m", "pwa.recordings.transcoding"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(order, stdin=pipe, stdout=pipe, env=running.environment()) as started:
+        assert started.stdin
+        assert started.stdout
+        started.stdin.write(job.told())
+        started.stdin.flush()
+        assert started.stdout.readline().startswith(b"progress")
+        for asked in (signal.SIGTERM, signal.SIGINT):
+            started.send_signal(asked)
+        assert started.stdout.readline().startswith(b"progress")
+        assert started.stdout.readline().startswith(b"progress")
+        started.stdin.close()
+        assert started.wait(timeout=10) == 1
+
+
+@pytest.mark.anyio
+async def test_one_that_is_ended_before_it_can_say_no_is_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In its first moment it hears what ends it, as any process does."""
+    real = asyncio.create_subprocess_exec
+
+    async def ended_at_once(*given: Any, **options: Any) -> asyncio.subprocess.Process:
+        process = await real(*given, **options)
+        process.send_signal(signal.SIGTERM)
+        return process
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", ended_at_once)
+    with pytest.raises(running.Interrupted):
+        await _run(tmp_path, sound("wav", 3))
+    assert os.listdir(tmp_path) == ["in"]
 
 
 @pytest.mark.anyio

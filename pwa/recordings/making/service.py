@@ -24,7 +24,7 @@ from pwa.recordings.own import store as own
 from pwa.recordings.own.model import OVER_LASTS
 from pwa.recordings.sealing import new_key
 from pwa.recordings.transcoding.job import NO_SPACE, Job, Outcome
-from pwa.recordings.transcoding.running import transcode
+from pwa.recordings.transcoding.running import Interrupted, transcode
 from pwa.secrets import Secrets
 
 __all__ = ["Maker", "Media"]
@@ -93,9 +93,16 @@ class Maker:
             outcome = await self._transcoded(row, key, target_key)
             await self._finish(row, outcome, target_key)
         except asyncio.CancelledError:
-            await self._db.write_together(partial(store.give_back, audio_id=row["id"], worker=self._worker))
+            await self._give_back(row, was_a_try=False)
             raise
+        except Interrupted:
+            # It counts: one that is ended each time would else be tried for ever.
+            await self._give_back(row, was_a_try=True)
         return True
+
+    async def _give_back(self, row: Row, was_a_try: bool) -> None:
+        back = partial(store.give_back, audio_id=row["id"], worker=self._worker, was_a_try=was_a_try)
+        await self._db.write_together(back)
 
     async def tidy(self) -> None:
         """Files that are to go are gone; now and then also what has been over for long, and what crashes left."""

@@ -92,13 +92,15 @@ async def fail(tx: Writer, audio_id: str, worker: str, reason: str) -> bool:
     )
 
 
-async def give_back(tx: Writer, audio_id: str, worker: str) -> None:
-    """The server is stopping: it waits again, and this was no try."""
+async def give_back(tx: Writer, audio_id: str, worker: str, was_a_try: bool) -> None:
+    """The server is stopping: it waits again."""
     await tx.run(
         """
-        UPDATE own_audio SET state = 'waiting', percent = 0, worker = '', worker_until = '', tries = tries - 1
+        UPDATE own_audio
+        SET state = 'waiting', percent = 0, worker = '', worker_until = '', tries = tries - :uncounted
         WHERE id = :id AND worker = :worker AND state = 'working'
         """,
+        uncounted=0 if was_a_try else 1,
         id=audio_id,
         worker=worker,
     )

@@ -3,7 +3,8 @@
 It reads what anybody may have sent, so it gets little: a share of time, memory and disk that ends it when it is used
 up, the keys of just the two files of its job, no key of ours, and nothing but FFmpeg's reader for that kind of file,
 which can open no other file and no address. It is the same user as the server: the system would let it open what that
-may open, and keeps it from nothing besides the limits below. It is gone when the server is.
+may open, and keeps it from nothing besides the limits below. It is gone when the server is, and not before: what asks
+all processes to end (Ctrl-C, a service manager) would else break off what the server still waits for.
 """
 
 import errno
@@ -11,12 +12,13 @@ import hashlib
 import json
 import os
 import resource
+import signal
 import sys
 import threading
 from pathlib import Path
 
 from pwa.recordings.sealing import Damaged, Sealed, Sealer, Stream
-from pwa.recordings.transcoding.job import NO_SPACE, PROGRESS, TOO_MUCH, Job, Outcome
+from pwa.recordings.transcoding.job import ENDS, NO_SPACE, PROGRESS, TOO_MUCH, Job, Outcome
 
 CPU = 15 * 60  # seconds
 MEMORY = 1 << 30  # of addresses, most of which are the libraries
@@ -28,6 +30,8 @@ STEP = 0.01  # of the whole, between two lines of progress
 
 def main() -> None:
     """Do the job."""
+    for asked in ENDS:
+        signal.signal(asked, signal.SIG_IGN)
     _limit()
     job = Job(**json.loads(sys.stdin.readline()))
     threading.Thread(target=_end_with_the_server, daemon=True).start()

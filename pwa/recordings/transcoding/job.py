@@ -1,9 +1,11 @@
 """What is told to the process that transcodes, and what it answers: one line of JSON each way, and progress between."""
 
 import json
+import signal
 from dataclasses import asdict, dataclass
 
 PROGRESS = "progress "
+ENDS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # what whoever stops the server sends to all of it
 TOO_MUCH = "Preparing this took more time or room than we allow. Please save it as mp3 or m4a, and send that."
 NO_SPACE = (
     "There was no room on the disk of the server to finish this. Please send the file again when there is."

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pwa.recordings.transcoding.job import PROGRESS, TOO_MUCH, Job, Outcome
+from pwa.recordings.transcoding.job import ENDS, PROGRESS, TOO_MUCH, Job, Outcome
 
 LONGEST = 30 * 60  # seconds on the clock
 TREE = Path(__file__).parents[3]
@@ -16,10 +16,14 @@ TREE = Path(__file__).parents[3]
 Tell = Callable[[int], Awaitable[None]]
 
 
+class Interrupted(Exception):
+    """Somebody is stopping the server, and the process heard of it first. This says nothing about the sound."""
+
+
 async def transcode(job: Job, tell: Tell, longest: float = LONGEST) -> Outcome:
     """Run `job` in a process of its own. `tell`: the percent that are done, now and then.
 
-    However this ends, the process is gone then, and half a file is not left behind.
+    However this ends, the process is gone then, and half a file is not left behind. Raises Interrupted.
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "pwa.recordings.transcoding"),
@@ -27,6 +31,7 @@ async def transcode(job: Job, tell: Tell, longest: float = LONGEST) -> Outcome:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         env=environment(),
+        start_new_session=True,  # Ctrl-C is for the server, which ends this
     )
     outcome = Outcome(refused=TOO_MUCH)
     try:
@@ -53,6 +58,8 @@ async def _heard(process: asyncio.subprocess.Process, job: Job, tell: Tell) -> O
         if not line.startswith(PROGRESS):
             return Outcome(**json.loads(line))
         await tell(int(100 * float(line.removeprefix(PROGRESS))))
+    if -await process.wait() in ENDS:  # in its first moment: later it does not listen to them
+        raise Interrupted()
     # It was ended before it could say anything: by one of its limits, or by a fault in a library.
     return Outcome(refused=TOO_MUCH)
 

@@ -15,6 +15,7 @@ from pwa.recordings.media import LEFT_OVER, Media
 from pwa.recordings.own import service as own
 from pwa.recordings.own.model import Own
 from pwa.recordings.transcoding.job import Job, Outcome
+from pwa.recordings.transcoding.running import Interrupted
 from tests.plans.world import NOW, World
 from tests.recordings.own.studio import PLACE, made, send
 from tests.recordings.sounds import sound
@@ -155,6 +156,24 @@ async def test_a_server_that_stops_puts_it_back(
     one = await seen(world, waiting)
     assert one.coming is not None
     assert one.coming.state == "waiting"
+
+
+async def test_one_whose_process_is_ended_from_outside_waits_again_but_not_for_ever(
+    world: World, waiting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def ended(job: Job, tell: Any) -> Outcome:
+        raise Interrupted()
+
+    monkeypatch.setattr(service, "transcode", ended)
+    for _ in range(service.TRIES):
+        one = await seen(world, waiting)
+        assert one.coming is not None
+        assert one.coming.state == "waiting"
+        assert await maker(world).make_one()
+    assert not await maker(world).make_one()
+    one = await seen(world, waiting)
+    assert one.coming is not None
+    assert (one.coming.state, one.coming.reason) == ("failed", service.INTERRUPTED)
 
 
 async def test_what_is_discarded_while_it_is_made_leaves_nothing(
