@@ -195,6 +195,7 @@ routes = [
     Route("/library/recordings/arriving/{arriving}", arriving.take, methods=["PATCH"]),
     Route("/library/recordings/{recording}", own_recordings.one),
     Route("/library/recordings/{recording}/replace", own_recordings.replace, methods=["POST"]),
+    Route("/library/recordings/{recording}/try-again", own_recordings.try_again, methods=["POST"]),
     Route("/library/recordings/{recording}/publish", own_recordings.publish, methods=["POST"]),
     Route("/library/recordings/{recording}/words", own_recordings.describe, methods=["POST"]),
     Route("/library/recordings/{recording}/discard", own_recordings.discard, methods=["POST"]),

@@ -16,4 +16,8 @@ DELETE FROM enrolments;
 -- No backup has the pieces themselves.
 DELETE FROM arriving_pieces;
 DELETE FROM arriving_files;
+-- Nor a sound as it was sent, that could have been tried again.
+UPDATE own_audio
+SET source_key = '', reason = 'The file that was sent is not on the server any more. Please send it again.'
+WHERE state = 'failed' AND source_key <> '';
 DELETE FROM ceremonies;

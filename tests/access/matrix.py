@@ -168,6 +168,7 @@ GET  /library/recordings/arriving/{file-of-alice}    in     404 200   404  404 4
 PATCH /library/recordings/arriving/{file-of-alice}   in     404 400   404  404 404 404     404
 GET  /library/recordings/{voice}                     in     404 200   200  200 404 404     404
 POST /library/recordings/{voice}/replace             in     404 404   422  404 404 404     404
+POST /library/recordings/{voice}/try-again           in     404 404   303  404 404 404     404
 POST /library/recordings/{voice}/publish             in     404 404   422  404 404 404     404
 POST /library/recordings/{voice}/words               in     404 404   422  404 404 404     404
 POST /library/recordings/{voice}/discard             in     404 404   303  404 404 404     404

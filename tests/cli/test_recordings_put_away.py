@@ -8,7 +8,11 @@ from starlette.applications import Starlette
 
 from pwa import backup, cli, doctor
 from pwa.app import create_app
+from pwa.recordings.own import service as own
+from pwa.recordings.own import store
 from pwa.recordings.sealing import Sealed
+from pwa.recordings.transcoding.__main__ import GONE
+from pwa.recordings.transcoding.job import NO_SPACE
 from pwa.settings import Settings
 from tests.harness.recordings import SOUND, put_recording
 from tests.plans.world import World, new_world
@@ -53,6 +57,29 @@ async def test_they_come_back_and_can_be_heard(world: World, settings: Settings,
             again.state.media.sound(everybody["name"]), everybody["file_key"], everybody["id"]
         ) as file:
             assert file.read(0, file.size) == SOUND
+
+
+async def test_a_sound_that_was_to_be_tried_again_is_said_to_be_gone(
+    world: World, settings: Settings, tmp_path: Path
+) -> None:
+    """No backup has it as it was sent, so no page may say that it is here."""
+    async with world.db.write() as tx:
+        slug, _ = await put_recording(world.app, tx, world.owner)
+        [row] = await store.audio_of(tx, world.owner.practice.id, slug)
+        await tx.run(
+            "UPDATE own_audio SET state = 'failed', source_key = 'a key', reason = :reason WHERE id = :id",
+            reason=NO_SPACE,
+            id=row["id"],
+        )
+    made = backup.make(settings)
+    settings.data.rename(tmp_path / "lost")
+    backup.restore(settings, made.file)
+    again = create_app(settings)
+    async with again.router.lifespan_context(again), again.state.db.read() as tx:
+        one = await own.seen(tx, world.owner, slug)
+    assert one.coming
+    assert not one.coming.can_be_tried_again
+    assert one.coming.reason == GONE
 
 
 async def test_what_is_missing_is_said(

@@ -21,7 +21,7 @@ from pwa.recordings.transcoding import running
 from pwa.recordings.transcoding.convert import Made, convert
 from pwa.recordings.transcoding.filters import LOUDNESS
 from pwa.recordings.transcoding.front import index_first
-from pwa.recordings.transcoding.job import NO_SPACE, TOO_MUCH, Job, Outcome
+from pwa.recordings.transcoding.job import NO_SPACE, NOT_DONE, TOO_MUCH, TROUBLE, Job, Outcome
 from pwa.recordings.transcoding.kinds import kind_of
 from pwa.recordings.transcoding.reading import OTHER_KIND, Unusable
 from tests.recordings.sounds import FORMS, PEAKS, listen, sound
@@ -223,13 +223,20 @@ async def test_nothing_is_left_of_what_is_refused_or_takes_too_long(tmp_path: Pa
     assert "m4a, mp3" in outcome.refused
     assert os.listdir(tmp_path) == ["in"]
     outcome, _, _ = await _run(tmp_path, sound("wav", 3), longest=0.01)
-    assert outcome.refused == TOO_MUCH
+    assert (outcome.refused, outcome.trouble) == (NOT_DONE, "no end after 0 seconds")
     assert os.listdir(tmp_path) == ["in"]
 
 
-@pytest.mark.parametrize(("number", "said"), [(errno.ENOSPC, NO_SPACE), (errno.EFBIG, TOO_MUCH)])
+@pytest.mark.parametrize(
+    ("number", "said", "trouble"),
+    [
+        (errno.ENOSPC, NO_SPACE, "ENOSPC"),
+        (errno.EFBIG, TOO_MUCH, ""),  # whatever is tried, this file is too large
+        (errno.EIO, TROUBLE, "EIO"),
+    ],
+)
 def test_what_cannot_be_written_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str, trouble: str
 ) -> None:
     job = _job(tmp_path, sound("flac"))
 
@@ -237,7 +244,25 @@ def test_what_cannot_be_written_is_told(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(Sealer, "close", full)
-    assert process.done(job).refused == said
+    outcome = process.done(job)
+    assert (outcome.refused, outcome.trouble) == (said, trouble)
+
+
+def test_a_file_that_may_not_be_opened_just_now_is_not_said_to_be_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, real = _job(tmp_path, sound("flac")), os.open
+
+    def refused(path: Any, *given: Any) -> int:
+        if path == Path(job.source):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+        return real(path, *given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", refused)
+        assert process.done(job).trouble == "EACCES"
+    Path(job.source).unlink()
+    assert process.done(job) == Outcome(refused=process.GONE)
 
 
 def test_the_process_is_limited_before_it_is_told_anything() -> None:

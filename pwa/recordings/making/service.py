@@ -1,6 +1,7 @@
 """Making ready what was sent: one sound after the other, at most one per core in all processes together.
 
-A sound whose worker fell over is taken up again by whoever is next; after TRIES of that it is said to have failed.
+A sound whose worker fell over is taken up again by whoever is next; after TRIES of that it is said to have failed. What
+was sent stays where the trouble was the server's: then somebody can say that it is tried again. A bad file goes.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from pwa.recordings.media import Media, sound_file, source_file
 from pwa.recordings.own import store as own
 from pwa.recordings.own.model import OVER_LASTS
 from pwa.recordings.sealing import new_key
-from pwa.recordings.transcoding.job import NO_SPACE, Job, Outcome
+from pwa.recordings.transcoding.job import Job, Outcome, kept_from, named
 from pwa.recordings.transcoding.running import Interrupted, transcode
 from pwa.secrets import Secrets
 
@@ -39,7 +40,9 @@ RENEW = (
 )
 TRIES = 3
 TIDY = timedelta(hours=1)
-INTERRUPTED = "The server was interrupted each time it worked on this. Please send the file again."
+INTERRUPTED = (
+    "Your sound is still here. The server was interrupted each time it worked on it. You can try again."
+)
 
 
 class Maker:
@@ -75,8 +78,10 @@ class Maker:
                 await self.tidy()
                 while await self.make_one():
                     pass
-            except (StillpointError, OSError):
-                pass  # a busy database, a full disk: there is another look
+            except StillpointError:
+                pass  # a busy database: there is another look
+            except OSError as error:
+                log.error("%s while a recording was made ready", named(error))
             except Exception as fault:
                 log.error("fault %s while a recording was made ready", type(fault).__name__)
             with suppress(TimeoutError):
@@ -160,6 +165,7 @@ class Maker:
             target_key=target_key,
             with_bed=bool(row["with_bed"]),
         )
+        self._part(row).unlink(missing_ok=True)  # of an earlier round of tries
         work = asyncio.create_task(transcode(job, tell))
         try:
             for silent in count(1):
@@ -185,8 +191,11 @@ class Maker:
         if not outcome.refused:
             try:
                 await asyncio.to_thread(self._media.put, self._part(row), name)
-            except OSError:
-                outcome = Outcome(refused=NO_SPACE)
+            except OSError as error:
+                outcome = kept_from(error)
+                self._part(row).unlink(missing_ok=True)
+        if outcome.trouble:
+            log.error("a recording could not be made ready: %s", outcome.trouble)
         made: dict[str, str | int] = {
             "name": name,
             "seconds": round(outcome.seconds),
@@ -196,12 +205,13 @@ class Maker:
 
         async def say(tx: Writer) -> None:
             if outcome.refused:
-                is_ours = await store.fail(tx, row["id"], self._worker, outcome.refused)
+                reason, keeps = outcome.refused, bool(outcome.trouble)
+                is_ours = await store.fail(tx, row["id"], self._worker, reason, keeps)
             else:
                 is_ours = await store.finish(tx, row["id"], row["client_id"], self._worker, key, **made)
-            if is_ours:
+            if is_ours and not outcome.trouble:
                 await own.note_file(tx, row["practice_id"], source_file(row["id"]))
-            elif not outcome.refused:
+            elif not is_ours and not outcome.refused:
                 await own.note_file(tx, row["practice_id"], sound_file(name))
 
         await self._db.write_together(say)
@@ -226,6 +236,6 @@ async def _claim(tx: Writer, worker: str) -> tuple[Row | None, str]:
     await store.claim(tx, row["id"], worker, now() + BELIEVED)
     if row["tries"] < TRIES:
         return row, store.opened_key(tx, row)
-    await store.fail(tx, row["id"], worker, INTERRUPTED)
-    await own.note_file(tx, row["practice_id"], source_file(row["id"]))
+    await store.fail(tx, row["id"], worker, INTERRUPTED, keeps=True)
+    log.error("a recording could not be made ready: interrupted %d times", TRIES)
     return row, ""

@@ -76,18 +76,20 @@ async def finish(
     )
 
 
-async def fail(tx: Writer, audio_id: str, worker: str, reason: str) -> bool:
-    """It cannot be made ready, and this says why. False as for `note`."""
+async def fail(tx: Writer, audio_id: str, worker: str, reason: str, keeps: bool) -> bool:
+    """It could not be made ready, and this says why; whether what was sent `keeps` its key. False as for `note`."""
     return bool(
         await tx.run(
             """
             UPDATE own_audio
-            SET state = 'failed', reason = :reason, source_key = '', worker = '', worker_until = ''
+            SET state = 'failed', reason = :reason, worker = '', worker_until = '',
+                source_key = CASE WHEN :keeps = 1 THEN source_key ELSE '' END
             WHERE id = :id AND worker = :worker AND state = 'working'
             """,
             id=audio_id,
             worker=worker,
             reason=reason,
+            keeps=int(keeps),
         )
     )
 

@@ -63,6 +63,7 @@ class Version:
     state: str
     reason: str
     percent: int
+    is_here: bool  # what was sent, until it is made ready or could not be used
     with_bed: bool
     name: str
     seconds: int
@@ -83,6 +84,11 @@ class Version:
     def is_on_its_way(self) -> bool:
         """Whether looking again in a moment may show something new."""
         return self.state in ("waiting", "working")
+
+    @property
+    def can_be_tried_again(self) -> bool:
+        """Whether it is not ready for a reason that was the server's."""
+        return self.state == "failed" and self.is_here
 
     @property
     def minutes(self) -> int:

@@ -102,6 +102,16 @@ async def replace(request: Request) -> Response:
     return RedirectResponse(f"{PLACE}/{slug}", 303)
 
 
+async def try_again(request: Request) -> Response:
+    """`POST /library/recordings/RECORDING/try-again`: what was sent is here still, and is made ready anew."""
+    therapist = await guard.therapist(request)
+    slug = request.path_params["recording"]
+    async with request.app.state.db.write() as tx:
+        await service.try_again(tx, therapist, slug)
+    request.app.state.maker.wake()
+    return RedirectResponse(f"{PLACE}/{slug}", 303)
+
+
 async def publish(request: Request) -> Response:
     """`POST /library/recordings/RECORDING/publish`: clients hear the sound that the page named."""
     therapist = await guard.therapist(request)

@@ -17,7 +17,9 @@ from pwa.recordings.own.shelf import everything
 from pwa.recordings.own.typed import described, taken_apart
 from pwa.recordings.own.words import Words, paragraphs
 
-TOO_MANY_WAIT = "Several recordings wait to be made ready. Please send this one when they are done."
+TOO_MANY_WAIT = (
+    "Several recordings wait to be made ready, or for another try. Please send this one when they are done."
+)
 TOO_MANY = "Your practice has as many recordings as fit here. Please take some away first."
 ANOTHER_SOUND = (
     "There is another sound here than when you opened this page, so we have not saved yet. What you wrote is still "
@@ -73,6 +75,13 @@ async def replace(tx: Writer, maker: Person, slug: str, uploaded: Uploaded, with
     await _refuse_too_many(tx, maker.practice.id)
     await _drop_coming(tx, maker.practice.id, slug)
     await _insert_audio(tx, maker, one.id, one.client_id, uploaded, with_bed, _words_for_the_next(one))
+
+
+async def try_again(tx: Writer, maker: Person, slug: str) -> None:
+    """What could not be made ready for a reason of the server's waits once more; anything else stays as it is."""
+    one = await for_change(tx, maker, slug)
+    if one.coming:
+        await store.try_again(tx, one.coming.id)
 
 
 async def publish(tx: Writer, maker: Person, slug: str, audio_id: str) -> None:

@@ -54,6 +54,7 @@ def _version(row: Row, team: dict[str, str]) -> Version:
         state=row["state"],
         reason=row["reason"],
         percent=row["percent"],
+        is_here=bool(row["source_key"]),
         with_bed=bool(row["with_bed"]),
         name=row["name"],
         seconds=row["seconds"],

@@ -163,11 +163,11 @@ async def is_known(tx: Reader, practice_id: str, client_id: str, slug: str) -> b
 
 
 async def counts(tx: Reader, practice_id: str) -> tuple[int, int]:
-    """How many sounds of a practice wait to be made ready, and how many there are."""
+    """How many sounds of a practice wait to be made ready, or for another try, and how many there are."""
     row = await tx.one(
         """
         SELECT count(*) AS kept,
-               COALESCE(sum(CASE WHEN state IN ('waiting', 'working') THEN 1 ELSE 0 END), 0) AS waiting
+               COALESCE(sum(CASE WHEN source_key <> '' THEN 1 ELSE 0 END), 0) AS waiting
         FROM own_audio WHERE practice_id = :practice_id
         """,
         practice_id=practice_id,
@@ -193,6 +193,17 @@ async def set_title(tx: Writer, row: Row, title: str, description: str) -> None:
         id=row["id"],
         title=_sealed(tx, "title", row["client_id"], title),
         description=_sealed(tx, "description", row["client_id"], description),
+    )
+
+
+async def try_again(tx: Writer, audio_id: str) -> None:
+    """What could not be made ready waits once more, if what was sent is here."""
+    await tx.run(
+        """
+        UPDATE own_audio SET state = 'waiting', reason = '', percent = 0, tries = 0
+        WHERE id = :id AND state = 'failed' AND source_key <> ''
+        """,
+        id=audio_id,
     )
 
 

@@ -18,7 +18,7 @@ import threading
 from pathlib import Path
 
 from pwa.recordings.sealing import Damaged, Sealed, Sealer, Stream
-from pwa.recordings.transcoding.job import ENDS, NO_SPACE, PROGRESS, TOO_MUCH, Job, Outcome
+from pwa.recordings.transcoding.job import ENDS, PROGRESS, TOO_MUCH, Job, Outcome, kept_from
 
 CPU = 15 * 60  # seconds
 MEMORY = 1 << 30  # of addresses, most of which are the libraries
@@ -67,13 +67,20 @@ def done(job: Job) -> Outcome:
             made = convert(Stream(source), job.with_bed, _Teller())
     except Unusable as reason:
         return Outcome(refused=str(reason))
-    except Damaged:
-        return Outcome(refused=GONE)
+    except Damaged as problem:
+        return _not_opened(problem.__cause__)
     try:
         _write(job, made.content)
     except OSError as error:
-        return Outcome(refused=TOO_MUCH if error.errno == errno.EFBIG else NO_SPACE)
+        return Outcome(refused=TOO_MUCH) if error.errno == errno.EFBIG else kept_from(error)
     return Outcome(made.seconds, len(made.content), hashlib.sha256(made.content).hexdigest())
+
+
+def _not_opened(cause: BaseException | None) -> Outcome:
+    """A file that is there, and may not be opened just now, is not lost."""
+    if isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError):
+        return kept_from(cause)
+    return Outcome(refused=GONE)
 
 
 def _write(job: Job, content: bytes) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
-from pwa.recordings.transcoding.job import ENDS, PROGRESS, TOO_MUCH, Job, Outcome
+from pwa.recordings.transcoding.job import ENDS, NOT_DONE, PROGRESS, Job, Outcome
 
 LONGEST = 30 * 60  # seconds on the clock
 TREE = Path(__file__).parents[3]
@@ -33,7 +33,7 @@ async def transcode(job: Job, tell: Tell, longest: float = LONGEST) -> Outcome:
         env=environment(),
         start_new_session=True,  # Ctrl-C is for the server, which ends this
     )
-    outcome = Outcome(refused=TOO_MUCH)
+    outcome = Outcome(refused=NOT_DONE, trouble=f"no end after {longest:.0f} seconds")
     try:
         async with asyncio.timeout(longest):
             outcome = await _heard(process, job, tell)
@@ -58,10 +58,12 @@ async def _heard(process: asyncio.subprocess.Process, job: Job, tell: Tell) -> O
         if not line.startswith(PROGRESS):
             return Outcome(**json.loads(line))
         await tell(int(100 * float(line.removeprefix(PROGRESS))))
-    if -await process.wait() in ENDS:  # in its first moment: later it does not listen to them
+    ended = await process.wait()
+    if -ended in ENDS:  # in its first moment: later it does not listen to them
         raise Interrupted()
-    # It was ended before it could say anything: by one of its limits, or by a fault in a library.
-    return Outcome(refused=TOO_MUCH)
+    # It was ended before it could say anything: by one of its limits, by a fault in a library, or as memory ran out.
+    how = f"signal {-ended}" if ended < 0 else f"status {ended}"
+    return Outcome(refused=NOT_DONE, trouble=f"ended by {how}")
 
 
 def _drop(target: str) -> None:

@@ -91,7 +91,7 @@ async def test_what_a_crash_interrupted_is_taken_up_again_and_then_given_up(
         assert one.coming is not None
         assert (one.coming.state, one.coming.reason) == ("failed", service.INTERRUPTED)
         await maker(world).tidy()
-    assert os.listdir(world.app.state.media.incoming) == []
+    assert os.listdir(world.app.state.media.incoming) == [one.coming.id], "it can be tried again"
 
 
 async def test_once_interrupted_it_is_made_by_the_next(world: World, waiting: str) -> None:
