@@ -115,7 +115,7 @@ class Receiver:
         except OSError as error:
             raise NoRoom() from error
 
-    async def finish(self) -> Uploaded:
+    async def finish(self, arrived_as: str = "") -> Uploaded:
         """All of it is on the disk. The caller goes on with `keep`. Raises NoRoom."""
         try:
             await asyncio.to_thread(
@@ -123,7 +123,7 @@ class Receiver:
             )  # a disk may take seconds for it, and others wait for their pages
         except OSError as error:
             raise NoRoom() from error
-        return Uploaded(self.id, self.key, self.size)
+        return Uploaded(self.id, self.key, self.size, arrived_as)
 
     def _close(self) -> None:
         self._sealer.close()

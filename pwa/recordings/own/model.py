@@ -48,11 +48,15 @@ class OwnRecording(Recording):
 
 @dataclass(frozen=True)
 class Uploaded:
-    """A file as it was sent: sealed in the media folder, under this id and key. `size` is what was sent."""
+    """A file as it was sent: sealed in the media folder, under this id and key. `size` is what was sent.
+
+    `arrived_as`: the id that it had while it came in pieces, where it did.
+    """
 
     id: str
     key: str
     size: int
+    arrived_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pwa.accounts import service as accounts
 from pwa.accounts.model import Client, Person
 from pwa.clock import now
 from pwa.db import Writer
-from pwa.errors import Invalid
+from pwa.errors import Invalid, NotFound
 from pwa.recordings.arriving import service as arriving
 from pwa.recordings.media import Media, Receiver
 from pwa.recordings.own import service
@@ -45,16 +45,17 @@ async def new(request: Request) -> Response:
 async def create(request: Request) -> Response:
     """`POST /library/recordings/new`: a file, and what it is."""
     therapist = await guard.therapist(request)
-    given, captions = BLANK, Small(CAPTIONS_MOST)
+    given, captions, named = BLANK, Small(CAPTIONS_MOST), ""
     with Receiver(_media(request)) as receiver:
         try:
             takes = {"audio": receiver.write, "captions": captions.write}
             sent, labels = await upload(request, takes)
             given = {name: sent.get(name) for name in BLANK}
-            arrived = await _put_together(request, therapist, given["arrived"], receiver)
+            named = given["arrived"] if receiver.size == 0 else ""
+            await _put_together(request, therapist, named, receiver)
             client_id = _client_id(given, therapist)
             title = given["title"] or _named(given["label"] or labels.get("audio", ""))
-            uploaded = await receiver.finish()
+            uploaded = await receiver.finish(named)
             async with request.app.state.db.write() as tx:
                 slug = await service.add(
                     tx,
@@ -66,9 +67,11 @@ async def create(request: Request) -> Response:
                     given["bed"] == "yes",
                     _said(given, captions),
                 )
-                await _forget(tx, therapist, arrived)
-        except Invalid as problem:
-            if wants_json(request):  # the studio, which has the sound still
+                await _forget(tx, therapist, named)
+        except (Invalid, NotFound) as problem:
+            if slug := await _made_before(request, therapist, named):
+                return RedirectResponse(f"{PLACE}/{slug}", 303)
+            if isinstance(problem, NotFound) or wants_json(request):  # the studio, which has the sound still
                 raise
             return await _form(request, therapist, given, problem)
         receiver.keep()
@@ -87,15 +90,21 @@ async def replace(request: Request) -> Response:
     slug = request.path_params["recording"]
     async with request.app.state.db.read() as tx:
         await service.for_change(tx, therapist, slug)
+    named = ""
     with Receiver(_media(request)) as receiver:
         try:
             sent, _ = await upload(request, {"audio": receiver.write})
-            arrived = await _put_together(request, therapist, sent.get("arrived"), receiver)
-            uploaded = await receiver.finish()
+            named = sent.get("arrived") if receiver.size == 0 else ""
+            await _put_together(request, therapist, named, receiver)
+            uploaded = await receiver.finish(named)
             async with request.app.state.db.write() as tx:
                 await service.replace(tx, therapist, slug, uploaded, sent.get("bed") == "yes")
-                await _forget(tx, therapist, arrived)
-        except Invalid as problem:
+                await _forget(tx, therapist, named)
+        except (Invalid, NotFound) as problem:
+            if await _made_before(request, therapist, named) == slug:
+                return RedirectResponse(f"{PLACE}/{slug}", 303)
+            if isinstance(problem, NotFound):
+                raise
             return await _one(request, therapist, problem)
         receiver.keep()
     request.app.state.maker.wake()
@@ -188,18 +197,22 @@ def _media(request: Request) -> Media:
     return media
 
 
-async def _put_together(request: Request, person: Person, named: str, receiver: Receiver) -> str:
-    """The id of the file that arrived before the form, once it is in the receiver; empty where it came with the form.
+async def _put_together(request: Request, person: Person, named: str, receiver: Receiver) -> None:
+    """The file that arrived before the form goes into the receiver; none is `named` where it came with the form.
 
     Raises Invalid where there is no file at all.
     """
-    file_id = named if receiver.size == 0 else ""
-    if file_id:
+    if named:
         state = request.app.state
-        await arriving.put_together(state.db, state.media, person, file_id, receiver)
+        await arriving.put_together(state.db, state.media, person, named, receiver)
     if receiver.size == 0:
         raise Invalid(NO_FILE, {"audio": NO_FILE})
-    return file_id
+
+
+async def _made_before(request: Request, person: Person, named: str) -> str:
+    """The slug of what was made of the file that is `named`, by a form whose answer may have been lost; or empty."""
+    async with request.app.state.db.read() as tx:
+        return await service.made_of(tx, person, named)
 
 
 def _said(given: dict[str, str], captions: Small) -> str:

@@ -155,6 +155,11 @@ async def published(tx: Reader, practice_id: str, client_id: str = "") -> list[O
     return [_published(row) for row in await store.published(tx, practice_id, client_id)]
 
 
+async def made_of(tx: Reader, maker: Person, arrived_as: str) -> str:
+    """The slug of the recording that has what they sent in pieces under that id; empty where none has."""
+    return (arrived_as and await store.made_of(tx, maker.id, arrived_as)) or ""
+
+
 async def slugs(tx: Reader, practice_id: str) -> list[str]:
     """Of all that clients of a practice hear, also of what was made for one alone."""
     return await store.slugs(tx, practice_id)
@@ -236,6 +241,7 @@ async def _insert_audio(
         with_bed=int(with_bed),
         made_by=maker.id,
         made_at=now(),
+        arrived_as=uploaded.arrived_as,
     )
 
 

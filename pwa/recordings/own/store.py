@@ -44,9 +44,9 @@ async def insert_audio(
     await tx.run(
         """
         INSERT INTO own_audio (id, practice_id, client_id, recording_id, state, with_bed, source_key, captions,
-                               transcript, made_by, made_at)
+                               transcript, made_by, made_at, arrived_as)
         VALUES (:id, :practice_id, :client_id, :recording_id, 'waiting', :with_bed, :source_key, :captions,
-                :transcript, :made_by, :made_at)
+                :transcript, :made_by, :made_at, :arrived_as)
         """,
         client_id=client_id or None,
         source_key=_sealed(tx, "source_key", client_id, key),
@@ -111,6 +111,21 @@ async def slugs(tx: Reader, practice_id: str) -> list[str]:
         practice_id=practice_id,
     )
     return [row["slug"] for row in rows]
+
+
+async def made_of(tx: Reader, person_id: str, arrived_as: str) -> str | None:
+    """The slug of the recording that has what this person sent in pieces under that id, unless it was taken away."""
+    row = await tx.one(
+        """
+        SELECT own_recordings.slug
+        FROM own_audio JOIN own_recordings ON own_recordings.id = own_audio.recording_id
+        WHERE own_audio.arrived_as = :arrived_as AND own_audio.made_by = :person_id
+          AND own_recordings.taken_away_at IS NULL
+        """,
+        arrived_as=arrived_as,
+        person_id=person_id,
+    )
+    return row["slug"] if row else None
 
 
 async def by_name(tx: Reader, name: str) -> Row | None:

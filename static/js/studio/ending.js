@@ -5,11 +5,12 @@ import { MOST } from "./take.js";
 import { clock, one, say } from "./view.js";
 
 const TOO_LONG = "This is longer than can be sent. Please trim it, or say it in two recordings.";
-const NO_LINE = "It could not be sent: there is no connection just now. It is kept on this computer. Please try again later.";
+const NOT_SENT = "It could not be sent just now. It is kept on this computer. Please try again.";
 const WAITING = "The connection broke off. What has arrived stays, and it goes on by itself.";
-const NOT_TAKEN = "It was not taken. Please try again. What you recorded is kept on this computer.";
+const UNKNOWN =
+  "We do not know yet whether it arrived. It is kept on this computer. Please send it again as it is: it will not be there twice.";
 
-const said = (error) => (error instanceof Refusal ? error.message : NO_LINE);
+const said = (error) => (error instanceof Refusal ? error.message : NOT_SENT);
 
 export class Ending {
   /** `go(moment)`: it is "sending", "sent", or "finished" again, as it could not be sent. */
@@ -61,14 +62,26 @@ export class Ending {
     const sound = await wav(this.take, begin, end);
     if (sound.size > MOST) return this.fail(TOO_LONG);
     const body = new FormData(form);
-    body.set("arrived", await sendInPieces(sound, (part, isWaiting) => this.tell(part, isWaiting)));
     body.set("words", captions(this.lines, this.take.times(), begin, end));
-    const answer = await fetch(form.action, { method: "POST", headers: { accept: "application/json" }, body });
+    const { id, as } = this.take.posted ?? {};
+    const now = JSON.stringify([begin, end, ...body]);
+    // What was sent before, and its answer lost: the same form leads to what was made of it, if it was received.
+    let answer = as === now ? await post(form, body, id) : undefined;
+    if (!answer || answer.status === 422) answer = await post(form, body, await this.arrived(sound, now));
     if (answer.status === 401) return this.fail(SIGN_IN);
-    if (!answer.ok) return this.fail(await sentenceIn(answer, NOT_TAKEN));
+    if (!answer.ok) return this.fail(await sentenceIn(answer, UNKNOWN));
     await this.take.keep.clear();
     this.go("sent");
     location.assign(answer.url);
+  }
+
+  // The id of the sound once it is there, which is kept with the form that names it next.
+  async arrived(sound, as) {
+    const id = await sendInPieces(sound, (part, isWaiting) => this.tell(part, isWaiting));
+    this.take.posted = { id, as };
+    this.take.note();
+    await this.take.saved;
+    return id;
   }
 
   tell(part, isWaiting) {
@@ -79,5 +92,14 @@ export class Ending {
   fail(sentence) {
     this.go("finished");
     say(sentence);
+  }
+}
+
+async function post(form, body, id) {
+  body.set("arrived", id);
+  try {
+    return await fetch(form.action, { method: "POST", headers: { accept: "application/json" }, body });
+  } catch {
+    throw new Refusal(UNKNOWN);
   }
 }

@@ -14,7 +14,7 @@ export function secondsIn(bytes, rate) {
 
 export class Take {
   /** Begin, or go on from what was `found` in `keep`. `count` pieces are there for certain. */
-  constructor(keep, { title = "", words = "", rate = 48_000, marks = [], peaks = [], at = Date.now() } = {}, count = 0) {
+  constructor(keep, { title = "", words = "", rate = 48_000, marks = [], peaks = [], at = Date.now(), posted } = {}, count = 0) {
     this.keep = keep;
     this.title = title;
     this.words = words;
@@ -23,6 +23,7 @@ export class Take {
     while (this.peaks.length < count) this.peaks.push(SPOKEN); // came in after the last note
     this.marks = marks.filter((place) => place <= this.samples);
     this.at = at;
+    this.posted = posted; // how it was sent, where nobody knows yet whether that arrived (ending.js)
     this.saved = Promise.resolve();
     this.isFull = false;
   }
@@ -44,6 +45,7 @@ export class Take {
 
   /** Take a piece; returns how loud it is. What is given is on the disk when `saved` resolves. */
   add(samples) {
+    this.posted = undefined;
     const number = this.peaks.push(Math.round(peak(samples) * 1000) / 1000) - 1;
     this.after(() => this.keep.add(number, samples));
     return this.peaks[number];
@@ -66,8 +68,8 @@ export class Take {
 
   /** Keep what is known of it. */
   note() {
-    const { title, words, rate, marks, peaks, at } = this;
-    const known = structuredClone({ title, words, rate, marks, peaks, at });
+    const { title, words, rate, marks, peaks, at, posted } = this;
+    const known = structuredClone({ title, words, rate, marks, peaks, at, posted });
     this.after(() => this.keep.note(known));
   }
 

@@ -1,5 +1,6 @@
 """A file sent in pieces: what was acknowledged stays, it goes on from there, and only the whole is taken."""
 
+import asyncio
 import hashlib
 import os
 import time
@@ -78,13 +79,53 @@ async def test_all_pieces_are_one_file_and_leave_nothing(world: World, wav: byte
         one = await is_made(world, await desk.post(f"{PLACE}/new", data=GIVEN | {"arrived": file}))
         assert len(left(world)) == 1, "the sound alone"
         assert (await desk.get(f"{ARRIVING}/{file}")).status_code == 404
-        # The same button twice; and a new file for it.
-        again = await desk.post(f"{PLACE}/new", data=GIVEN | {"arrived": file})
-        assert again.status_code == 422
-        assert "is here no more" in again.text
         file = await send_all(desk, wav)
         replaced = await desk.post(f"{PLACE}/{one.slug}/replace", data={"arrived": file})
         await is_made(world, replaced)
+
+
+async def test_a_form_whose_answer_was_lost_can_be_sent_again(world: World, wav: bytes) -> None:
+    """It leads to what was made of it the first time. For the same file, sent anew, a second is made."""
+    async with world.browser(world.owner) as desk:
+        file = await send_all(desk, wav)
+        first = await desk.post(f"{PLACE}/new", data=GIVEN | {"arrived": file})
+        one = await is_made(world, first)
+        for headers in ({}, {"accept": "application/json"}):
+            again = await desk.post(f"{PLACE}/new", data=GIVEN | {"arrived": file}, headers=headers)
+            assert (again.status_code, again.headers["location"]) == (303, first.headers["location"])
+        assert (await desk.get(PLACE)).text.count("In pieces") == 1
+        assert len(left(world)) == 1, "the sound alone"
+        other = await send_all(desk, wav)
+        place = f"{PLACE}/{one.slug}/replace"
+        for _ in range(2):
+            assert (await desk.post(place, data={"arrived": other})).headers["location"] == place[:-8]
+        replaced = await made(world, one.slug)
+        assert [version.state for version in replaced.versions] == ["ready"]
+        third = await desk.post(f"{PLACE}/new", data=GIVEN | {"arrived": await send_all(desk, wav)})
+        second = await is_made(world, third)
+        assert second.slug != one.slug
+        # It was made into that one: no other gets it, and a file that comes with the form counts before it.
+        refused = await desk.post(f"{PLACE}/{second.slug}/replace", data={"arrived": other})
+        assert refused.status_code == 422
+        assert "is here no more" in refused.text
+        beside = await desk.post(
+            f"{PLACE}/new", data={"for": "client", "arrived": other}, files={"audio": ("A.wav", wav)}
+        )
+        assert beside.status_code == 422
+        await desk.post(f"{PLACE}/{one.slug}/take-away")
+        gone = await desk.post(f"{PLACE}/new", data=GIVEN | {"arrived": other})
+        assert (gone.status_code, "is here no more" in gone.text) == (422, True)
+
+
+async def test_of_two_forms_at_once_one_makes_it_and_both_lead_there(world: World, wav: bytes) -> None:
+    async with world.browser(world.owner) as desk:
+        file = await send_all(desk, wav)
+        form = GIVEN | {"arrived": file}
+        both = await asyncio.gather(*(desk.post(f"{PLACE}/new", data=form) for _ in range(2)))
+        assert [answer.status_code for answer in both] == [303, 303]
+        assert both[0].headers["location"] == both[1].headers["location"]
+        await is_made(world, both[0])
+        assert (await desk.get(PLACE)).text.count("In pieces") == 1
 
 
 async def test_a_broken_line_costs_one_piece_and_a_restart_none(world: World, wav: bytes) -> None:
@@ -195,6 +236,9 @@ async def test_it_is_the_senders_alone(world: World, wav: bytes) -> None:
         stolen = await other.post(f"{PLACE}/new", data=GIVEN | {"arrived": file})
         assert stolen.status_code == 422
         assert (await begin(other, wav))["arrived"] == 0, "the hash of a file brings nobody the file"
+        assert (await desk.post(f"{PLACE}/new", data=GIVEN | {"arrived": file})).status_code == 303
+        stolen = await other.post(f"{PLACE}/new", data=GIVEN | {"arrived": file})
+        assert stolen.status_code == 422, "nor is anybody else led to it"
     async with world.browser() as phone:
         assert (await phone.post(ARRIVING, data=about(wav))).status_code == 404
         assert (await piece(phone, file, wav, 0)).status_code == 404
