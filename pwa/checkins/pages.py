@@ -19,7 +19,7 @@ async def check_ins(request: Request) -> Response:
         plan = await plans.plan_of(tx, person.id, person.practice)
     all_of = (step for step in plan.steps if step.kind == "check-in")
     # What leads up to a session is over once it has been; what follows it would only be a long list before.
-    steps = [one for one in all_of if one.done or (not one.earlier and one.phase == plan.session.phase)]
+    steps = [one for one in all_of if one.latest or (not one.earlier and one.phase == plan.session.phase)]
     due = {step.id for step in steps if is_due(step, plan.session.zone, now())}
     return page(request, "checkins/check_ins.html", session=plan.session, steps=steps, due=due)
 

@@ -22,6 +22,8 @@ OFF = {
     "ended": "Your plan has ended",
 }
 
+AGAIN = "Your session has moved, so these questions come again."
+
 
 @dataclass(frozen=True)
 class Session:
@@ -35,6 +37,7 @@ class Session:
     template: str = "first"  # which texts its steps came from: see pwa/library/model.py
     stopped_early: bool = False
     lasts: timedelta = SESSION_LASTS
+    moved_at: datetime | None = None  # when it was last set to another time
 
     @property
     def day(self) -> date | None:
@@ -55,6 +58,15 @@ class Session:
     def over_at(self) -> datetime | None:
         """From when on it makes sense to ask how it went."""
         return self.starts_at + self.lasts if self.starts_at else None
+
+    @property
+    def asked_since(self) -> datetime | None:
+        """Since when its check-ins are asked for the day it is on now; None where it was not moved.
+
+        Whoever only corrects, once it has been, at what time it was moves nothing.
+        """
+        has_moved = self.moved_at and self.starts_at and self.moved_at < self.starts_at
+        return self.moved_at if has_moved else None
 
     def before(self, minutes: int) -> datetime | None:
         """The instant so many minutes before it starts."""
@@ -102,6 +114,7 @@ class Step:
     items: Mapping[str, Entry] = field(default_factory=dict)  # the entry behind each box, ticked or not
     opens_at: datetime | None = None  # on its day, where it is due from a time on
     meets_at: datetime | None = None
+    asked_since: datetime | None = None  # a check-in: earlier answers are of another day
     waits: bool = False  # it can be read from its day on, and not before: so the practice wants it
     closed: bool = False  # and its day has not come
     changed_at: datetime | None = None  # when its text was renewed in this plan
@@ -120,6 +133,16 @@ class Step:
         if self.done_elsewhere:
             return OPENS[self.text.opens]
         return f"/check-ins/{self.id}" if self.kind == "check-in" else self.page
+
+    @property
+    def why_again(self) -> str:
+        """Why its questions come again: they were answered for another day. Empty where they do not."""
+        return AGAIN if self.asked_since and self.latest and not self.done else ""
+
+    @property
+    def why(self) -> str:
+        """What it is good for; first why it comes again, where it does."""
+        return f"{self.why_again} {self.text.why}".strip()
 
     @property
     def opens(self) -> str:

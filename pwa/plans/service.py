@@ -169,6 +169,12 @@ def _step(
     }
     meets_at = parse(row["meets_at"]) if row["meets_at"] else None
     due = session.day + timedelta(days=row["due_days"]) if session.day else None
+    asked_since = session.asked_since if row["kind"] == "check-in" and row["phase"] == "before" else None
+    count = [
+        mark
+        for mark in marks
+        if not (asked_since and due) or _is_of_this_day(mark, asked_since, due, session)
+    ]
     return Step(
         id=row["id"],
         slug=row["slug"],
@@ -182,12 +188,13 @@ def _step(
         session_id=session.id,
         earlier=is_earlier,
         own=own,
-        done=_is_done(boxes, ticked, marks) or bool(meets_at and meets_at < now()),
+        done=_is_done(boxes, ticked, count) or bool(meets_at and meets_at < now()),
         ticked=ticked,
         latest=max((_entry(mark) for mark in marks), key=lambda entry: entry.received_at, default=None),
         items=items,
         opens_at=_opens_at(due, row["due_from"], session),
         meets_at=meets_at,
+        asked_since=asked_since,
         changed_at=parse(row["changed_at"]) if row["changed_at"] else None,
         added_at=parse(row["added_at"]) if row["added_at"] else None,
     )
@@ -203,6 +210,15 @@ def _entry(mark: Row) -> Entry:
     return Entry(
         mark["id"], parse(mark["received_at"]), parse(mark["opened_at"]) if mark["opened_at"] else None
     )
+
+
+def _is_of_this_day(mark: Row, since: datetime, due: date, session: Session) -> bool:
+    """Whether a check-in was answered for the day the session is on now: since it moved, or when it is due anyway.
+
+    static/js/today.js does the same.
+    """
+    written_at = parse(mark["written_at"])
+    return written_at >= since or written_at.astimezone(session.zone).date() >= due
 
 
 def _opens_at(due: date | None, due_from: str, session: Session) -> datetime | None:

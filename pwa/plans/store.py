@@ -12,7 +12,7 @@ _STEP = (
 )
 _SESSION = (
     "sessions.id AS session_id, sessions.starts_at, sessions.state, sessions.number, sessions.template, "
-    "sessions.stopped_early, plans.paused_at, plans.ended_at"
+    "sessions.stopped_early, sessions.moved_at, plans.paused_at, plans.ended_at"
 )
 # The session that a plan is about now: the one to come, or the last.
 _NOW = "sessions.number = (SELECT max(number) FROM sessions AS all_of WHERE all_of.plan_id = plans.id)"
@@ -30,12 +30,16 @@ _FOR_CLIENT, _FOR_THERAPIST = "reflections.sharing IS NOT NULL", "reflections.sh
 # Asked step by step, as the index has the entries of each: however many a client has sent, few are looked at.
 _MARKS = """
     SELECT ticks.client_id, ticks.step_id, 'tick' AS kind, ticks.item, ticks.done,
-           entries.id, entries.received_at, entries.opened_at
+           entries.id, entries.received_at, entries.opened_at, entries.written_at
     FROM ticks JOIN entries ON entries.client_id = ticks.client_id AND entries.id = ticks.entry_id
     WHERE ticks.client_id {whose}
     UNION ALL
     SELECT plans.client_id, entries.step_id, entries.kind, '' AS item, coalesce(listening.finished, 1) AS done,
-           entries.id, entries.received_at, entries.opened_at
+           entries.id, entries.received_at, entries.opened_at,
+           CASE WHEN entries.kind = 'check-in' THEN (
+               SELECT max(written_at) FROM entries AS answers
+               WHERE answers.client_id = plans.client_id AND answers.step_id = steps.id AND answers.kind = 'check-in'
+           ) ELSE entries.written_at END AS written_at
     FROM plans
     JOIN steps ON steps.plan_id = plans.id AND steps.removed_at IS NULL
     JOIN entries ON entries.client_id = plans.client_id AND entries.id = CASE WHEN steps.kind = 'practise' THEN (
@@ -57,7 +61,7 @@ _MARKS = """
     WHERE plans.client_id {whose}
     UNION ALL
     SELECT plans.client_id, entries.step_id, entries.kind, '' AS item, 1 AS done,
-           entries.id, entries.received_at, entries.opened_at
+           entries.id, entries.received_at, entries.opened_at, entries.written_at
     FROM plans
     JOIN entries ON entries.client_id = plans.client_id AND entries.id = (
         SELECT filled.id FROM entries AS filled
@@ -153,7 +157,7 @@ async def own_marks(tx: Reader, client_id: str) -> list[Row]:
     """What the client did in steps: each box as it stands, and of other kinds that do a step the entry that counts.
 
     That is the newest; of listening records one that was heard to the end, where there is one. What is filled in on a
-    page of its own may have come without a step.
+    page of its own may have come without a step. `written_at` of a check-in: when the last of its step was written.
     """
     return await tx.all(_MARKS.format(whose="= :client_id", seen=_FOR_CLIENT), client_id=client_id)
 

@@ -105,7 +105,7 @@ function show(root, entries) {
 }
 
 // How it stands by what the server knew, changed by what was written since.
-function standing({ step, done, items, ticked }, entries) {
+function standing({ step, done, items, ticked, due, askedSince }, entries) {
   const boxes = new Set(ticked.split(" ").filter(Boolean));
   let count = Number(items);
   const all = () => count > 0 && boxes.size >= count;
@@ -118,7 +118,7 @@ function standing({ step, done, items, ticked }, entries) {
       if (removed) boxes.delete(removed);
       count += removed ? -1 : 1;
     }
-    if (!DOES.includes(kind)) continue;
+    if (!DOES.includes(kind) || isOfAnotherDay(entry, askedSince, due)) continue;
     const item = field(entry, "item");
     const isYes = field(entry, "done") !== "no" && field(entry, "finished") !== "no";
     if (item) boxes[isYes ? "add" : "delete"](item);
@@ -126,6 +126,12 @@ function standing({ step, done, items, ticked }, entries) {
   }
   boxes.delete("");
   return { isDone: isWhole || all(), ticked: boxes.size, count };
+}
+
+// A check-in that was answered before its session moved, and before the day on which it is due now: it is asked again.
+function isOfAnotherDay(entry, askedSince, due) {
+  const written = new Date(field(entry, "written"));
+  return written < new Date(askedSince) && localParts(written, zone)[0] < due; // false where there is neither
 }
 
 function showNext(root, { next, is_due, moment }) {

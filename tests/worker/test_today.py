@@ -22,7 +22,7 @@ def test_the_shared_cases(module: Callable[..., object], case: dict[str, object]
 ROW = (
     '<li data-step="{id}" data-phase="{phase}" data-due="{due}" data-from="" data-done="{done}" data-title="{id}!"'
     ' data-why="Because" data-minutes="3" data-href="/prepare/{id}" data-when-words="From Friday" data-items="{items}"'
-    ' data-ticked="{ticked}" data-position="{position}"><p class="when"></p></li>'
+    ' data-ticked="{ticked}" data-asked-since="{asked}" data-position="{position}"><p class="when"></p></li>'
 )
 PAGE = """
 <div data-today data-session="s" data-session-state="planned" data-session-day="{day}"
@@ -53,7 +53,7 @@ LONG_AGO, FAR_AHEAD = "2020-01-01", "2099-01-01"
 
 
 def rows(*given: dict[str, object]) -> str:
-    plain = {"phase": "before", "due": LONG_AGO, "done": "no", "items": 0, "ticked": ""}
+    plain = {"phase": "before", "due": LONG_AGO, "done": "no", "items": 0, "ticked": "", "asked": ""}
     return "".join(ROW.format(**(plain | {"position": at} | row)) for at, row in enumerate(given))
 
 
@@ -100,6 +100,35 @@ def test_what_was_written_on_the_phone_counts(module: Callable[..., object], don
 )
 def test_what_does_not_make_it_done(module: Callable[..., object], not_done: list[dict[str, object]]) -> None:
     assert show(module, rows({"id": "a"}, {"id": "b"}), *not_done)["next"] == "a!"
+
+
+# Due on the 16th of December, and asked anew since the 27th of November.
+AGAIN = {"id": "a", "due": "2026-12-16", "asked": "2026-11-27T10:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("written", "is_done"),
+    [
+        ("2026-11-27T09:59:59.999Z", False),
+        ("2026-11-27T10:00:00.000Z", True),
+        ("2026-12-17T10:00:00.000Z", True),
+    ],
+)
+def test_what_was_answered_before_the_session_moved_does_not_count(
+    module: Callable[..., object], written: str, is_done: bool
+) -> None:
+    answers = entry("a", "check-in", written=written)
+    assert (show(module, rows(AGAIN), answers)["next"] is None) is is_done
+    assert show(module, rows({"id": "a"}), answers)["next"] is None, "where nothing moved, any answer counts"
+
+
+def test_what_was_answered_on_its_day_counts_though_the_session_moved_after(
+    module: Callable[..., object],
+) -> None:
+    asked = AGAIN | {"asked": "2026-12-16T20:00:00+00:00"}
+    assert show(module, rows(asked), entry("a", "check-in", written="2026-12-14T12:00:00.000Z"))["next"]
+    on_its_day = entry("a", "check-in", written="2026-12-16T12:00:00.000Z")
+    assert show(module, rows(asked), on_its_day)["next"] is None
 
 
 BOXES = {"id": "a", "items": 2}

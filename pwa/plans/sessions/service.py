@@ -169,6 +169,7 @@ def session_in(row: Row, practice: Practice) -> Session:
         number=row["number"],
         template=row["template"],
         stopped_early=bool(row["stopped_early"]),
+        moved_at=parse(row["moved_at"]) if row["moved_at"] else None,
         lasts=timedelta(minutes=practice.visit_minutes) if practice.visit_minutes else SESSION_LASTS,
     )
 

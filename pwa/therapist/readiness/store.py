@@ -15,7 +15,7 @@ async def changed(tx: Reader, practice_id: str, known: int) -> list[Row]:
         SELECT clients.person_id, clients.changed, clients.therapist_id, clients.contact,
                people.name, people.ended_at AS left_at,
                sessions.id AS session_id, sessions.starts_at, sessions.state, sessions.number, sessions.template,
-               sessions.stopped_early, plans.paused_at, plans.ended_at
+               sessions.stopped_early, sessions.moved_at, plans.paused_at, plans.ended_at
         FROM clients
         JOIN people ON people.id = clients.person_id
         LEFT JOIN plans ON plans.client_id = clients.person_id
