@@ -36,19 +36,13 @@ def of_plan(plan: Plan, place: str, moment: datetime) -> list[Appointment]:
     """The session and the agreed meetings of a plan. What has no day cannot stand in a calendar."""
     session, found = plan.session, []
     if session.starts_at:
-        is_off = _is_off(session.state, session.starts_at, moment)
-        found.append(Appointment(session.id, session.starts_at, session.lasts, place, is_off))
+        found.append(Appointment(session.id, session.starts_at, session.lasts, place, session.is_off))
     for step in plan.steps:
         if step.meets_at:
             # A meeting may well be held although the session is not.
             is_off = session.state == "ended" and step.meets_at > moment
             found.append(Appointment(step.id, step.meets_at, MEETING_LASTS, place, is_off))
     return found
-
-
-def _is_off(state: str, starts_at: datetime, moment: datetime) -> bool:
-    """Cancelled, or still to come in a plan that has ended; what took place before that did take place."""
-    return state == "cancelled" or (state == "ended" and starts_at > moment)
 
 
 def calendar_file(appointments: Iterable[Appointment], moment: datetime) -> bytes:

@@ -117,7 +117,7 @@ async def record(
     if step_id and plan.step(step_id).text.opens != "comfort":
         raise Invalid(NOT_THIS_STEP)
     session = plan.session
-    if session.state == "took-place" and session.over_at and written_at > session.over_at:
+    if session.became == "took-place" and session.over_at and written_at > session.over_at:
         raise Invalid(OVER)
     given = {key: value.strip() for key, value in answers.items() if value.strip()}
     await store.insert(

@@ -31,13 +31,15 @@ class Session:
 
     id: str
     starts_at: datetime | None
-    state: str  # planned, took-place, postponed, cancelled; or paused or ended, as the whole plan is
+    state: str  # what became of it; or paused or ended, as the whole plan is
     zone: ZoneInfo
     number: int = 1  # of the sessions in this plan
     template: str = "first"  # which texts its steps came from: see pwa/library/model.py
     stopped_early: bool = False
     lasts: timedelta = SESSION_LASTS
     moved_at: datetime | None = None  # when it was last set to another time
+    was: str = ""  # what became of it, where `state` says how the plan is
+    plan_ended_at: datetime | None = None
 
     @property
     def day(self) -> date | None:
@@ -74,8 +76,25 @@ class Session:
 
     @property
     def phase(self) -> str:
-        """'after' once somebody told that it took place, else 'before'."""
-        return "after" if self.state == "took-place" else "before"
+        """'after' once somebody told that it took place, else 'before'. A plan that rests changes nothing of it."""
+        return "after" if self.became == "took-place" else "before"
+
+    @property
+    def rests(self) -> str:
+        """'paused' or 'ended', where the whole plan is; else empty."""
+        return self.state if self.was else ""
+
+    @property
+    def became(self) -> str:
+        """What became of it, however the plan is now: planned, took-place, postponed, cancelled."""
+        return self.was or self.state
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it is not held: cancelled, or the plan ended before it. A pause takes none back."""
+        if self.became == "took-place" or not self.plan_ended_at:
+            return self.became == "cancelled"
+        return self.starts_at is None or self.plan_ended_at < self.starts_at
 
     @property
     def why_off(self) -> str:
@@ -229,7 +248,7 @@ class Plan:
     def of_the_day(self, moment: datetime) -> Session:
         """The session that today is about: one that took place today, although the next is planned already."""
         last = next(iter(self.earlier), self.session)
-        is_today = last.state == "took-place" and last.day == moment.astimezone(last.zone).date()
+        is_today = last.became == "took-place" and last.day == moment.astimezone(last.zone).date()
         return last if is_today else self.session
 
     def phase(self, name: str, session: Session | None = None) -> tuple[Step, ...]:

@@ -101,6 +101,7 @@ async def session_day(request: Request) -> Response:
         "plans/session_day.html",
         way_home=way_home,
         comfort=comfort_plan,
+        local_time=now().astimezone(plan.session.zone),
         local_day=now().astimezone(plan.session.zone).date(),
         **_arranged(plan),
     )

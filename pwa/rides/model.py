@@ -109,13 +109,13 @@ def ends_at(session: Session, made_at: datetime) -> datetime:
 
 def may_have_pass(session: Session, moment: datetime) -> bool:
     """Whether a pass for this session would show anything now."""
-    return not session.why_off and ends_at(session, moment) > moment
+    return not session.is_off and ends_at(session, moment) > moment
 
 
 def state(session: Session, made_at: datetime, opened: bool, revoked: bool, moment: datetime) -> str:
     """The word for where a pass is at `moment`."""
     if revoked:
         return "revoked"
-    if session.why_off or ends_at(session, made_at) <= moment:
+    if session.is_off or ends_at(session, made_at) <= moment:
         return "ended"
     return "opened" if opened else "made"

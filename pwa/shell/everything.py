@@ -113,9 +113,10 @@ def as_json(all_of: Everything) -> dict[str, Any]:
         },
         "practice": {"name": all_of.practice, "therapist": client.therapist_name},
         "sessions": [
-            {"starts_at": _stamp(one.starts_at), "state": one.state, "stopped_early": one.stopped_early}
+            {"starts_at": _stamp(one.starts_at), "state": one.became, "stopped_early": one.stopped_early}
             for one in (all_of.plan.session, *all_of.plan.earlier)
         ],
+        "plan_rests": all_of.plan.session.rests or None,
         "steps": [
             {
                 "title": step.text.title,

@@ -148,7 +148,9 @@ async def test_a_plan_that_ended_takes_back_what_was_still_to_come(world: World)
         await leaving.end_plan(tx, world.client.practice, world.client.id, world.client.id)
     assert [event["status"] for event in await events(world)] == ["CANCELLED", "CANCELLED"]
     later = await events(world, SESSION + timedelta(days=1))
-    assert [event["status"] for event in later] == ["CONFIRMED", "CANCELLED"]
+    assert [event["status"] for event in later] == ["CANCELLED", "CANCELLED"], (
+        "no day that passes makes it held"
+    )
 
 
 async def test_without_any_day_there_is_no_file(world: World) -> None:

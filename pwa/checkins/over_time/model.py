@@ -79,7 +79,7 @@ def marks(sessions: Iterable[Session]) -> list[Mark]:
     return [
         Mark(one.number, one.starts_at, one.day)
         for one in sessions
-        if one.state == "took-place" and one.starts_at and one.day
+        if one.became == "took-place" and one.starts_at and one.day
     ]
 
 

@@ -126,7 +126,7 @@ async def tell(
 async def record_told(tx: Writer, client: Person, session_id: str) -> None:
     """The client says that the session took place: from its day on. What a therapist told is not overruled."""
     session = await _session_of_now(tx, client.practice, client.id, session_id)
-    if session.state == "planned":
+    if session.became == "planned":
         _refuse_early(session, now())
         await store.set_session(tx, client.id, session_id, session.starts_at, "took-place", client.id, now())
         await accounts.note_change(tx, client.id)
@@ -159,7 +159,7 @@ async def _noted(tx: Writer, client_id: str, changed: int) -> bool:
 
 
 def session_in(row: Row, practice: Practice) -> Session:
-    """The session in a row of `plans.store`. A plan that rests or has ended says so for all of its sessions."""
+    """The session in a row of `plans.store`. A plan that rests says so for all of them, beside what became of each."""
     resting = "ended" if row["ended_at"] else "paused" if row["paused_at"] else ""
     return Session(
         id=row["session_id"],
@@ -169,6 +169,8 @@ def session_in(row: Row, practice: Practice) -> Session:
         number=row["number"],
         template=row["template"],
         stopped_early=bool(row["stopped_early"]),
+        was=row["state"] if resting else "",
+        plan_ended_at=parse(row["ended_at"]) if row["ended_at"] else None,
         moved_at=parse(row["moved_at"]) if row["moved_at"] else None,
         lasts=timedelta(minutes=practice.visit_minutes) if practice.visit_minutes else SESSION_LASTS,
     )
