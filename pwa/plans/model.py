@@ -22,6 +22,8 @@ OFF = {
     "ended": "Your plan has ended",
 }
 
+# The slug of a question that a therapist sends by hand. It is of no library, so it has no version.
+BY_HAND = "by-hand"
 AGAIN = "Your session has moved, so these questions come again."
 
 
@@ -143,7 +145,7 @@ class Step:
     @property
     def page(self) -> str:
         """Where the step is read."""
-        is_prompt = self.kind == "write" and (self.phase == "after" or not self.version)  # sent by hand
+        is_prompt = self.kind == "write" and (self.phase == "after" or self.is_by_hand)
         return f"/reflect/{self.id}" if is_prompt else f"/prepare/{self.id}"
 
     @property
@@ -167,6 +169,11 @@ class Step:
     def opens(self) -> str:
         """The page of its own that it leads to, or empty."""
         return OPENS.get(self.text.opens, "")
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether it is a question that was sent by hand. It hangs on no session: it is asked unless the plan rests."""
+        return self.slug == BY_HAND
 
     @property
     def is_offer(self) -> bool:
@@ -264,7 +271,9 @@ class Plan:
     @property
     def now(self) -> tuple[Step, ...]:
         """The steps that there is something to do in, or to look back on: what came after an earlier session too."""
-        return tuple(step for step in self.asked if not step.earlier or step.phase == "after")
+        return tuple(
+            step for step in self.asked if not step.earlier or step.phase == "after" or step.is_by_hand
+        )
 
     def before_this(self, step: Step) -> tuple[Step, ...]:
         """The steps with the same text around earlier sessions, the latest first."""

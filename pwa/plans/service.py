@@ -12,7 +12,7 @@ from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.library.model import Item, Text
 from pwa.plans import store
-from pwa.plans.model import Entry, Plan, Session, Step
+from pwa.plans.model import BY_HAND, Entry, Plan, Session, Step
 from pwa.plans.own_items import service as own_items
 from pwa.plans.own_items.service import OWN
 from pwa.plans.prompts import service as prompts
@@ -70,7 +70,7 @@ async def plans_of(tx: Reader, practice: Practice, client_ids: Sequence[str]) ->
 
 def _has_sent(rows: list[Row]) -> bool:
     """Whether a step among them was sent by hand: few clients have one, and the others need not be asked about."""
-    return any(row["slug"] == prompts.BY_HAND for row in rows)
+    return any(row["slug"] == BY_HAND for row in rows)
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ async def _plan(tx: Reader, practice: Practice, rows: list[Row], marks: list[Row
     steps = []
     for row in (one for one in rows if one["id"]):
         sent = known.sent.get(row["id"])
-        if sent is None and row["slug"] == prompts.BY_HAND:
+        if sent is None and row["slug"] == BY_HAND:
             continue  # its words went with whoever it was for
         text = sent.text if sent else await _text(tx, practice, row)
         session = sessions[row["session_id"]]
@@ -126,10 +126,10 @@ async def check_in_of(tx: Reader, client: Person, step_id: str) -> str:
     return (await library.text(tx, client.practice.id, row["slug"], row["version"])).check_in
 
 
-async def has_ended(tx: Reader, practice: Practice, client_id: str) -> bool:
-    """Whether the client's plan was ended."""
+async def rests(tx: Reader, practice: Practice, client_id: str) -> str:
+    """'paused' or 'ended', where the client's plan is; else empty."""
     row = await store.plan(tx, practice.id, client_id)
-    return row is not None and row["ended_at"] is not None
+    return session_in(row, practice).rests if row else ""
 
 
 async def set_meeting(

@@ -66,9 +66,14 @@ def _in_turn(due: list[Step]) -> list[Step]:
 
 
 def _is_asked(step: Step, phase: str, state: str) -> bool:
-    """Whether the step is to be done now. What came after an earlier session stays, whatever the next one does."""
+    """Whether the step is to be done now. What came after an earlier session stays, whatever the next one does.
+
+    A question that was sent by hand hangs on no session.
+    """
     if state in ("paused", "ended"):
         return False
+    if step.is_by_hand:
+        return True
     if step.earlier:
         return step.phase == "after"
     return step.phase == phase and state not in ("asks", "cancelled")

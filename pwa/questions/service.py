@@ -48,7 +48,7 @@ async def all_of(tx: Reader, client: Person, step_id: str = "") -> Asking:
 async def _asking(
     tx: Reader, client: Person, step_id: str, asked: list[Question], steps: Mapping[str, Step]
 ) -> Asking:
-    can_ask = not await plans.has_ended(tx, client.practice, client.id)
+    can_ask = await plans.rests(tx, client.practice, client.id) != "ended"
     return Asking(step_id, tuple(asked), library.sentence("who-reads", client.practice), can_ask, steps)
 
 

@@ -69,9 +69,11 @@ class Asked:
 
     @property
     def is_asked(self) -> bool:
-        """Whether to ask at all: never what was withdrawn, nor about a session that is off or has no day."""
+        """Whether to ask: never what was withdrawn, nor about a session that is off, unless it was sent by hand."""
         if self.step.withdrawn_at:
             return False
+        if self.step.is_by_hand:
+            return not self.session.rests
         if self.step.phase == "before":
             return not self.session.why_off
         return self.session.state in ("planned", "took-place")

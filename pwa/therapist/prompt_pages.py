@@ -10,6 +10,7 @@ from pwa.accounts import service as accounts
 from pwa.clock import new_id
 from pwa.errors import Invalid
 from pwa.library import service as library
+from pwa.plans import service as plans
 from pwa.plans.prompts import service as prompts
 from pwa.therapist import service
 from pwa.web.forms import form
@@ -55,6 +56,7 @@ async def _shown(request: Request, status: int = 200, **more: Any) -> Response:
         client = await accounts.client_for(tx, therapist, client_id)
         texts = await library.approved(tx, therapist.practice.id)
         sent = await prompts.of_client(tx, client_id)
+        rests = await plans.rests(tx, therapist.practice, client_id)
     await accounts.note_view(request.app.state.db, therapist, "plan", [client_id])
     asked = [one for text in texts if text.prompt and not text.opens for one in (text.prompt, *text.prompts)]
     return page(
@@ -62,6 +64,7 @@ async def _shown(request: Request, status: int = 200, **more: Any) -> Response:
         "therapist/prompts.html",
         status,
         client=client,
+        rests=rests,
         choices=[(one, one) for one in dict.fromkeys(asked)],
         sent=sorted(sent.items(), key=lambda one: one[1].at, reverse=True),
         most=prompts.TEXT_MOST,

@@ -43,9 +43,10 @@ function inTurn(due) {
   return [...turn.filter((step) => !isOffer(step)), ...turn.filter(isOffer)];
 }
 
-// What came after an earlier session stays, whatever the next one does.
+// What came after an earlier session stays, whatever the next one does. A question sent by hand hangs on no session.
 function isAsked(step, phase, moment) {
   if (moment === "paused" || moment === "ended") return false;
+  if (step.byHand === "yes") return true;
   if (step.earlier === "yes") return step.phase === "after";
   return step.phase === phase && moment !== "asks" && moment !== "cancelled";
 }

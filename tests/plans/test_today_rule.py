@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pwa.clock import parse
-from pwa.plans.model import Session, Step
+from pwa.plans.model import BY_HAND, Session, Step
 from pwa.plans.today import today
 from tests.plans.samples import text
 
@@ -28,7 +28,7 @@ def _steps(case: dict) -> list[Step]:
     return [
         Step(
             id=given["id"],
-            slug=given["id"],
+            slug=BY_HAND if given.get("byHand") == "yes" else given["id"],
             version="1",
             kind=_kind(given),
             phase=given["phase"],

@@ -11,10 +11,9 @@ from pwa.db import Reader, Row, Writer
 from pwa.errors import Invalid, NotFound
 from pwa.library.model import PLANS, Text
 from pwa.plans import store as plans
+from pwa.plans.model import BY_HAND
 from pwa.plans.prompts import store
 
-# The slug of such a step. It is of no library, so it has no version.
-BY_HAND = "by-hand"
 TEXT_MOST = 400
 # After all that the library has: the plan has them in the order in which they were sent.
 _LAST = 10_000
