@@ -35,6 +35,7 @@ from pwa.plans.today import Today, days_to_go, is_due, today
 __all__ = ["Plan", "Session", "Step", "Today", "days_to_go", "today"]
 
 REMOVED = "This step is not part of your plan any more, so there is nothing left to tick."
+LINE_IS_GONE = "This line is not in the list any more, so there is nothing left to tick."
 
 
 async def plan_of(tx: Reader, client_id: str, practice: Practice, *, own: bool = False) -> Plan:
@@ -152,7 +153,7 @@ async def record_tick(tx: Writer, client: Person, entry_id: str, step_id: str, i
         text = await library.text(tx, client.practice.id, row["slug"], row["version"])
         own = (await own_items.of_client(tx, client.id)).get(step_id, ()) if item.startswith(OWN) else ()
         if all(item != known.id for known in text.items + own):
-            raise NotFound(REMOVED)
+            raise NotFound(LINE_IS_GONE)
     elif row["kind"] in ("check-in", "meet"):
         raise Invalid("This step is not done by a tick. Please open it.")
     await store.set_tick(tx, client.practice.id, client.id, step_id, item, entry_id, done)

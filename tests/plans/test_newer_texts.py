@@ -133,6 +133,32 @@ async def test_ticks_stay_with_the_lines_that_stay(desk: Desk):
     assert (await desk.step(client, BAG)).done
 
 
+async def test_a_line_that_was_changed_is_to_be_ticked_again_and_that_is_said(desk: Desk):
+    client = await desk.joined()
+    step = await desk.step(client, BAG)
+    await boxes(desk, client, step, *(item.id for item in step.text.items[:2]))
+    first, *others = (item.text for item in step.text.items)
+    await rewritten(desk, BAG, items="\n".join([f"{first}, or two", *others]))
+    again = "Only a line that was changed in a list is there to tick again."
+    assert again in (await desk.get(desk.olga, f"/clients/{client.id}")).text
+    await renew(desk, client)
+    after = await desk.step(client, BAG)
+    assert [item.id in after.ticked for item in after.text.items[:2]] == [False, True]
+    page = (await desk.get(client, step.page)).text
+    assert "Your ticks are still here. Only a line that was changed is there to tick again." in page
+    assert f"What you ticked and wrote is still there. {again}" in (await desk.get(client, "/today")).text
+
+
+async def test_of_lines_nothing_is_said_where_no_list_changed(desk: Desk):
+    client = await desk.joined()
+    await rewritten(desk, INTENTION, title="In your words")
+    assert "tick again" not in (await desk.get(desk.olga, f"/clients/{client.id}")).text
+    await renew(desk, client)
+    page = (await desk.get(client, (await desk.step(client, INTENTION)).page)).text
+    assert "What you ticked or wrote is still here." in page
+    assert "tick again" not in page + (await desk.get(client, "/today")).text
+
+
 async def test_what_was_done_stays_done_though_a_line_is_added(desk: Desk):
     client = await desk.joined()
     step = await desk.step(client, BAG)
@@ -177,7 +203,7 @@ async def test_a_tick_that_comes_late_for_a_line_that_is_gone_is_told_so(desk: D
             headers={"accept": "application/json"},
         )
     assert answer.status_code == 404
-    assert "not part of your plan any more" in answer.json()["message"]
+    assert answer.json()["message"].startswith("This line is not in the list any more")
 
 
 async def test_what_was_not_seen_is_not_used(desk: Desk):

@@ -73,7 +73,7 @@ async def test_a_tick_for_a_removed_step_is_refused_in_plain_words_and_nothing_i
 
 
 async def test_a_tick_for_a_box_that_is_not_there_is_refused(world: World):
-    with pytest.raises(NotFound, match="not part of your plan any more"):
+    with pytest.raises(NotFound, match="This line is not in the list any more"):
         await world.tick(await world.step("checklist"), "no-such-box")
     assert await entries_kept(world) == 0
 
