@@ -202,8 +202,11 @@ def _step(
 
 
 def _opening(step: Step, practice: Practice, moment: datetime) -> Step:
-    """The step as the practice opens it. One that is done, or has no day, waits for none."""
-    waits = practice.opening == "by-date" and step.due is not None and not step.done
+    """The step as the practice opens it. One that has no day waits for none, nor one in which there is anything of the
+    client's, as its day may have moved away from it; but a check-in that comes again does.
+    """
+    is_begun = bool(step.done or step.latest or step.own) and not step.why_again
+    waits = practice.opening == "by-date" and step.due is not None and not is_begun
     return replace(step, waits=True, closed=not is_due(step, practice.zone, moment)) if waits else step
 
 

@@ -232,6 +232,7 @@ class Drafting {
     if (this.words().length) notice.append(noPlace(this.words(), () => this.forgetWords()));
     this.form.prepend(notice);
     this.form.closest("details")?.setAttribute("open", "");
+    openAnyway(this.form.closest("[data-open-from]"));
     announce(words.textContent);
   }
 }
@@ -239,6 +240,14 @@ class Drafting {
 // What the form asks: the same question on another day is the same place for the same words.
 function asked(form) {
   return ASKED.map((name) => [name, form.elements[name]?.value ?? ""]);
+}
+
+// A step that waits for its day (opening.js): what was begun in it when it was open does not wait with it.
+function openAnyway(part) {
+  if (!part) return;
+  part.previousElementSibling.remove();
+  part.removeAttribute("data-open-from");
+  part.hidden = false;
 }
 
 function isDeletion({ dataset, elements }, form) {

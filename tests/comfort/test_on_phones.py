@@ -117,6 +117,21 @@ def test_words_that_were_being_typed_come_back(demo: Demo, new_phone: NewPhone) 
     expect(page.locator("[name='q.music'][value=quiet]")).to_be_checked()
 
 
+def test_what_was_begun_stays_open_though_the_session_moves_away(demo: Demo, new_phone: NewPhone) -> None:
+    server, _ = demo
+    change(server, "UPDATE practices SET opening = 'by-date'")
+    phone = phone_of_sam(new_phone, server)
+    page = phone.open("/comfort")
+    page.get_by_label("What worries me").fill("That I will cry")
+    expect(page.get_by_text("Kept on this phone as you go")).to_be_visible()
+    phone.open("/today")
+    change(server, "UPDATE sessions SET starts_at = '2099-01-01T12:00:00.000Z'")
+    phone.open("/comfort")
+    expect(page.get_by_text("What you were writing is still here").first).to_be_visible()
+    expect(page.get_by_label("What worries me")).to_have_value("That I will cry")
+    expect(page.get_by_text("This opens on")).to_have_count(0)
+
+
 def test_changed_on_two_phones_at_once_both_are_there_for_both(demo: Demo, new_phone: NewPhone) -> None:
     server, _ = demo
     phone = phone_of_sam(new_phone, server)

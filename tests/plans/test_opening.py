@@ -53,6 +53,23 @@ async def test_what_is_due_or_done_is_open(by_date: World):
     assert CLOSED not in await seen(by_date, later.page)
 
 
+@pytest.mark.parametrize("what", ["a tick", "a tick that was cleared", "a line of their own", "words"])
+async def test_what_was_begun_stays_open_though_the_session_moves_away(by_date: World, what: str):
+    step = await named(by_date, "intention" if what == "words" else "what-to-bring")
+    if what == "words":
+        await by_date.send("reflection", step=step.id, text="To be kinder")
+    elif what == "a line of their own":
+        await by_date.send("own-item", step=step.id, text="My blue scarf")
+    else:
+        await by_date.tick(step, step.text.items[0].id)
+    if what == "a tick that was cleared":
+        await by_date.tick(step, step.text.items[0].id, done="no")
+    await by_date.move(SESSION + timedelta(days=21))
+    assert CLOSED not in await seen(by_date, step.page)
+    other = await named(by_date, "getting-home")
+    assert CLOSED in await seen(by_date, other.page), "what has nothing of theirs waits"
+
+
 async def test_check_ins_and_prompts_wait_too_each_for_its_time(by_date: World):
     check_in = await named(by_date, "check-in-before")
     assert CLOSED in await seen(by_date, check_in.url)
