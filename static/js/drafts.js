@@ -47,6 +47,8 @@ class Drafting {
     this.form.addEventListener("submit", (event) => this.send(event));
     document.addEventListener("submit", ({ target }) => isDeletion(target, this.form) && this.forget());
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
+    // Recalled, it can keep nothing for a page that is left, and soon brings each one again.
+    navigator.serviceWorker?.addEventListener("controllerchange", () => this.now());
     addEventListener("pagehide", () => {
       this.leave();
       this.free();

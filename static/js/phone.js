@@ -11,10 +11,18 @@ addEventListener("beforeinstallprompt", (event) => {
   installing.prompt = event;
 });
 
-/** Whether the worker answers for this page. In the first page of all it does not yet; and once it was recalled, whichever
- * still stands there (a page that was just on its way has the one that only takes it away) hears nothing. */
+// A worker that is recalled (recall.js) answers nothing, and hears nothing, also where a page is still in its care (it
+// was just on its way). The page says it; in one that was open before, nothing else lets one worker take the place of another.
+let { controller } = navigator.serviceWorker ?? {};
+let isRecalled = "recalled" in document.documentElement.dataset;
+navigator.serviceWorker?.addEventListener("controllerchange", () => {
+  isRecalled ||= Boolean(controller);
+  ({ controller } = navigator.serviceWorker);
+});
+
+/** Whether the worker answers for this page. In the first page of all it does not yet. */
 export function isServed() {
-  return !("recalled" in document.documentElement.dataset) && Boolean(navigator.serviceWorker?.controller);
+  return Boolean(navigator.serviceWorker?.controller) && !isRecalled;
 }
 
 /** Tell the worker; where there is none yet, as soon as it is there. */

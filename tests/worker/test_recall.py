@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import expect
 
 from tests.harness.chromium import Phone
 from tests.worker import illness
@@ -82,6 +83,37 @@ MUTE = """
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 """
+
+
+def test_what_is_being_typed_is_there_when_the_page_comes_again(site: Site, phone: Phone) -> None:
+    page = phone.open("/reflect")
+    page.locator("form [role=status]").wait_for(state="attached")
+    real, made = site.static.worker, site.page
+    try:
+        site.static.worker = site.static.recall  # type: ignore[method-assign]
+        site.page = lambda *given, **more: made(*given, **more).replace("<html ", "<html data-recalled ", 1)  # type: ignore[method-assign]
+        page.evaluate(TYPES_UNTIL_IT_IS_RECALLED)
+        page.wait_for_selector("html[data-recalled]")
+        expect(page.locator("textarea")).to_have_value(page.evaluate("() => sessionStorage.typed"))
+    finally:
+        site.static.worker, site.page = real, made  # type: ignore[method-assign]
+
+
+TYPES_UNTIL_IT_IS_RECALLED = """() => {
+  const original = setTimeout; // it types without a pause, on a phone that is slow
+  window.setTimeout = (act, milliseconds) => original(act, milliseconds === 700 ? 60000 : milliseconds);
+  const field = document.querySelector("textarea");
+  const typing = setInterval(() => {
+    field.value += "on and ";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }, 20);
+  const stop = () => {
+    clearInterval(typing);
+    sessionStorage.typed = field.value;
+  };
+  navigator.serviceWorker.addEventListener("controllerchange", stop, { once: true });
+  navigator.serviceWorker.getRegistration().then((one) => one.update());
+}"""
 # Answers everything with nonsense, pages included, and never lets a page start a script.
 BROKEN = """
 addEventListener("install", () => skipWaiting());
