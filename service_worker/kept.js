@@ -54,13 +54,15 @@ function isFree(account, leaving) {
   return Boolean(account || !leaving);
 }
 
-// The last page of a release is put there when all its files are.
-async function hasFiles(release) {
+/** Whether all files of `release` are here: its last page is put there when they are. */
+export async function hasFiles(release) {
   return Boolean(await caches.match("/offline", { cacheName: `static-${release}` }));
 }
 
 async function hasReceived(account, since) {
-  const keys = await read(account, "received", (received) => received.by("at").getAllKeys(IDBKeyRange.lowerBound(since)));
+  const now = Date.now();
+  const lately = IDBKeyRange.bound(Math.min(since, now), now); // what is later, a clock that ran ahead has said
+  const keys = await read(account, "received", (received) => received.by("at").getAllKeys(lately));
   return keys.length > 0;
 }
 

@@ -2,7 +2,7 @@
 import { keepDraft } from "./drafts.js";
 import { claim, isEarly } from "./early.js";
 import { answerEntry } from "./entry.js";
-import { facts, keep, releases } from "./kept.js";
+import { facts, hasFiles, keep, releases } from "./kept.js";
 import { add, flush } from "./outbox.js";
 import { answerPage } from "./pages.js";
 import { slice } from "./ranges.js";
@@ -47,8 +47,13 @@ async function isAlone() {
   return (await clients.matchAll({ type: "window", includeUncontrolled: true })).length <= 1;
 }
 
-// An update waits until no page of the old release is open: no page is ever a mix of two.
-async function precache() {
+// An update waits until no page of the old release is open: no page is ever a mix of two. What is whole stays as it is:
+// pages use it, where a server goes back to the release before. So one at a time, of both workers of that release.
+function precache() {
+  return navigator.locks.request(OWN, async () => (await hasFiles(RELEASE)) || bringAll());
+}
+
+async function bringAll() {
   const cache = await caches.open(OWN);
   try {
     await Promise.all([...FILES, "/manifest.webmanifest"].map((path) => bring(cache, path)));
@@ -101,7 +106,10 @@ async function passedOn(answer, clientId) {
   return (await isEarly(clientId)) ? answer : new Response(body, { status, headers });
 }
 
+// The files may be gone, with all else that browsers clear from Cache Storage, and without them no page is worth keeping.
+// What the server has by now are those of the release that the page names.
 async function keepPages(asked) {
+  if (asked.release === RELEASE) await precache().catch(() => {});
   const isAgain = await keep(asked);
   if (await isAlone()) await tidy(asked.release);
   if (isAgain) await send({ ...asked, eager: true });

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from tests.harness.chromium import Phone, stop_worker
+from tests.worker import illness
 from tests.worker.conftest import wait_until, wait_until_kept
 from tests.worker.site import Site
 from tests.worker.test_listen import listen, play, seek_about
@@ -17,8 +18,13 @@ from tests.worker.test_listen import listen, play, seek_about
 HELD = "**/js/account.js"
 IS_SERVED = "() => Boolean(navigator.serviceWorker.controller)"
 IN_NO_TIME = """
-  const original = setInterval;
-  window.setInterval = (act, milliseconds) => original(act, milliseconds / 100);
+  const original = setTimeout;
+  window.pauses = [];
+  window.setTimeout = (act, milliseconds) => {
+    if (milliseconds < 30000) return original(act, milliseconds);
+    pauses.push(milliseconds / 60000);
+    return original(act, milliseconds / 1000);
+  };
 """
 NOTES_FAULTS = """() => {
   window.faults = 0;
@@ -143,3 +149,13 @@ def test_what_a_weak_signal_lost_is_asked_for_again_from_the_same_page(
     site.asked.clear()
     page.wait_for_timeout(1500)
     assert f"GET {kept}" not in site.asked
+
+
+def test_what_cannot_be_kept_is_asked_for_ever_more_rarely_and_then_no_more(first: Phone, site: Site) -> None:
+    site.sick["/kept"] = illness.answers(502)
+    first.expect("/kept", 502)
+    first.context.add_init_script(IN_NO_TIME)
+    first.open("/today")
+    wait_until(first.page, "() => pauses.length >= 7")
+    first.page.wait_for_timeout(2500)  # more than the last of them takes
+    assert first.page.evaluate("() => pauses") == [0.5, 1, 2, 4, 8, 16, 32]

@@ -167,3 +167,35 @@ def test_pages_of_a_release_without_its_files_are_not_kept(site: Site, phone: Ph
         phone.open("/prepare")
         assert phone.page.locator("[data-note]").inner_text() == ""
         assert phone.page.evaluate("() => document.documentElement.dataset.release") == site.static.release
+
+
+IS_WHOLE = "(release) => caches.match('/offline', { cacheName: `static-${release}` }).then(Boolean)"
+CLEAR = "() => caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))"
+
+
+def test_files_that_the_browser_has_cleared_come_again_and_pages_are_kept_again(
+    site: Site, phone: Phone
+) -> None:
+    phone.page.evaluate(CLEAR)
+    phone.open("/today")
+    wait_until(phone.page, IS_WHOLE, site.release)
+    site.note = "as it is now"
+    phone.open("/prepare")
+    phone.page.wait_for_timeout(500)
+    site.stop()
+    with phone.without_server():
+        phone.open("/prepare")
+        assert phone.page.locator("[data-note]").inner_text() == "as it is now"
+
+
+def test_a_server_that_goes_back_to_the_release_before_takes_no_file_that_is_in_use(
+    site: Site, phone: Phone
+) -> None:
+    old, site.release = site.release, "abab22223333"
+    phone.page.evaluate(f"() => {REGISTRATION}.then((all) => all.update())")
+    wait_until(phone.page, IS_WAITING)
+    site.release = old
+    site.sick["/help"] = illness.answers(502)
+    phone.page.evaluate(f"() => {REGISTRATION}.then((all) => all.update()).catch(() => {{}})")
+    phone.page.wait_for_timeout(800)
+    assert phone.page.evaluate(IS_WHOLE, old)
