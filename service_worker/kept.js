@@ -49,6 +49,14 @@ export function keep({ account, from, again = false }) {
   });
 }
 
+/** Whose pages were kept here, whoever they are shown of now: nobody, while somebody's sign-in may be here without them. */
+export async function everybody() {
+  const { account, leaving } = await facts();
+  if (!isFree(account, leaving)) return [];
+  const keys = await read("phone", "bundles", (bundles) => bundles.getAllKeys());
+  return keys.filter((of) => !of.startsWith("/")); // the others are links
+}
+
 // Who signed out without a signal may still have a sign-in here, unless somebody else's is in its place.
 function isFree(account, leaving) {
   return Boolean(account || !leaving);

@@ -2,8 +2,8 @@
 import { keepDraft } from "./drafts.js";
 import { claim, isEarly } from "./early.js";
 import { answerEntry } from "./entry.js";
-import { facts, hasFiles, keep, releases } from "./kept.js";
-import { add, flush } from "./outbox.js";
+import { everybody, facts, hasFiles, keep, keptAt, releases } from "./kept.js";
+import { add, flush, needsSignIn } from "./outbox.js";
 import { answerPage } from "./pages.js";
 import { slice } from "./ranges.js";
 import { route } from "./route.js";
@@ -118,11 +118,22 @@ async function keepPages(asked) {
 // A page of nobody names no account: the sign-in may be over, and what the last one wrote here can still be delivered.
 async function send({ account, eager }) {
   const of = account ?? (await facts()).account;
-  const isEmpty = !of || (await flush(of, eager));
+  const isSent = await flushAll(of, eager);
   // Where the browser can wake us up when there is a signal, let it.
-  if (!isEmpty) await registration.sync?.register("entries").catch(() => {});
+  if (!isSent) await registration.sync?.register("entries").catch(() => {});
   // Last, as it may hang: whether the way in was taken back.
   if (of && !account) await keep({ account: of, from: "/kept" }).catch(() => {});
+}
+
+// First what `of` wrote, then what others did here before; of theirs, what needs a sign-in waits for them.
+async function flushAll(of, eager) {
+  let isSent = !of || (await flush(of, eager));
+  for (const other of await everybody()) {
+    if (other === of || !(await keptAt({ account: other }))) continue; // signed out meanwhile
+    const isDone = async () => (await needsSignIn(other)) || (await flush(other, eager));
+    isSent = (await isDone().catch(() => true)) && isSent;
+  }
+  return isSent;
 }
 
 // From a page that is just being left.
@@ -133,5 +144,5 @@ async function takeOver({ account, id = crypto.randomUUID(), fields, next }) {
 
 async function sync() {
   const { account } = await facts();
-  if (account && !(await flush(account, true))) throw new Error("not all is sent"); // so the browser asks again
+  if (!(await flushAll(account, true))) throw new Error("not all is sent"); // so the browser asks again
 }

@@ -142,6 +142,23 @@ def test_two_people_on_one_phone(demo: Demo, new_phone: NewPhone, may_deliver: b
     wait_for(phone.page, lambda: reflections_on(server) == [(sam, "a secret of Sam's")])
 
 
+def test_what_the_one_before_wrote_is_delivered_also_where_no_page_of_theirs_is_open(
+    demo: Demo, new_phone: NewPhone
+) -> None:
+    server, _ = demo
+    sam, kim, phone = sam_of(server), add_kim(server), new_phone(server.base_url)
+    phones.sign_in(phone, server, sam)
+    wait_until_kept(phone)
+    with without_signal(server, phone):
+        write_offline(phone, "An intention", "a secret of Sam's")
+        phones.sign_in(phone, server, kim)
+        sams, phone.page = phone.page, phone.new_page()
+        phone.close_tab(sams)
+    phone.open("/today")
+    wait_for(phone.page, lambda: reflections_on(server) == [(sam, "a secret of Sam's")])
+    expect(phone.page.locator("html")).to_have_attribute("data-account", kim)
+
+
 def test_whoever_signs_in_sees_no_page_of_the_last_one_even_where_the_server_is_slow_now(
     demo: Demo, new_phone: NewPhone
 ) -> None:
