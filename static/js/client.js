@@ -22,6 +22,7 @@ const NEEDS = {
   "form[data-sign-out]": () => import("./signout.js"),
   "[data-link]": () => import("./opened.js"),
 };
+const held = new Map(); // what was pressed before all is here, by its form
 let loading;
 
 /** Everything this page needs, once. */
@@ -42,10 +43,14 @@ function hold(event) {
   if (!form.matches("form[data-entry], form[data-sign-out]") || form.dataset.asItIs) return;
   event.preventDefault();
   event.stopPropagation();
-  load().then(
-    () => form.requestSubmit(submitter),
+  const isHeld = held.has(form);
+  held.set(form, submitter); // pressed again, it is still one
+  if (isHeld) return;
+  const done = load().then(
+    () => form.requestSubmit(held.get(form)),
     () => sayNotYet(form),
   );
+  done.finally(() => held.delete(form));
 }
 
 function sayNotYet(form) {

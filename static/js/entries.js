@@ -9,7 +9,9 @@ const PATIENCE = { tick: 1_000, other: 4_000 };
 const WITH_A_SIGNAL = "It is on this phone. It goes to your practice by itself when the signal is back.";
 const SIGN_IN_FIRST = "It is on this phone. Your sign-in has ended. Sign in, and it goes to your practice by itself.";
 
+const TWICE = 2_000; // a second tap on the same, so soon after the first, is the first
 const underWay = new Map(); // what is being kept just now, by its id
+const pressed = new WeakMap(); // what each form said last, and when
 let isLeft = false;
 
 // A page that is left in this very moment may not come to the end of it, and what it had begun is cut off (store.js): the
@@ -32,6 +34,7 @@ document.addEventListener("submit", (event) => {
   if (!isTick && !staysHere && isServed()) return;
   event.preventDefault();
   const fields = [...new FormData(form, submitter)];
+  if (staysHere && isTwice(form, String(fields), event.timeStamp)) return;
   const taken = staysHere ? takeHere(form, fields) : take(form, fields);
   taken.catch(() => isLeft || sendAsItIs(form, submitter));
 });
@@ -41,14 +44,30 @@ function keep(id, fields, next) {
   return add(account, id, fields, next).finally(() => underWay.delete(id));
 }
 
+function isTwice(form, said, at) {
+  const before = pressed.get(form);
+  pressed.set(form, { said, at });
+  return before?.said === said && at - before.at < TWICE;
+}
+
 // A box on the page, or a line that comes or goes: we stay where we are, and every press is an entry of its own.
 async function takeHere(form, fields) {
-  const { id } = await keep(crypto.randomUUID(), fields, location.pathname);
-  form.reset();
+  const putBack = takeOut(form);
+  const { id } = await keep(crypto.randomUUID(), fields, location.pathname).catch(putBack);
   const isDone = fields.some(([name, value]) => name === "done" && value === "yes");
   set(form, isDone);
   await send(true);
   sayWhere(id).catch(() => {}); // it was taken all the same
+}
+
+// What is typed next is another line: the first leaves its field at once, and is there again where it cannot be kept.
+function takeOut(form) {
+  const typed = [...form.querySelectorAll("input:not([type=hidden])")].map((field) => [field, field.value]);
+  form.reset();
+  return (error) => {
+    for (const [field, value] of typed) field.value = [value, field.value].filter(Boolean).join(" ");
+    throw error;
+  };
 }
 
 // For whoever does not see the line beside the box.

@@ -76,7 +76,7 @@ CHANGES = [
     Change(
         "'write, then send' in a page",
         "static/js/entries.js",
-        "  const { id } = await keep(crypto.randomUUID(), fields, location.pathname);\n",
+        "  const { id } = await keep(crypto.randomUUID(), fields, location.pathname).catch(putBack);\n",
         "  const id = crypto.randomUUID();\n"
         '  await fetch(`/entries/${id}`, { method: "POST", body: new URLSearchParams(fields) }).catch(() => {});\n'
         "  await keep(id, fields, location.pathname);\n",

@@ -35,6 +35,18 @@ def line(page: Page, text: str) -> Locator:
     return page.locator("[data-own-items] > div", has_text=text)
 
 
+# Until let go, nothing of this person is kept on the phone, as where it is slow.
+HOLD = """() => new Promise((held) => {
+  const keeps = `keep ${document.documentElement.dataset.account}`;
+  navigator.locks.request(keeps, () => new Promise((resolve) => held((window.letGo = resolve))));
+}).then(() => {})"""
+KEEPS_NOTHING = """() => {
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException("no room", "QuotaExceededError");
+  };
+}"""
+
+
 def test_with_no_signal_lines_come_and_go(demo: tuple[Server, dict[str, Any]], phone: Phone) -> None:
     server = demo[0]
     page = phone.open("/prepare")
@@ -57,3 +69,30 @@ def test_with_no_signal_lines_come_and_go(demo: tuple[Server, dict[str, Any]], p
     page.reload()
     expect(line(page, "My blue scarf").get_by_role("button").first).to_have_attribute("aria-pressed", "true")
     expect(line(page, "Tea")).to_have_count(0)
+
+
+def test_what_is_typed_while_a_line_is_being_kept_stays_and_the_line_is_there_once(phone: Phone) -> None:
+    page = phone.open("/prepare")
+    page.get_by_role("link", name="What to bring").click()
+    page.get_by_text("Add something of your own").click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate(HOLD)
+    add(page, "A flask of tea")
+    page.get_by_role("button", name="Add it").click()
+    page.get_by_label("What is it?").fill("A warm ha")
+    page.evaluate("() => letGo()")
+    expect(line(page, "A flask of tea").locator(".custody")).to_contain_text("Received")
+    expect(page.get_by_label("What is it?")).to_have_value("A warm ha")
+    page.reload()
+    expect(line(page, "A flask of tea")).to_have_count(1)
+
+
+def test_a_line_that_cannot_be_kept_goes_to_the_server_whole(phone: Phone) -> None:
+    page = phone.open("/prepare")
+    page.get_by_role("link", name="What to bring").click()
+    page.get_by_text("Add something of your own").click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate(KEEPS_NOTHING)
+    with page.expect_navigation():
+        add(page, "A photo of us")
+    expect(line(page, "A photo of us")).to_have_count(1)
