@@ -9,7 +9,8 @@ import { attempt } from "./sending.js";
 
 const LONGEST_WAIT = 300_000;
 const LONGEST_ASKED = 3_600_000;
-const COPIES_KEPT = 30 * 86_400_000; // a server restored from a backup may have forgotten them
+const DAY = 86_400_000;
+const COPIES_KEPT = 30 * DAY; // a server restored from a backup may have forgotten them
 const told = new BroadcastChannel("stillpoint");
 
 /** The kinds of entry that are changed by a new one, which names what it was written over. */
@@ -168,12 +169,23 @@ async function receive(account, { seq, id, generation: asked }, { pairs, next, b
   const box = await seal(key, [account, "received", id], { pairs, next, became });
   const gone = await copiesThatGo(account, key, pairs);
   const move = async (outbox, received) => {
+    await setRight(received, at);
     await Promise.all([outbox.delete(seq), received.put({ id, seq, at, state: "received", generation, box })]);
     const old = await received.by("at").getAllKeys(IDBKeyRange.upperBound(at - COPIES_KEPT));
     await Promise.all([...old, ...gone].map((copy) => received.delete(copy)));
   };
   await write(account, ["outbox", "received"], move, "relaxed"); // lost, it would only be sent once more
   tell(account, { id, state: "received" });
+}
+
+// Copies from a time when the clock ran ahead would come behind all that is received from now on. In their order, they get
+// the time of the last that came before; not that of now, as pages that are open know of them.
+async function setRight(received, now) {
+  const ahead = await received.by("at").getAll(IDBKeyRange.lowerBound(now, true));
+  if (!ahead.length) return;
+  const before = await received.by("at").getAll(IDBKeyRange.bound(now - DAY, now));
+  const last = before.at(-1)?.at ?? now - DAY;
+  await Promise.all(ahead.map((copy, place) => received.put({ ...copy, at: last + (place + 1) / (ahead.length + 1) })));
 }
 
 async function setAside(account, { queued, ...row }, { pairs, next, status, reason }) {

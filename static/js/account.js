@@ -5,7 +5,7 @@ import { everything } from "../worker/outbox.js";
 import { showCustody } from "./custody.js";
 import "./entries.js";
 import { noteHeard } from "./heard.js";
-import { account, askToKeep, generation, isServed, kept, pause, toast, toldAt } from "./phone.js";
+import { NOT_KEPT, account, askToKeep, element, generation, isNewer, isServed, kept, pause, toast } from "./phone.js";
 import { send } from "./send.js";
 
 const OFTEN = 30_000;
@@ -45,18 +45,19 @@ async function show() {
 async function lookThrough() {
   if (isOver) return;
   const entries = await everything(account);
-  const newer = entries.filter((entry) => entry.state !== "needs-you" && !(entry.at <= toldAt));
+  const unknown = entries.filter(isNewer);
+  const newer = unknown.filter(({ state }) => state !== "needs-you");
   await isReady;
   (await ownItems)?.showOwnItems(newer); // first: each of them has a line for where it is
   (await questions)?.showQuestions(entries);
   (await month)?.showMonth(newer);
-  (await reflections)?.showReflections(entries.filter((entry) => !(entry.at <= toldAt)));
+  (await reflections)?.showReflections(unknown);
   (await prompts)?.showPrompts(newer);
   showCustody(entries);
-  (await rides)?.showRide(entries.filter((entry) => !(entry.at <= toldAt)));
+  (await rides)?.showRide(unknown);
   (await today)?.showToday(newer);
-  (await comfort)?.showComfort(entries.filter((entry) => !(entry.at <= toldAt)));
-  (await waiting)?.showWaiting(entries.filter((entry) => !(entry.at <= toldAt)));
+  (await comfort)?.showComfort(unknown);
+  (await waiting)?.showWaiting(unknown);
   (await list)?.listEntries(account, entries, await draftsOf(account));
   tellArrival(entries.some(({ state }) => state !== "received" && state !== "needs-you"));
 }
@@ -80,13 +81,18 @@ function heard({ data }) {
   keeping = setTimeout(() => askToKeep({ again: true }), 1_500);
 }
 
+// The script that would keep it has not come.
+function sayNotKept() {
+  for (const form of document.querySelectorAll(drafted)) form.append(element("p", NOT_KEPT, { class: "small" }));
+}
+
 function look(eager) {
   if (isOver || document.visibilityState !== "visible") return;
   show(); // the day may have changed
   send(eager);
 }
 
-isReady = drafts && drafts.then((part) => part?.watchDrafts()).catch(() => {});
+isReady = drafts && drafts.then((part) => (part ? part.watchDrafts() : sayNotKept())).catch(() => {});
 new BroadcastChannel("stillpoint").addEventListener("message", heard);
 addEventListener("online", () => look(true));
 document.addEventListener("visibilitychange", () => look(true));

@@ -1,6 +1,6 @@
 // Where each entry is, in words that never claim more than is known.
 import { clock } from "./clock.js";
-import { element, kept, toldAt } from "./phone.js";
+import { element, isNewer, kept } from "./phone.js";
 
 const KINDS = {
   tick: "A box ticked",
@@ -42,7 +42,7 @@ export function words(entry) {
 
 /** Put what is on this phone over what the server said in this page. */
 export function showCustody(entries) {
-  const newer = entries.filter((entry) => !(entry.at <= toldAt));
+  const newer = entries.filter(isNewer);
   for (const [key, entry] of new Map(newer.map((entry) => [keyOf(entry), entry]))) {
     for (const line of document.querySelectorAll(`[data-custody="${CSS.escape(key)}"]`)) say(line, entry);
   }

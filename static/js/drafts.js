@@ -5,7 +5,7 @@ import { entryId } from "../worker/route.js";
 import { clock } from "./clock.js";
 import { revise } from "./custody.js";
 import { answersIn, leftOf, noPlace, putIn } from "./drafts/left.js";
-import { account, announce, ask, button, element, isServed, pause } from "./phone.js";
+import { NOT_KEPT, account, announce, ask, button, element, isServed, pause } from "./phone.js";
 
 // The forms that ask for more than a tap.
 const KINDS = ["reflection", "check-in", "comfort", "question", "ride"];
@@ -15,7 +15,6 @@ const PAUSE = 700;
 const LONGEST = 4_000; // whoever types without a pause
 const AGAIN = 4;
 const KEPT = "Kept on this phone as you go. Not sent yet.";
-const NOT_KEPT = "This phone cannot keep what you write. It is still on this page: please send it before you leave.";
 
 let isOver = false; // someone signs out: to keep anything now would bring their store back
 

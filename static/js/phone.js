@@ -1,8 +1,17 @@
 // What a page knows about itself, and its line to the worker.
 export const { account, generation, link, zone, kept, release } = document.documentElement.dataset;
 
-/** The instant of which this page tells: what is on the phone and newer is put over it. */
-export const toldAt = kept ? Date.parse(kept) : performance.timeOrigin;
+// The instant of which this page tells: what is on the phone and newer is put over it.
+const toldAt = kept ? Date.parse(kept) : performance.timeOrigin;
+
+/** Whether this page may not know of an entry that was received `at` (of one that was not, it never does). One that was
+ * received later than now was so while the clock ran ahead, and that is over. */
+export function isNewer({ at }) {
+  return !(at <= toldAt) && !(at > Date.now());
+}
+
+/** What is said beside a form where nothing keeps what is typed. */
+export const NOT_KEPT = "This phone cannot keep what you write. It is still on this page: please send it before you leave.";
 
 /** The browser's own offer to install, which it makes once and early: install.js makes it when it is of use. */
 export const installing = {};

@@ -1,10 +1,10 @@
 // Questions that are on this phone and not in this page yet: put into its lists, until the server knows of them.
 import { field } from "./custody.js";
-import { toldAt } from "./phone.js";
+import { isNewer } from "./phone.js";
 
 /** Show the questions among `entries` in every list that they belong to. */
 export function showQuestions(entries) {
-  const newer = entries.filter(({ at }) => !(at <= toldAt));
+  const newer = entries.filter(isNewer);
   const asked = newer.filter((entry) => field(entry, "kind") === "question");
   const back = newer.filter((entry) => field(entry, "kind") === "question-back" && entry.state !== "needs-you");
   for (const list of document.querySelectorAll("[data-questions]")) {

@@ -91,6 +91,16 @@ def test_where_it_cannot_come_the_words_stay_and_the_next_try_goes_to_the_server
     site.wait_for(lambda: len(site.rows) == 1)
 
 
+def test_where_nothing_keeps_what_is_typed_it_is_said(first: Phone, site: Site) -> None:
+    first.context.route("**/js/drafts.js", lambda route: route.abort("connectionrefused"))
+    first.expect(f"/static/{site.release}/js/drafts.js", "net::ERR_CONNECTION_REFUSED")
+    first.open("/reflect")
+    first.page.get_by_text("please send it before you leave").wait_for()
+    first.page.locator("textarea").fill("A quiet hour.")
+    first.page.get_by_role("button", name="Keep these words").click()
+    site.wait_for(lambda: len(site.rows) == 1)
+
+
 def test_a_page_that_was_on_its_way_when_the_worker_began_is_answered_by_it_too(
     first: Phone, site: Site
 ) -> None:
