@@ -158,6 +158,14 @@ class Left:
 
 
 @dataclass(frozen=True)
+class CutOff:
+    """A browser whose way in was taken back on purpose: whose it was, and whether their account is deleted."""
+
+    account: str
+    gone: bool
+
+
+@dataclass(frozen=True)
 class Ceremony:
     """A challenge that was open and has just been used up."""
 

@@ -40,11 +40,12 @@ async def delete(request: Request) -> Response:
         person = await guard.still(tx, request)
         await service.delete_account(tx, person.practice, person.id, person.id)
     await service.destroy_keys(request.app.state.db)
-    response: Response = RedirectResponse("/left", 303)
+    clear = {"clear-site-data": '"cache"'}
     if wants_json(request):
-        response = JSONResponse({"deleted": True})
+        # The phone forgets first, and then signs out. Should it be stopped, it still hears at /kept that they are gone.
+        return JSONResponse({"deleted": True}, headers=clear)
+    response = RedirectResponse("/left", 303, headers=clear)
     guard.let_out(request, response, Left(frozenset({person.id}), other_stays=False))
-    response.headers["clear-site-data"] = '"cache"'
     return response
 
 

@@ -15,7 +15,7 @@ from pwa.accounts.service import HANDLE_BYTES
 from pwa.clock import now, parse
 from pwa.db import Database, Reader, Writer
 from pwa.db.personal import OWN, RECORD, leaf
-from pwa.errors import CannotStart, NotFound, StillpointError
+from pwa.errors import Busy, CannotStart, NotFound, StillpointError
 from pwa.invitations import service as invitations
 from pwa.leaving import store
 from pwa.leaving.model import TOLD_DAYS, Ended, Known, Left, keep_until
@@ -64,11 +64,11 @@ async def _delete_record(tx: Writer, client_id: str, moment: datetime) -> None:
 
 
 async def destroy_keys(db: Database) -> None:
-    """Destroy the keys of what was deleted. Where the file cannot be written, a later call does it."""
-    async with db.write() as tx:
-        leaves = await store.keys_to_destroy(tx)
-        with suppress(OSError, CannotStart):
-            if leaves:
+    """Destroy the keys of what was deleted. Where that is not possible just now, a later call does it."""
+    # The deletion is on the disk: nobody is to hear that it did not happen.
+    with suppress(Busy, OSError, CannotStart):
+        async with db.write() as tx:
+            if leaves := await store.keys_to_destroy(tx):
                 db.keys.destroy(leaves)
                 await store.forget_keys(tx)
 

@@ -24,6 +24,7 @@ async def kept(request: Request) -> Response:
     """`GET /kept`: every page of the signed-in client, for the phone to keep.
 
     A phone that was cut off hears of it, and keeps none any more. To one whose sign-in only ended they stay readable.
+    `gone`: the account is deleted; a phone that asked for that, and heard no answer, then forgets all of it.
     """
     try:
         person = await guard.client(request)
@@ -32,7 +33,8 @@ async def kept(request: Request) -> Response:
             cut_off = await accounts.revoked_from(tx, guard.browser(request))
         if not cut_off:
             raise
-        return JSONResponse({"error": "revoked", "message": failure.message, "account": cut_off}, 401)
+        said = {"error": "revoked", "message": failure.message}
+        return JSONResponse(said | {"account": cut_off.account, "gone": cut_off.gone}, 401)
     sign_in = await guard.current_sign_in(request)
     assert sign_in is not None
     async with request.app.state.db.read() as tx:

@@ -8,7 +8,8 @@ import pytest
 from pwa import clock
 from pwa.accounts.service import update_practice
 from pwa.db.personal import OWN, RECORD, leaf
-from pwa.leaving import model, service
+from pwa.errors import Busy
+from pwa.leaving import model, service, store
 from tests.accounts.test_ways_in import IPHONE
 from tests.harness.sign_in import cookie_for
 from tests.leaving.world import JSON, SURE, answered, delete, rows, set_rule
@@ -166,6 +167,35 @@ async def test_every_phone_of_theirs_is_told_and_delivers_nothing_any_more(world
         assert late.status_code == 401
         assert (await phone.post("/me/leave/delete", data=SURE)).status_code == 401, "a double tap"
     assert await rows(world, "SELECT 1 FROM entries") == []
+
+
+async def test_a_phone_can_ask_what_became_of_it_until_it_has_forgotten(world: World) -> None:
+    """The answer may come when its page is closed: the phone then has nothing but its cookie to ask with."""
+    answer = await delete(world, **JSON)
+    assert "set-cookie" not in answer.headers
+    assert answer.headers["clear-site-data"] == '"cache"'
+    async with world.browser() as phone:
+        said = (await phone.get("/kept", headers=JSON)).json()
+        assert (said["account"], said["gone"]) == (world.client.id, True)
+        out = await phone.post("/signout", data={"account": world.client.id})
+        assert any(one.startswith("sign-in=") for one in out.headers.get_list("set-cookie"))
+
+
+async def test_without_script_the_answer_takes_the_sign_in_away(world: World) -> None:
+    answer = await delete(world)
+    assert any(one.startswith("sign-in=") for one in answer.headers.get_list("set-cookie"))
+
+
+async def test_what_is_deleted_is_called_so_also_where_the_database_is_busy_then(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys go at the next start or within the hour."""
+
+    async def busy(keys: object) -> None:
+        raise Busy()
+
+    monkeypatch.setattr(store, "keys_to_destroy", busy)
+    assert (await delete(world, **JSON)).json() == {"deleted": True}
 
 
 async def test_a_phone_that_signs_out_later_is_let_out(world: World) -> None:

@@ -145,12 +145,13 @@ END = "UPDATE sign_ins SET ended_at = :now WHERE person_id = :id"
 EXPIRE = "UPDATE sign_ins SET expires_at = :now WHERE person_id = :id"
 
 
-@pytest.mark.parametrize("what", [REVOKE, LEAVE])
-async def test_a_phone_that_was_cut_off_hears_of_it(world: World, what: str):
+@pytest.mark.parametrize(("what", "gone"), [(REVOKE, False), (LEAVE, True)])
+async def test_a_phone_that_was_cut_off_hears_of_it(world: World, what: str, gone: bool):
     answer = await asked_after(world, what)
     assert answer.status_code == 401
     assert answer.json()["error"] == "revoked"
     assert answer.json()["account"] == world.client.id
+    assert answer.json()["gone"] is gone
 
 
 @pytest.mark.parametrize("what", [END, EXPIRE])

@@ -19,6 +19,7 @@ from pwa.accounts.model import (
     MOST_DEVICES,
     MOST_SIGN_INS,
     Browser,
+    CutOff,
     Left,
     NewSignIn,
     Person,
@@ -64,7 +65,7 @@ async def _good_sign_in(tx: Reader, token_hash: str, moment: datetime) -> SignIn
     return None if is_idle else found
 
 
-async def revoked_from(tx: Reader, browser: Browser) -> str | None:
+async def revoked_from(tx: Reader, browser: Browser) -> CutOff | None:
     """The client from whom this browser's way in was taken back on purpose. Not one whose sign-in ended by itself."""
     return await store.revoked_from(tx, hashed(browser.sign_in)) if browser.sign_in else None
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from pwa.accounts.model import PRACTICE_JOINED, SignIn, sign_in_of
+from pwa.accounts.model import PRACTICE_JOINED, CutOff, SignIn, sign_in_of
 from pwa.db import Reader, Writer
 
 
@@ -56,11 +56,11 @@ async def whose(tx: Reader, token_hash: str) -> str | None:
     return found
 
 
-async def revoked_from(tx: Reader, token_hash: str) -> str | None:
+async def revoked_from(tx: Reader, token_hash: str) -> CutOff | None:
     """The person whose sign-in this was, where it or its passkey was taken back, or they have left; else None."""
-    found: str | None = await tx.value(
+    row = await tx.one(
         """
-        SELECT sign_ins.person_id
+        SELECT sign_ins.person_id, people.ended_at
         FROM sign_ins
         JOIN people ON people.id = sign_ins.person_id
         JOIN passkeys ON passkeys.id = sign_ins.passkey_id
@@ -69,7 +69,7 @@ async def revoked_from(tx: Reader, token_hash: str) -> str | None:
         """,
         h=token_hash,
     )
-    return found
+    return CutOff(row["person_id"], gone=row["ended_at"] is not None) if row else None
 
 
 async def end_sign_in(tx: Writer, token_hash: str, moment: datetime) -> int:
