@@ -1,7 +1,7 @@
 // The answer to a form that was sent: kept first, then tried. The page hears what is known, and no more.
 import { find as findPage } from "./kept.js";
 import { add, find, flush, needsSignIn } from "./outbox.js";
-import { keptHere } from "./pages.js";
+import { keptHere, seeOther } from "./pages.js";
 import { entryId, ownPath } from "./route.js";
 
 const PATIENCE = 4_000;
@@ -41,10 +41,6 @@ function nextOf({ kind, step, about, listed }) {
   if (!kind?.startsWith("reflection-")) return NEXT[kind] ?? "/today";
   const place = !listed && (step ?? about);
   return place ? `/reflect/${place}` : "/reflect";
-}
-
-function seeOther(path) {
-  return Response.redirect(new URL(path, location.origin), 303);
 }
 
 // The server's own page about it, with the form as it was filled in.

@@ -3,7 +3,7 @@
 import { offerAgain } from "./again.js";
 import { keyOf, seal, unseal } from "./seal.js";
 import { shelfOf } from "./sealed.js";
-import { destroy, read, write } from "./store.js";
+import { read, write } from "./store.js";
 
 const HTML = "text/html; charset=utf-8";
 const ACCOUNT = /<html[^>]*\sdata-account="([^"]+)"/;
@@ -13,15 +13,22 @@ const MINUTE = 60_000;
 const FORM = /action="\/entries\/([0-9a-f-]{36})"/g;
 const OF_THE_WIRE = ["content-length", "content-encoding", "transfer-encoding"];
 
-/** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it,
+/** What the phone knows: {account: whose pages it shows, leaving: who signed out, and the server has not heard of it, or
+ * not all of them has gone yet, deleting: who asked the server to delete their account, and it is not known whether it has,
  * arrival: another one each time that somebody has come in}. Nobody is both of the first two. */
 export function facts() {
   const named = async (all) => ({
     account: await all.get("account"),
     leaving: await all.get("leaving"),
+    deleting: await all.get("deleting"),
     arrival: await all.get("arrival"),
   });
   return read("phone", "facts", named);
+}
+
+/** Whether `account` has signed out here, and is not gone yet: nothing of theirs is kept or sent. */
+export async function isLeaving(account) {
+  return Boolean((await facts()).leaving?.includes(account));
 }
 
 /** When what `from` offers was kept last, in milliseconds of the epoch; 0 for never. */
@@ -38,7 +45,7 @@ export function keep({ account, from, again = false }) {
     const { account: shown, leaving, arrival } = await facts();
     const isShown = !account || shown === account; // else somebody else was here since
     const isRecent = isShown && Math.abs(Date.now() - last) < MINUTE && !(account && (await hasReceived(account, last)));
-    if ((isRecent && !again) || !isFree(shown, leaving)) return;
+    if ((isRecent && !again) || !isFree(shown, leaving) || leaving?.includes(account)) return;
     const headers = { accept: "application/json" };
     const asked = { at: Date.now(), arrival };
     const answer = await fetch(from, { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
@@ -57,8 +64,9 @@ export async function everybody() {
   return keys.filter((of) => !of.startsWith("/")); // the others are links
 }
 
-// Who signed out without a signal may still have a sign-in here, unless somebody else's is in its place.
-function isFree(account, leaving) {
+/** Whether the server may be asked. Who signed out without a signal may still have a sign-in here, unless somebody else's
+ * is in its place. */
+export function isFree(account, leaving) {
   return Boolean(account || !leaving);
 }
 
@@ -76,6 +84,7 @@ async function hasReceived(account, since) {
 
 async function keepBundle(account, from, bundle) {
   if ((bundle.account ?? null) !== (account ?? null)) return; // someone else signed in meanwhile
+  if (account && (await isLeaving(account))) return; // or they signed out
   const isAgain = account && (await offerAgain(account, bundle.generation));
   // A page without its style is not worth keeping: first, the new worker brings the files of that release.
   if (await hasFiles(bundle.release)) await keepPages(account, from, bundle);
@@ -158,7 +167,7 @@ export function hideOthers(account, isDue = () => true) {
 
 /** The page of `path` as this phone keeps it for whoever is signed in here, or undefined. */
 export async function find(path) {
-  const { account } = await facts();
+  const { account } = await facts().catch(() => ({})); // what is plain opens also where the store does not
   // The app opens at "/": without a server that is where the person would have been led.
   const sealed = account && (await findSealed(account, path === "/" ? "/today" : path));
   return sealed || findPlain(path);
@@ -207,47 +216,4 @@ export async function releases() {
   const cache = await caches.open("plain");
   const answers = await Promise.all((await cache.keys()).map((request) => cache.match(request)));
   return new Set([...rows.map((row) => row.release), ...answers.map((answer) => answer.headers.get("x-stillpoint"))]);
-}
-
-/** Nothing of `account` stays on this phone. Waits for whatever is just being written or sent. */
-export async function forget(account) {
-  await write("phone", ["facts", "bundles"], async (all, bundles) => {
-    const others = (await all.get("leaving")) ?? [];
-    await all.put([...others, account], "leaving");
-    await unname(account, all, bundles);
-  });
-  const uses = ["pages", "send", "keep", "sounds"].map((use) => `${use} ${account}`);
-  await uses.reduce((then, use) => () => navigator.locks.request(use, then), () => drop(account))();
-  await (await caches.open("plain")).delete("/help"); // it names the practice; the one without names is still there
-}
-
-// An old tab may sign out when the phone is somebody else's already.
-async function unname(account, all, bundles) {
-  if ((await all.get("account")) === account) await all.delete("account");
-  await bundles.delete(account);
-}
-
-// Pages that were on their way may have named the account once more.
-async function drop(account) {
-  await write("phone", ["facts", "bundles"], (all, bundles) => unname(account, all, bundles));
-  await destroy(account);
-}
-
-/** Tell the server who signed out here, by the facts as they are `known`. True when requests may go there: it has heard,
- * or somebody else is here now. */
-export async function left(known) {
-  const { account, leaving } = known ?? (await facts());
-  if (!leaving) return true;
-  try {
-    const body = new URLSearchParams(leaving.map((account) => ["account", account]));
-    const answer = await fetch("/signout", { method: "POST", body, signal: AbortSignal.timeout(5_000) });
-    if (!answer.ok || !answer.headers.has("x-stillpoint")) return isFree(account, leaving);
-  } catch {
-    return isFree(account, leaving);
-  }
-  return write("phone", "facts", async (all) => {
-    const since = (await all.get("leaving"))?.filter((account) => !leaving.includes(account)) ?? [];
-    await (since.length ? all.put(since, "leaving") : all.delete("leaving"));
-    return !since.length;
-  });
 }

@@ -3,6 +3,7 @@
 import { offerAgain } from "./again.js";
 import { canonicalHash } from "./canonical.js";
 import { copiesThatGo, draftsThatGo } from "./gone.js";
+import { isLeaving } from "./kept.js";
 import { keyOf, seal, unseal } from "./seal.js";
 import { read, write } from "./store.js";
 import { attempt } from "./sending.js";
@@ -122,6 +123,7 @@ export async function discard(account, id) {
  * `eager`: try now, also in a pause after a failure (not in one that the server asked for). */
 export function flush(account, eager = false) {
   return navigator.locks.request(`send ${account}`, async () => {
+    if (await isLeaving(account)) return true; // what they left here is not sent any more
     const key = await keyOf(account);
     for (;;) {
       const { row, known } = await first(account);

@@ -1,11 +1,14 @@
 // The answer to a navigation: the server's if it comes in time, else what this phone keeps.
-import { facts, find, left, remember } from "./kept.js";
+import { facts, find, isFree, remember } from "./kept.js";
+import { isDeleted, leadOut, left } from "./leaving.js";
 import { everything, flush } from "./outbox.js";
 import { ownPath } from "./route.js";
 
 const PATIENCE = 3_000;
 const CHECK_IN = /^\/check-ins\/./;
 const LONGEST = 17_000; // more, where the phone has no copy
+const STORAGE = 5_000; // what answers later than this, or not at all, keeps nobody from the server's own pages
+const LEAVING = 6_000; // so long a page waits for who signed out to be gone, and told
 // What is asked about words is no words: the page that comes says what is to happen.
 const ASKED = { "reflection-delete": "delete", "reflection-sharing": "sharing", "question-back": "question-back" };
 
@@ -13,18 +16,32 @@ const ASKED = { "reflection-delete": "delete", "reflection-sharing": "sharing", 
 export async function answerPage(event, shell) {
   const url = new URL(event.request.url);
   if (url.pathname === "/kept-here") return whatIsKept(url, shell);
+  const known = await soon(facts(), STORAGE); // undefined: this phone's storage does not answer, and only the server can
+  const longest = known ? LONGEST : STORAGE;
+  if (known?.deleting && (await soon(isDeleted(known.deleting)))) return sayDeleted(known.deleting);
   // Signed out without a signal: until the server has heard, nothing goes there with the old sign-in.
-  const known = await facts();
-  if (!(await left(known))) return ownPage(url, shell);
-  const when = { at: Date.now(), arrival: known.arrival };
+  if (known && !(await isHeard(event, known))) return ownPage(url, shell);
+  const when = { at: Date.now(), arrival: known?.arrival };
   const asked = fromServer(event.request);
-  const keep = ({ answer: { headers }, html }) => html && remember(url, { headers, html, ...when });
+  const keep = ({ answer: { headers }, html }) => known && html && remember(url, { headers, html, ...when });
   event.waitUntil(asked.then(keep).catch(() => {}));
   const answer = await inTime(asked, PATIENCE);
-  if (answer?.type === "opaqueredirect") return (await unsent(url.pathname).catch(() => {})) ?? answer;
+  if (answer?.type === "opaqueredirect") return (await soon(unsent(url.pathname), longest)) ?? answer;
   if (answer && answer.status < 500) return answer;
-  const copy = await find(url.pathname).catch(() => {}); // what cannot be opened is no copy
+  const copy = await soon(find(url.pathname), longest); // what cannot be opened is no copy
   return copy ?? answer ?? (await inTime(asked, LONGEST)) ?? ownPage(url, shell);
+}
+
+function sayDeleted(account) {
+  leadOut(account, "/left");
+  return seeOther("/left");
+}
+
+// Who is here now does not wait for who has left.
+function isHeard(event, known) {
+  const heard = left(known);
+  event.waitUntil(heard);
+  return Promise.race([heard, pause(LEAVING).then(() => isFree(known.account, known.leaving))]);
 }
 
 // Rejects for what is not ours: a captive portal answers too, with a page of its own.
@@ -41,10 +58,16 @@ async function fromServer(request) {
 }
 
 function inTime(asked, longest) {
-  return Promise.race([asked.then(({ answer }) => answer), pause(longest)]).catch(() => {});
+  return soon(asked.then(({ answer }) => answer), longest);
 }
 
-async function ownPage({ pathname }, shell) {
+/** What `promise` brings; undefined where it fails, or takes too long. */
+export function soon(promise, longest = PATIENCE) {
+  return Promise.race([promise, pause(longest)]).catch(() => {});
+}
+
+/** What this phone can show of its own for a page that it has not got. */
+export async function ownPage({ pathname }, shell) {
   const cache = await caches.open(shell);
   return (await cache.match(pathname)) ?? (await cache.match("/offline")) ?? Response.error();
 }
@@ -70,7 +93,12 @@ async function unsent(path) {
   // It may be on its way just now, or may still be delivered.
   await Promise.race([flush(account, true).catch(() => {}), pause(PATIENCE)]);
   const entry = await waitingFor(account, path);
-  return entry && Response.redirect(new URL(keptHere(entry, true), location.origin), 303);
+  return entry && seeOther(keptHere(entry, true));
+}
+
+/** The way on to `path`. */
+export function seeOther(path) {
+  return Response.redirect(new URL(path, location.origin), 303);
 }
 
 async function waitingFor(account, path) {
@@ -83,19 +111,25 @@ async function whatIsKept({ searchParams }, shell) {
   if (!page) return Response.error();
   const next = ownPath(searchParams.get("next")) ?? "/today";
   const isHelp = searchParams.get("with") === "numbers";
+  const needs = searchParams.get("needs") ?? "signal";
+  const isLeaving = needs === "sign-out"; // asked by signout.js: no entry was sent
+  const ofEntry = ["entry", isHelp ? "numbers" : "no-numbers", ...(CHECK_IN.test(next) ? ["nobody"] : [])];
   const shown = {
     asked: [searchParams.get("asked") ?? "words"],
-    needs: [
-      searchParams.get("needs") ?? "signal",
-      isHelp ? "numbers" : "no-numbers",
-      ...(CHECK_IN.test(next) ? ["nobody"] : []),
-    ],
+    needs: isLeaving ? [needs] : [needs, ...ofEntry],
   };
   const link = (tag) => tag.replace(/href="[^"]*"/, `href="${next}"`);
   const part = (_, mark, name, what) => (shown[name].includes(what) ? mark : `${mark} hidden`);
   const plain = (await page.text()).replace(/(data-(needs|asked)="([\w-]+)")(?: hidden)?/g, part);
   const text = isHelp ? await withNumbers(plain, shell).catch(() => plain) : plain;
-  return new Response(text.replace(/<a\b[^>]*\bdata-kept-next\b[^>]*>/g, link), page);
+  const whole = isLeaving ? await withAccount(text) : text;
+  return new Response(whole.replace(/<a\b[^>]*\bdata-kept-next\b[^>]*>/g, link), page);
+}
+
+// Whose sign-out it is that asks.
+async function withAccount(text) {
+  const { account = "" } = await facts();
+  return text.replace('name="account" value=""', `name="account" value="${account}"`);
 }
 
 // The words and numbers of the help card, as this phone has it: of the country and the practice, where they are known.

@@ -131,12 +131,16 @@ function makeSounds(database) {
   database.createObjectStore("pieces", { keyPath: ["url", "number"] });
 }
 
+/** Take everything out of the database of `account`, the key too. */
+export async function empty(account) {
+  const { objectStoreNames } = await open(account);
+  await write(account, [...objectStoreNames], (...all) => Promise.all(all.map((store) => store.clear())));
+}
+
 /** Destroy the database of `account`: first what is in it, as another tab may hold up the rest. */
 export async function destroy(account) {
-  const database = await open(account);
-  const clear = (...all) => Promise.all(all.map((store) => store.clear()));
-  await write(account, [...database.objectStoreNames], clear);
-  database.onversionchange();
+  await empty(account);
+  (await open(account)).onversionchange();
   await outcome(indexedDB.deleteDatabase(nameOf(account)));
 }
 

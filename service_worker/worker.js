@@ -8,6 +8,7 @@ import { answerPage } from "./pages.js";
 import { slice } from "./ranges.js";
 import { route } from "./route.js";
 import { answerSealed } from "./sealed.js";
+import { answerSignOut } from "./signout.js";
 
 // The server writes both in when it sends this file as /sw.js.
 const RELEASE = "__RELEASE__";
@@ -19,6 +20,7 @@ const OWN = `static-${RELEASE}`;
 const ANSWERS = {
   page: (event) => answerPage(event, OWN),
   entry: answerEntry,
+  signout: (event) => answerSignOut(event, OWN),
   asset: answerAsset,
   recording: answerRecording,
 };

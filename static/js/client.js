@@ -1,5 +1,5 @@
 // On every page that is not a therapist's: the worker, and whatever else this page needs. All pages work without.
-import { account, announce, ask, askToKeep, element, pause, release } from "./phone.js";
+import { account, announce, ask, askToKeep, element, isServed, pause, release } from "./phone.js";
 
 // WebKit never finishes a first install whose page is left in the very moment the worker starts, and no script can
 // mend that before the browser is started again. A page that only leads on is gone before this.
@@ -8,6 +8,7 @@ const FIRST_INSTALL = 8_000;
 const NOT_YET =
   "There is no signal, and this phone is not ready for that yet. Your words are still on this page. " +
   "Please send them again when there is a signal.";
+const NOTHING_DONE = "This did not work just now. Nothing was changed. Please try again when there is a signal.";
 const NEEDS = {
   "[data-copy], [data-share]": () => import("./share.js"),
   "[data-save-recording]": () => import("./recordings.js"),
@@ -48,17 +49,28 @@ function hold(event) {
   if (isHeld) return;
   const done = load().then(
     () => form.requestSubmit(held.get(form)),
-    () => sayNotYet(form),
+    () => ("signOut" in form.dataset ? leaveWithout(form) : sayNotYet(form)),
   );
   done.finally(() => held.delete(form));
 }
 
 function sayNotYet(form) {
   form.dataset.asItIs = "yes"; // should only our script be missing, the next try goes to the server
+  say(form, NOT_YET);
+}
+
+// To the server alone would leave all of it on this phone. To sign out, the worker sees to that.
+function leaveWithout(form) {
+  if (!form.dataset.signOut && isServed()) form.submit();
+  else say(form, NOTHING_DONE);
+}
+
+function say(form, sentence) {
   const notice = element("div", "", { class: "notice needs-you" });
-  notice.append(element("p", NOT_YET));
+  notice.append(element("p", sentence));
+  form.querySelector(":scope > .notice")?.remove();
   form.prepend(notice);
-  announce(NOT_YET);
+  announce(sentence);
 }
 
 async function start() {

@@ -80,8 +80,8 @@ export async function tellPasswordApp({ name, ...good }) {
 /** Somebody has just come in: their password app is told, and this phone shows no pages of anybody else any more. */
 export async function settle({ account, passkeys }) {
   await tellPasswordApp(passkeys);
-  const hidden = import("../worker/kept.js").then(({ hideOthers }) => hideOthers(account));
-  await hidden.catch(() => {}); // nothing can be kept here, so nothing is shown
+  const hidden = import("../worker/leaving.js").then(({ arrive }) => arrive(account));
+  await Promise.race([hidden, pause(PATIENCE)]).catch(() => {}); // nothing can be kept here, so nothing is shown
 }
 
 /** A failure in plain words; empty when we stopped it ourselves. */

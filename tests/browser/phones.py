@@ -13,9 +13,9 @@ from tests.harness.database import opened
 from tests.harness.server import Server
 from tests.harness.sign_in import cookie_for, device_for, person_named
 
-HIDE_OTHERS = """async (account) => {
+ARRIVE = """async (account) => {
   const { release } = document.documentElement.dataset;
-  if (release) await (await import(`/static/${release}/worker/kept.js`)).hideOthers(account);
+  if (release) await (await import(`/static/${release}/worker/leaving.js`)).arrive(account);
 }"""
 REFLECTIONS = """
 SELECT reflections.client_id, plain('reflections.text', reflections.client_id, text)
@@ -38,7 +38,7 @@ def sign_in(phone: Phone, server: Server, person_id: str) -> None:
     token = cookie_for(server.data, person_id)
     put_cookie(phone, "sign-in", token, "Lax")
     put_cookie(phone, cookies.device(person_id), device_for(server.data, token), "Strict")
-    phone.page.evaluate(HIDE_OTHERS, person_id)
+    phone.page.evaluate(ARRIVE, person_id)
 
 
 def put_cookie(phone: Phone, name: str, value: str, same_site: Any) -> None:

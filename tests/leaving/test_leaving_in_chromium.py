@@ -28,14 +28,16 @@ def _settle(phone: Phone) -> None:
     wait_until(page, IS_KEPT)
 
 
-def _leaving(phone: Phone) -> Page:
+def to_leaving(phone: Phone) -> Page:
+    """The page where one leaves, by its way there."""
     page = phone.open("/me")
     page.get_by_role("link", name="End your plan, or delete your account").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Leaving")
     return page
 
 
-def _delete(page: Page) -> None:
+def press_delete(page: Page) -> None:
+    """Say that one is sure, and press it."""
     page.get_by_label("Yes, I am sure").check()
     page.get_by_role("button", name="Delete my account").click()
 
@@ -57,9 +59,9 @@ def test_an_account_that_is_deleted_leaves_nothing_on_the_phone(demo: Demo, new_
     _settle(phone)
     _write(phone)
     expect(page.get_by_text(re.compile("^Received ")).first).to_be_visible()
-    page = _leaving(phone)
+    page = to_leaving(phone)
     phone.shot("leaving")
-    _delete(page)
+    press_delete(page)
     page.wait_for_url("**/left")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your account is deleted")
     phone.shot("left")
@@ -81,34 +83,18 @@ def test_words_that_never_left_the_phone_are_named_first(demo: Demo, new_phone: 
     _settle(phone)
     page = _write(phone, send=False)
     page.wait_for_timeout(1500)
-    page = _leaving(phone)
-    _delete(page)
+    page = to_leaving(phone)
+    press_delete(page)
     page.get_by_text("One thing that you wrote is only on this phone").wait_for()
     phone.shot("leaving-unsent")
     page.get_by_role("button", name="Stay").click()
     page.locator("form[data-sign-out] button:enabled").wait_for()
     phone.open("/today")
     assert page.url.endswith("/today")
-    page = _leaving(phone)
-    _delete(page)
+    page = to_leaving(phone)
+    press_delete(page)
     page.get_by_role("button", name="Delete and go on").click()
     page.wait_for_url("**/left")
-
-
-def test_where_the_server_cannot_be_reached_nothing_is_deleted(demo: Demo, new_phone: NewPhone) -> None:
-    server, _ = demo
-    sam, phone = sam_of(server), new_phone(server.base_url)
-    sign_in(phone, server, sam)
-    _settle(phone)
-    page = _leaving(phone)
-    server.kill()
-    with phone.without_server():
-        _delete(page)
-        expect(page.get_by_text("Nothing was deleted.")).to_be_visible(timeout=20_000)
-    assert f"stillpoint-{sam}" in page.evaluate(DATABASES)
-    server.start()
-    phone.open("/today")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
 
 
 def test_an_old_touch_leads_to_the_passkey_first(demo: Demo, new_phone: NewPhone) -> None:
@@ -116,10 +102,10 @@ def test_an_old_touch_leads_to_the_passkey_first(demo: Demo, new_phone: NewPhone
     phone = new_phone(server.base_url)
     sign_in(phone, server, sam_of(server))
     phone.open("/today")
-    page = _leaving(phone)
+    page = to_leaving(phone)
     change(server, LONG_AGO)
     phone.expect("/me/leave/delete", 403)
-    _delete(page)
+    press_delete(page)
     page.wait_for_url("**/signin?again=1&next=/me/leave")
     expect(page.get_by_role("button", name="passkey")).to_be_visible()
 
@@ -130,7 +116,7 @@ def test_a_plan_that_the_client_ends_is_told_to_the_therapist(demo: Demo, new_ph
     sign_in(phone, server, sam)
     page = _write(phone)
     expect(page.get_by_text(re.compile("^Received ")).first).to_be_visible()
-    page = _leaving(phone)
+    page = to_leaving(phone)
     page.get_by_role("button", name="End my plan").click()
     expect(page.get_by_role("heading", name="Your plan has ended")).to_be_visible()
     phone.shot("ended")
@@ -153,3 +139,26 @@ def test_a_plan_that_the_client_ends_is_told_to_the_therapist(demo: Demo, new_ph
     page.get_by_role("link", name="Sam").click()
     expect(page.get_by_text("This record goes by itself on")).to_be_visible()
     desk.shot("record")
+
+
+def test_past_the_script_what_was_not_sent_is_asked_about(demo: Demo, new_phone: NewPhone) -> None:
+    """The worker asks what the page would have asked, and takes everything off the phone."""
+    server, _ = demo
+    sam, phone = sam_of(server), new_phone(server.base_url)
+    sign_in(phone, server, sam)
+    _settle(phone)
+    page = _write(phone, send=False)
+    page.wait_for_timeout(1500)
+    for button in ("Stay", "Delete and sign out"):
+        page = phone.open("/me")
+        page.evaluate("() => document.querySelector('form[data-sign-out]').submit()")
+        page.wait_for_url("**/kept-here?**")
+        expect(page.get_by_text("You are still signed in")).to_be_visible()
+        expect(page.get_by_text("It goes to your practice by itself when")).to_be_hidden()
+        expect(page.get_by_text("You do not need to send it again")).to_be_hidden()
+        phone.shot("sign-out-past-the-script")
+        page.get_by_text(button, exact=True).click()
+        page.wait_for_url(f"{server.base_url}/me" if button == "Stay" else f"{server.base_url}/")
+    wait_until(page, f"async () => (await ({DATABASES})()).join() === 'stillpoint'")
+    phone.open("/today")
+    assert "/signin" in page.url

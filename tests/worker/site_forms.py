@@ -66,7 +66,8 @@ FORMS: dict[str, Callable[[str], str]] = {
     "/prepare": lambda account: form(account, "tick", _TICK, "/prepare", item=True) + custody(f"{STEP}:mask"),
     "/entries": lambda account: "<ul data-outbox></ul><p data-outbox-none>Nothing waits here.</p>",
     "/me": lambda account: (
-        '<form method="post" action="/signout" data-sign-out><button>Sign out</button></form>'
+        '<form method="post" action="/signout" data-sign-out>'
+        f'<input type="hidden" name="account" value="{account}"><button>Sign out</button></form>'
         '<dialog id="unsent" aria-labelledby="unsent-title"><h2 id="unsent-title"></h2><form method="dialog">'
         '<button value="stay">Stay</button><button type="button" data-save-as-file>Save it as a file</button>'
         '<button value="go">Delete and sign out</button></form></dialog>'

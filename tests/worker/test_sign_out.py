@@ -104,9 +104,9 @@ def test_the_server_hears_of_everybody_who_left(site: Site, phone: Phone) -> Non
     site.sick["/signout"] = hear
     phone.open("/help")
     told = importing(phone.page)(
-        "worker/kept.js",
-        """for (const account of given) await kept.forget(account);
-        return [await kept.left(), await kept.left(), (await kept.facts()).leaving ?? null]""",
+        "worker/kept.js worker/leaving.js",
+        """for (const account of given) await leaving.forget(account);
+        return [await leaving.left(), await leaving.left(), (await kept.facts()).leaving ?? null]""",
         ANNA,
         BEN,
     )
@@ -160,19 +160,20 @@ def test_another_tab_leaves_too(site: Site, phone: Phone) -> None:
 
 
 def test_a_page_that_was_underway_brings_nothing_back(phone: Phone) -> None:
-    """`forget` waits for what is just being kept or sent, and afterwards nothing is."""
+    """`left` waits for what is just being kept or sent, and afterwards nothing is."""
     phone.open("/help")  # a page that does nothing of its own accord
     done = importing(phone.page)(
-        "worker/kept.js worker/outbox.js",
+        "worker/kept.js worker/leaving.js worker/outbox.js",
         """const [account, fields] = given;
         await outbox.add(account, crypto.randomUUID(), fields, "/");
         const sending = outbox.flush(account, true);
         const keeping = kept.keep({ account, from: "/kept", again: true });
-        await kept.forget(account);
+        await leaving.forget(account);
         const headers = new Headers({ "x-stillpoint": document.documentElement.dataset.release });
         const html = `<html data-account="${account}">`;
         await kept.remember(new URL("/today", location), { headers, html, at: Date.now() });
         await kept.keep({ account, from: "/kept", again: true });
+        await leaving.left();
         return [await sending, await keeping, (await kept.facts()).account ?? null]""",
         ANNA,
         [["account", ANNA], ["kind", "reflection"], ["step", STEP]],
