@@ -20,9 +20,9 @@ def check(entry: Entry) -> None:
     said(entry)
 
 
-async def record(tx: Writer, client: Person, entry: Entry) -> None:
-    """Keep the words."""
-    await service.record(tx, client, entry.id, entry.step_id, said(entry), entry.get("revises"))
+async def record(tx: Writer, client: Person, entry: Entry) -> str:
+    """Keep the words; what became of them."""
+    return await service.record(tx, client, entry.id, entry.step_id, said(entry), entry.get("revises"))
 
 
 def said(entry: Entry) -> Said:

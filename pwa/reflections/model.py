@@ -17,8 +17,10 @@ TITLE_MOST, LINE_MOST, WORD_MOST = 120, 300, 40
 PAUSE = timedelta(minutes=30)
 # How long it is kept, unseen: what was said in time on a phone without a signal may come later.
 KEPT = timedelta(days=1)
-# What became of a deletion: it took something, or nothing; and that was brought back. And of the wish to bring it back.
-DELETED, UNDONE, BACK, LATE = "deleted", "undone", "back", "late"
+# What became of a deletion: it took something, or found nothing yet; that was brought back, or asked back too late. Of
+# the wish to bring it back. And of words that came after they had been deleted.
+DELETED, EMPTY, UNDONE, OVER = "deleted", "empty", "undone", "over"
+BACK, LATE, GONE = "back", "late", "gone"
 # And of taking back what a therapist has opened.
 OPENED = "opened"
 

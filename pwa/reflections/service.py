@@ -202,8 +202,8 @@ async def overview(tx: Reader, client: Person, *, own: bool = True) -> Overview:
     )
 
 
-async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: Said, revises: str) -> None:
-    """Keep a reflection. The entry is already written in `tx`, so the step is this client's.
+async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: Said, revises: str) -> str:
+    """Keep a reflection; what became of it. The entry is already written in `tx`, so the step is this client's.
 
     An edit keeps what it revises, and may arrive without it. What it was written over is taken back with it, as far as
     nobody has opened it: a therapist reads what the preview showed. Raises Invalid for a step that asks for no words.
@@ -220,11 +220,14 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: 
     )
     if not kept:
         raise Invalid(NOT_TO_WRITE)
+    if gone := await deleting.go_along(tx, client, step_id, entry_id):
+        return gone
     rows = await store.standing(tx, client.id)
     earlier = _chain(rows, entry_id)[1:]
     # It may arrive after the version that was written over it. Of two that name each other, the last is not under.
     is_over = any(row["revises"] == entry_id and row["entry_id"] not in earlier for row in rows)
     await store.set_sharing(tx, client.id, [entry_id, *earlier] if is_over else earlier, PRIVATE, "", now())
+    return ""
 
 
 async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> str:
