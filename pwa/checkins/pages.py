@@ -29,7 +29,7 @@ async def check_in(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         asked = await service.for_step(tx, person, request.path_params["step"])
-        asking = await questions.about(tx, person, asked.step.id)
+        asking = await questions.about(tx, person, asked.step.id, own=guard.is_own(request))
     return page(
         request,
         "checkins/check_in.html",

@@ -15,7 +15,8 @@ async def comfort(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         asked = await service.asked(tx, person)
-        asking = await questions.about(tx, person, asked.step.id) if asked.step else None
+        own, step = guard.is_own(request), asked.step
+        asking = await questions.about(tx, person, step.id, own=own) if step else None
     return page(
         request, "comfort/page.html", asked=asked, asking=asking, new_id=new_id, problem=None, as_new=False
     )

@@ -67,7 +67,7 @@ async def step(request: Request) -> Response:
         ]
         is_asked = found.kind == "write" and not found.done_elsewhere
         therapist = await reflections.reader_of(tx, person) if is_asked else ""
-        asking = await questions.about(tx, person, found.id)
+        asking = await questions.about(tx, person, found.id, own=guard.is_own(request))
         more = await _of_meeting(tx, person, plan, guard.is_own(request)) if found.kind == "meet" else {}
     earlier, following = plan.around(found)
     return page(
@@ -127,7 +127,7 @@ async def me(request: Request) -> Response:
 
 async def _of_meeting(tx: Reader, person: Person, plan: Plan, own: bool) -> dict[str, Any]:
     """What the client wants to bring to it."""
-    asked = (await questions.all_of(tx, person)).questions
+    asked = (await questions.all_of(tx, person, own=own)).questions
     return {
         "found": await reflections.overview(tx, person, own=own),
         "open_questions": questions.still_open(asked),

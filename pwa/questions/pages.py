@@ -13,5 +13,5 @@ async def questions(request: Request) -> Response:
     """`GET /questions`: what the client asked, how each stands, and a place to ask without a step."""
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
-        asked = await service.all_of(tx, person)
+        asked = await service.all_of(tx, person, own=guard.is_own(request))
     return page(request, "questions/questions.html", asked=asked, new_id=new_id, problem=None, as_new=False)

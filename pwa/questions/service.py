@@ -30,19 +30,37 @@ class Asking:
     steps: Mapping[str, Step] = field(default_factory=dict)
 
 
-async def about(tx: Reader, client: Person, step_id: str) -> Asking:
-    """The place for questions about one step of this client's plan. The caller knows that the step is theirs."""
-    asked = await store.of_client(tx, client.id)
+async def about(tx: Reader, client: Person, step_id: str, *, own: bool = True) -> Asking:
+    """The place for questions about one step of this client's plan. The caller knows that the step is theirs.
+
+    Not `own`: the page as a therapist may look at it.
+    """
+    asked = await _asked(tx, client, own)
     return await _asking(tx, client, step_id, [one for one in asked if one.step_id == step_id], {})
 
 
-async def all_of(tx: Reader, client: Person, step_id: str = "") -> Asking:
-    """Everything that this client asked. `step_id`: what is asked next is about that. NotFound unless it is theirs."""
+async def all_of(tx: Reader, client: Person, step_id: str = "", *, own: bool = True) -> Asking:
+    """Everything that this client asked. `step_id`: what is asked next is about that. NotFound unless it is theirs.
+
+    Not `own`: as above.
+    """
     plan = await plans.plan_of(tx, client.id, client.practice)
     if step_id:
         plan.step(step_id)
     steps = {step.id: step for step in plan.steps}
-    return await _asking(tx, client, step_id, await store.of_client(tx, client.id), steps)
+    return await _asking(tx, client, step_id, await _asked(tx, client, own), steps)
+
+
+async def _asked(tx: Reader, client: Person, own: bool) -> list[Question]:
+    asked = await store.of_client(tx, client.id)
+    return asked if own else opened(asked)
+
+
+def opened(asked: Iterable[Question]) -> list[Question]:
+    """Those that a therapist has read already. The others are shown only where they count as opened: until then they
+    can be taken back, and whoever does that is told that nobody has read them.
+    """
+    return [one for one in asked if one.opened_at]
 
 
 async def _asking(

@@ -34,8 +34,8 @@ async def recording(request: Request) -> Response:
         found = await service.find_for(tx, person.practice.id, slug, person.id)
         if found is None:
             raise NotFound(GONE) if await service.is_known(tx, person, slug) else NotFound()
-        step_id = await service.step_with(tx, person, found.slug)
-        asking = await questions.about(tx, person, step_id) if step_id else None
+        step_id, own = await service.step_with(tx, person, found.slug), guard.is_own(request)
+        asking = await questions.about(tx, person, step_id, own=own) if step_id else None
     return page(
         request,
         "recordings/recording.html",

@@ -17,7 +17,7 @@ async def prompts(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         found = await service.overview(tx, person, own=guard.is_own(request))
-        asked = await questions.all_of(tx, person)
+        asked = await questions.all_of(tx, person, own=guard.is_own(request))
     session, steps = found.plan.session, _listed(found.plan)
     due = {step.id for step in steps if is_due(step, session.zone, now())}
     return page(
@@ -39,7 +39,7 @@ async def prompt(request: Request) -> Response:
     person = await guard.client(request)
     async with request.app.state.db.read() as tx:
         asked = await service.for_step(tx, person, request.path_params["step"], own=guard.is_own(request))
-        asking = await questions.about(tx, person, asked.step.id)
+        asking = await questions.about(tx, person, asked.step.id, own=guard.is_own(request))
     return page(
         request,
         "reflections/page.html",

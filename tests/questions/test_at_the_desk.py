@@ -8,7 +8,7 @@ import pytest
 from pwa import clock
 from pwa.accounts.model import Person
 from pwa.clock import new_id
-from tests.therapist.desk import HTMX, NOW, Desk
+from tests.therapist.desk import HTMX, NOW, SESSION, Desk
 from tests.therapist.test_clients import row
 
 pytestmark = pytest.mark.anyio
@@ -151,5 +151,27 @@ async def test_the_preview_shows_the_place_to_ask_and_takes_nothing(desk: Desk) 
     assert "Ask my therapist about this" in html
     assert html.index('<fieldset class="phone" disabled>') < html.index('data-entry="question"')
     assert f'href="/clients/{sam.id}/preview/questions"' in html
-    assert "May I sit up?" in (await desk.get(desk.olga, f"/clients/{sam.id}/preview/questions")).text
-    assert "New" in await page(desk, sam), "to look at it there opens nothing"
+
+
+async def test_the_preview_shows_a_question_once_it_was_opened(desk: Desk) -> None:
+    """To look at a preview opens nothing: else whoever takes it back would be told that nobody has read it."""
+    sam = await desk.joined()
+    with clock.at(SESSION + timedelta(hours=3)):
+        await desk.tell(sam, "took-place", SESSION + timedelta(hours=3))
+        desk.cookies.clear()
+        steps = (await desk.plan(sam)).steps
+        # Of each kind of step one page, and the lists.
+        about = {step.kind if step.kind != "read" else step.slug: step for step in steps}.values()
+        asked = [await ask(desk, sam, f"May I sit up? {step.slug}", step.slug) for step in about]
+        paths = {"/questions", "/reflect", *(path for step in about for path in (step.page, step.url))}
+
+        async def seen() -> dict[str, str]:
+            base = f"/clients/{sam.id}/preview"
+            return {path: (await desk.get(desk.olga, base + path)).text for path in sorted(paths)}
+
+        assert {path for path, html in (await seen()).items() if "May I sit up?" in html} == set()
+        assert "New" in await page(desk, sam)
+        await desk.post(desk.olga, f"/clients/{sam.id}/opened", {"entry": asked})
+        found = await seen()
+        assert {path for path, html in found.items() if "May I sit up?" not in html} <= {"/meditate"}
+        assert {step.kind for step in about} > {"read", "meet", "write", "check-in", "practise"}

@@ -54,7 +54,8 @@ async def test_everything_on_one_page_and_what_needs_a_look_first(desk: Desk):
     await desk.read(sam, await desk.reflect(sam, "To be kind. <b>"))
     await desk.check_in(sam, **{"q_self-harm": "yes"})
     await desk.send(sam, "comfort", step="", revises="", q_mask="own", q_words="The floor is here.")
-    await desk.send(sam, "question", step=(await desk.step(sam, "what-to-bring")).id, text="My own blanket?")
+    bag = (await desk.step(sam, "what-to-bring")).id
+    await desk.read(sam, await desk.send(sam, "question", step=bag, text="My own blanket?"))
     await ride(desk, sam)
     said = words(await brief(desk, sam))
     for sentence in (
@@ -78,6 +79,8 @@ async def test_what_was_looked_at_or_talked_about_is_not_open(desk: Desk):
     sam = await desk.joined()
     entry = await desk.check_in(sam, **{"q_no-ride": "yes"})
     asked = await desk.send(sam, "question", step="", text="May I sit up?")
+    await desk.read(sam, asked)
+    assert "May I sit up?" in words(await brief(desk, sam))
     assert "Needs a look A ride home that is no longer sure: Yes" in words(await brief(desk, sam))
     await desk.look(desk.olga, sam, entry, "called")
     await desk.post(desk.olga, f"/clients/{sam.id}/questions", {"entry": asked, "talked": "yes"})
@@ -110,6 +113,25 @@ async def test_it_marks_nothing_as_opened_and_says_so(desk: Desk):
     assert "data-tell-opened" not in html
     assert "Nothing here counts as opened" in words(html)
     assert [row["opened_at"] for row in await desk.rows("SELECT opened_at FROM entries")] == [None]
+
+
+async def test_a_question_that_was_not_opened_is_not_on_it_and_that_is_said(desk: Desk):
+    """Whoever takes it back then is told that nobody has read it."""
+    sam = await desk.joined()
+    first = await desk.send(sam, "question", step="", text="May I sit up?")
+    html = await brief(desk, sam)
+    one = "1 question was not opened yet, and can still be taken back. It is on the client"
+    assert one in words(html)
+    assert "May I sit up?" not in html
+    assert "None that is still open" not in html
+    await desk.send(sam, "question", step="", text="Who is there?")
+    two = "2 questions were not opened yet, and can still be taken back. They are on the client"
+    assert two in words(await brief(desk, sam))
+    await desk.read(sam, first)
+    html = await brief(desk, sam)
+    assert "May I sit up?" in html
+    assert one in words(html)
+    assert "Who is there?" not in html
 
 
 async def test_without_a_date_and_after_the_session(desk: Desk):

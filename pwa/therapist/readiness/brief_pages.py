@@ -11,6 +11,7 @@ from starlette.responses import Response
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.clock import now
+from pwa.questions import service as questions
 from pwa.reflections import service as reflections
 from pwa.reflections.model import opened
 from pwa.reflections.service import Part
@@ -37,7 +38,8 @@ async def show(request: Request) -> Response:
         check_in=desk.check_ins[0] if desk.check_ins else None,
         threads=_threads(desk),
         has_unopened=any(one.latest.opened_at is None for one in desk.written),
-        questions=[one for one in desk.questions if one.talked_at is None],
+        questions=[one for one in questions.opened(desk.questions) if one.talked_at is None],
+        unopened_questions=sum(one.opened_at is None for one in desk.questions),
         way_home=way_home,
         meeting=desk.plan.meeting(moment),
         titles={step.id: step.text.title for step in desk.plan.steps},
