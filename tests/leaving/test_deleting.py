@@ -104,6 +104,16 @@ async def test_what_must_be_kept_is_a_record_and_the_rest_goes(world: World) -> 
     assert not world.db.keys.is_destroyed(leaf(world.client.id, RECORD))
 
 
+async def test_a_record_says_of_answers_when_they_were_written_and_when_they_came(world: World) -> None:
+    await answered(world)
+    await answered(world, written="2026-11-22T12:00:00.000Z")
+    await delete(world, **JSON)
+    async with world.browser(world.owner) as desk:
+        record = " ".join((await desk.get(f"/clients/left/{world.client.id}")).text.split())
+    assert "Written and received 24 November 2026, 7:00 am" in record
+    assert "Written 22 November 2026, 7:00 am · received 24 November 2026, 7:00 am" in record
+
+
 async def test_a_record_goes_by_itself_when_its_time_is_over(world: World) -> None:
     await answered(world)
     await delete(world)

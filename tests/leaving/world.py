@@ -31,8 +31,9 @@ async def delete(world: World, **headers: str) -> Any:
         return await phone.post("/me/leave/delete", data=SURE, headers=headers)
 
 
-async def answered(world: World) -> None:
+async def answered(world: World, **fields: str) -> None:
     check_in = await world.step("check-in", place=1)
     async with world.db.read() as tx:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
-    await world.send("check-in", step=check_in.id, **{"q.question": CANARY, "version": asked.version})
+    said = {"q.question": CANARY, "version": asked.version, **fields}
+    await world.send("check-in", step=check_in.id, **said)

@@ -120,7 +120,7 @@ async def test_what_is_shared_later_is_news_from_then_on(desk: Desk):
     with clock.at(NOW + 5 * MINUTE):
         await share(desk, sam, entry, "shared")
         html = (await desk.get(desk.olga, f"/clients/{sam.id}")).text
-    assert "Shared Tuesday 24 November, 7:05 am" in html
+    assert "· shared Tuesday 24 November, 7:05 am" in html
     assert f'data-arrived="{entry}"' in html
 
 

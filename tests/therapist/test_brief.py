@@ -134,6 +134,20 @@ async def test_a_question_that_was_not_opened_is_not_on_it_and_that_is_said(desk
     assert "Who is there?" not in html
 
 
+async def test_answers_that_come_late_look_like_no_new_ones(desk: Desk):
+    """Written on Sunday, on a phone that had no signal until after Monday's had come from another."""
+    sam = await desk.joined()
+    await desk.check_in(sam, q_mood="4", written="2026-11-23T12:00:00.000Z")
+    with clock.at(NOW + timedelta(minutes=5)):
+        await desk.check_in(sam, **{"q_mood": "2", "q_no-ride": "yes"}, written="2026-11-22T12:00:00.000Z")
+        said = words(await brief(desk, sam))
+    late = "Written Sunday 22 November, 7:00 am · received Tuesday 24 November, 7:05 am."
+    assert f"Needs a look A ride home that is no longer sure: Yes {late}" in said
+    latest = said.split("Latest check-in")[1].split("Intention")[0]
+    assert "Written Monday 23 November, 7:00 am · received Tuesday 24 November, 7:00 am." in latest
+    assert "22 November" not in latest
+
+
 async def test_without_a_date_and_after_the_session(desk: Desk):
     sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
     await desk.tell(sam, "postponed", NOW)

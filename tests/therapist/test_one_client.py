@@ -211,3 +211,28 @@ async def test_whether_the_recording_is_on_the_phone(desk: Desk) -> None:
 async def test_before_the_client_has_joined_there_is_no_phone(desk: Desk) -> None:
     sam = await desk.client()
     assert "Saved for offline" not in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+
+
+async def test_what_comes_late_says_when_it_was_written(desk: Desk):
+    sam = await desk.joined()
+    sunday = "2026-11-22T12:00:00.000Z"
+    check_in = await desk.check_in(sam, q_mood="2", written=sunday)
+    step = (await desk.step(sam, "day-1")).id
+    words = {"step": step, "text": "Quiet.", "written": sunday}
+    shared = await desk.send(sam, "reflection", **words, sharing="shared")
+    hope = await desk.reflect(sam, "To be kind.", written=sunday)
+    later = await desk.send(sam, "reflection", **words)
+    with clock.at(NOW + timedelta(minutes=5)):
+        await desk.send(sam, "reflection-sharing", reflection=later, sharing="shared")
+        now = await desk.send(sam, "reflection", step=step, text="Now.", sharing="shared")
+        html = await page(desk, sam)
+
+    def times(entry: str) -> str:
+        part = re.search(f'id="entry-{entry}".*?</(details|div>\\s*<p.*?</p)>', html, re.S)[0]
+        return " ".join(re.search(r"Written (and|[A-Z]\w+day)[^<]*", part)[0].split())
+
+    assert times(check_in) == "Written Sunday 22 November, 7:00 am · received Tuesday 24 November, 7:00 am"
+    for entry in (shared, hope):
+        assert times(entry) == "Written Sunday 22 November, 7:00 am · shared Tuesday 24 November, 7:00 am"
+    assert times(later) == "Written Sunday 22 November, 7:00 am · shared Tuesday 24 November, 7:05 am"
+    assert times(now) == "Written and shared Tuesday 24 November, 7:05 am"

@@ -35,7 +35,8 @@ async def show(request: Request) -> Response:
         client=desk.client,
         session=desk.plan.session,
         standing=desk.standing,
-        check_in=desk.check_ins[0] if desk.check_ins else None,
+        # Not what came last: an older one may have waited on a phone for days.
+        check_in=max(desk.check_ins, key=lambda one: (one.written_at, one.received_at), default=None),
         threads=_threads(desk),
         has_unopened=any(one.latest.opened_at is None for one in desk.written),
         questions=[one for one in questions.opened(desk.questions) if one.talked_at is None],
