@@ -6,6 +6,7 @@ import pytest
 
 from tests.therapist.desk import Desk
 from tests.therapist.test_looks import HELP, listed, words
+from tests.therapist.test_waiting_when_they_left import leave
 
 
 @pytest.mark.parametrize("act", ["taken", "called"])
@@ -56,3 +57,38 @@ async def test_a_button_that_is_pressed_twice_notes_one_thing(desk: Desk):
     for _ in range(2):
         assert (await desk.look(desk.olga, sam, entry, "called", words="Safe.")).status_code == 303
     assert len(await desk.rows("SELECT 1 FROM looks")) == 1
+
+
+async def test_what_was_typed_stays_where_the_client_was_handed_over_meanwhile(desk: Desk):
+    sam = await desk.joined("Sam", therapist=desk.alice)
+    entry = await desk.check_in(sam, **HELP)
+    sent = {"from": desk.alice.id, "to": desk.olga.id}
+    assert (await desk.post(desk.olga, f"/clients/{sam.id}/therapist", sent)).status_code == 303
+    answer = await desk.look(desk.alice, sam, entry, "called", words="I rang <twice>.", **{"from": "client"})
+    assert answer.status_code == 404
+    said = words(answer.text)
+    assert "Nothing was noted" in said
+    assert "We did not find this client among yours." in said
+    assert "They may be with somebody else at your practice now, or what was kept of them has gone." in said
+    assert "I rang &lt;twice&gt;." in answer.text
+    assert 'href="/clients/needs-a-look"' in answer.text
+    assert not [one for one in ("Sam", "Olga", "hurting") if one in said], "they are not theirs to see"
+    assert await desk.rows("SELECT 1 FROM looks") == []
+    # With more words than fit, too, and with none.
+    long = await desk.look(desk.alice, sam, entry, "called", words="I rang. " * 100)
+    assert (long.status_code, "I rang. I rang." in long.text) == (404, True)
+    assert "What you typed" not in (await desk.look(desk.alice, sam, entry, "taken")).text
+
+
+async def test_whoever_notes_something_about_somebody_who_left_meanwhile_comes_to_the_list(desk: Desk):
+    sam = await desk.joined()
+    entry = await desk.check_in(sam, **HELP)
+    await leave(desk, sam)
+    first = await desk.look(desk.olga, sam, entry, "taken", **{"from": "client"})
+    assert first.headers["location"] == f"/clients/needs-a-look?noted={entry}"
+    answer = await desk.look(desk.olga, sam, entry, "called", **{"from": "client"})
+    assert answer.status_code == 409
+    assert f'/clients/{sam.id}"' not in answer.text, "that page is not there any more"
+    assert answer.text.count('href="/clients/needs-a-look"') >= 2
+    done = await desk.look(desk.olga, sam, entry, "called", 1, **{"from": "client"})
+    assert "Noted, with your name and the time." in (await desk.get(desk.olga, done.headers["location"])).text

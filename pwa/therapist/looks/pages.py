@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
 from pwa.accounts.model import Person
-from pwa.errors import Invalid
+from pwa.errors import Invalid, NotFound
 from pwa.library import service as library
 from pwa.therapist.looks import model, service
 from pwa.therapist.looks.model import Flagged, Overtaken
@@ -40,14 +40,23 @@ async def show(request: Request) -> Response:
 async def note(request: Request) -> Response:
     """`POST /clients/ID/looks`: the therapist takes it, gives it back, or says what was done.
 
-    Where somebody else was there first, the answer is a page that says who and when, with what was typed.
+    Where somebody else was there first, the answer is a page that says who and when, with what was typed; and where the
+    client is not theirs any more, one that says so.
     """
-    therapist, client_id = await guard.therapist(request), request.path_params["client"]
+    therapist = await guard.therapist(request)
     sent = await form(request)
+    try:
+        return await _noted(request, therapist, sent)
+    except NotFound:
+        return page(request, "therapist/looks/gone.html", 404, typed=sent.get("words"))
+
+
+async def _noted(request: Request, therapist: Person, sent: Form) -> Response:
+    client_id = request.path_params["client"]
     try:
         act = model.read(*(sent.get(name) for name in ("entry", "seen", "act", "words")))
         async with request.app.state.db.write() as tx:
-            await service.note(tx, therapist, client_id, act)
+            flagged = await service.note(tx, therapist, client_id, act)
     except Overtaken as overtaken:
         return await _one(request, therapist, sent, overtaken.flagged, 409, {})
     except Invalid as problem:
@@ -55,7 +64,7 @@ async def note(request: Request) -> Response:
             flagged = await service.one(tx, therapist, client_id, sent.get("entry"))
         return await _one(request, therapist, sent, flagged, 422, problem.fields)
     noted = {"noted": act.entry_id}
-    if sent.get("from") == "client":
+    if sent.get("from") == "client" and not flagged.has_left:
         return RedirectResponse(f"/clients/{client_id}?{urlencode(noted)}", 303)
     return RedirectResponse(f"{PLACE}?{urlencode(noted)}", 303)
 

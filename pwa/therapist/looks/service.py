@@ -113,15 +113,16 @@ async def one(tx: Reader, therapist: Person, client_id: str, entry_id: str) -> F
     return (await _flagged(tx, therapist, found, True))[0]
 
 
-async def note(tx: Writer, therapist: Person, client_id: str, act: Act) -> None:
+async def note(tx: Writer, therapist: Person, client_id: str, act: Act) -> Flagged:
     """Note what the therapist did, if nobody did anything since they last saw it; once, however often it is sent.
 
+    Returns how it stood before.
     Who says what was done has read it: it counts as opened by them. To take it alone opens nothing.
     Raises NotFound, or Overtaken with how it stands now.
     """
     flagged = await one(tx, therapist, client_id, act.entry_id)
     if is_repeated(flagged.looks, act, therapist.id):
-        return
+        return flagged
     if act.seen != flagged.number:
         raise Overtaken(flagged, act)
     moment = now()
@@ -131,6 +132,7 @@ async def note(tx: Writer, therapist: Person, client_id: str, act: Act) -> None:
     await store.set_done(tx, client_id, act.entry_id, moment if act.act in DONE else None)
     if act.act in DONE:
         await mark_opened(tx, therapist, client_id, [act.entry_id])
+    return flagged
 
 
 async def _check_client(tx: Reader, therapist: Person, client_id: str) -> None:
