@@ -56,13 +56,15 @@ async def test_what_was_written_is_there_to_change_and_every_version_stays(world
 
 
 async def test_two_changes_of_the_same_are_both_kept_and_that_is_said(world: World) -> None:
-    """On two devices, or in two tabs: neither knew of the other."""
+    """On two devices, or in two tabs: neither knew of the other. What comes last may have been written before."""
     first = await _write(world.sam, "day-1", "A warm light")
     assert TWO_PLACES not in await world.sam.page(f"/reflect/{world.sam.steps['day-1']}")
     await _write(world.sam, "day-1", "A warm light, said the phone", revises=first)
-    latest = await _write(world.sam, "day-1", "A warm light, said the tablet", revises=first)
+    before = clock.stamp(now() - timedelta(hours=1))
+    latest = await _write(world.sam, "day-1", "A warm light, said the tablet", revises=first, written=before)
     html = await world.sam.page(f"/reflect/{world.sam.steps['day-1']}")
     assert TWO_PLACES in html
+    assert "The one that reached us last is in the field" in html
     assert "said the tablet</textarea>" in html
     assert "said the phone</p>" in html.split("Earlier words</summary>")[1]
     # The next change has seen both.
