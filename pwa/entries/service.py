@@ -127,6 +127,15 @@ async def opened(db: Database, therapist: Person, client_id: str, entry_ids: Ite
         await mark_opened(tx, therapist, client_id, entry_ids)
 
 
+async def gone(tx: Reader, therapist: Person, client_id: str, entry_ids: Iterable[str]) -> list[str]:
+    """Which of these entries are not there for the therapist any more: taken back, changed, deleted; or never were.
+
+    NotFound unless the client is theirs.
+    """
+    await accounts.client_for(tx, therapist, client_id)
+    return [one for one in entry_ids if not await store.stands(tx, client_id, one)]
+
+
 async def mark_opened(tx: Writer, therapist: Person, client_id: str, entry_ids: Iterable[str]) -> None:
     """The same within `tx`. The caller has checked who is asking."""
     await store.mark_opened(tx, client_id, entry_ids, therapist.id, now())

@@ -15,6 +15,18 @@ _INSERT_WITH_STEP = f"""
     WHERE steps.id = :step_id AND steps.removed_at IS NULL AND plans.client_id = :client_id
     ON CONFLICT (client_id, id) DO NOTHING
 """
+# Whether a therapist has it before them: of reflections what is shared, of questions what was not taken back in time.
+_STANDS = """entries.sha256 <> ''
+    AND NOT EXISTS (
+        SELECT 1 FROM reflections
+        WHERE reflections.client_id = entries.client_id AND reflections.entry_id = entries.id
+          AND (reflections.sharing <> 'shared' OR reflections.deleted_at IS NOT NULL)
+    )
+    AND NOT EXISTS (
+        SELECT 1 FROM questions
+        WHERE questions.client_id = entries.client_id AND questions.entry_id = entries.id AND questions.text = ''
+    )
+"""
 
 
 async def insert(tx: Writer, practice_id: str, client_id: str, entry: Entry, next_page: str) -> bool:
@@ -73,20 +85,25 @@ async def latest(tx: Reader, client_id: str, most: int) -> list[Row]:
 async def mark_opened(
     tx: Writer, client_id: str, entry_ids: Iterable[str], person_id: str, moment: datetime
 ) -> None:
-    """Note who opened these entries first, and when. Of reflections only what is shared can have been opened."""
+    """Note who opened these entries first, and when. What does not stand cannot have been opened."""
     for entry_id in entry_ids:
         await tx.run(
-            """
+            f"""
             UPDATE entries SET opened_at = :moment, opened_by = :person_id
-            WHERE client_id = :client_id AND id = :id AND opened_at IS NULL
-              AND NOT EXISTS (
-                  SELECT 1 FROM reflections
-                  WHERE reflections.client_id = entries.client_id AND reflections.entry_id = entries.id
-                    AND (reflections.sharing <> 'shared' OR reflections.deleted_at IS NOT NULL)
-              )
+            WHERE client_id = :client_id AND id = :id AND opened_at IS NULL AND {_STANDS}
             """,
             client_id=client_id,
             id=entry_id,
             person_id=person_id,
             moment=moment,
         )
+
+
+async def stands(tx: Reader, client_id: str, entry_id: str) -> bool:
+    """Whether a therapist still has this entry of the client before them."""
+    found = await tx.value(
+        f"SELECT 1 FROM entries WHERE client_id = :client_id AND id = :id AND {_STANDS}",
+        client_id=client_id,
+        id=entry_id,
+    )
+    return found is not None

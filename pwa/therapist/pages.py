@@ -1,7 +1,7 @@
 """`/clients`: a new client, one client. The list is in readiness/pages.py."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from pwa.accounts import guard
 from pwa.accounts import service as accounts
@@ -63,9 +63,15 @@ async def arrived(request: Request) -> Response:
 
 
 async def opened(request: Request) -> Response:
-    """`POST /clients/ID/opened`: the page tells which entries it really showed to somebody."""
-    therapist = await guard.therapist(request)
-    client_id = request.path_params["client"]
-    shown = (await form(request)).all("entry")[:MOST_OPENED]
-    await entries.opened(request.app.state.db, therapist, client_id, shown)
-    return Response(status_code=204)
+    """`POST /clients/ID/opened`: the page tells which entries it really showed to somebody, each an `entry`.
+
+    It hears which of these, and of those it has `here`, are not there any more: they may have been taken back since.
+    """
+    therapist, db = await guard.therapist(request), request.app.state.db
+    client_id, sent = request.path_params["client"], await form(request)
+    shown, here = (sent.all(name)[:MOST_OPENED] for name in ("entry", "here"))
+    if shown:
+        await entries.opened(db, therapist, client_id, shown)
+    async with db.read() as tx:
+        gone = await entries.gone(tx, therapist, client_id, [*shown, *here])
+    return JSONResponse({"gone": gone}) if gone else Response(status_code=204)

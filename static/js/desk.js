@@ -1,5 +1,7 @@
 // An entry counts as opened when it has been on a visible screen for a moment. A page in a background tab opens nothing.
 const MOMENT = 1000;
+const ASK = 3000;
+const TAKEN_BACK = "They took this back, or changed it. To see how it stands now, open this page again.";
 const desk = document.querySelector("[data-tell-opened]");
 const since = new Map(); // what is on the screen, and since when
 let timer = 0;
@@ -28,7 +30,7 @@ const isSeen = (element) => element.dataset.arrived && observers.some((one) => s
 
 function wait() {
   clearTimeout(timer);
-  if (document.visibilityState !== "visible" || !since.size) return;
+  if (document.visibilityState !== "visible" || "asking" in desk.dataset || !since.size) return;
   timer = setTimeout(tell, Math.min(...since.values()) + MOMENT - performance.now());
 }
 
@@ -44,15 +46,33 @@ async function tell() {
 
 async function isTold(shown) {
   const entries = shown.flatMap((element) => element.dataset.arrived.split(" "));
-  const body = new URLSearchParams(entries.map((entry) => ["entry", entry]));
-  const answer = await fetch(desk.dataset.tellOpened, { method: "POST", body, keepalive: true }).catch(() => null);
-  if (!answer?.ok) return false;
-  for (const element of shown) {
-    for (const observer of observers) observer.unobserve(element);
-    since.delete(element);
-    delete element.dataset.arrived;
-  }
+  if (!(await hear("entry", entries, { keepalive: true }))) return false;
+  shown.forEach(leave);
   return true;
+}
+
+function leave(element) {
+  for (const observer of observers) observer.unobserve(element);
+  since.delete(element);
+  delete element.dataset.arrived;
+}
+
+// Say which entries were on the screen, or ask about those that are in the page. What is not there any more goes.
+async function hear(name, entries, options) {
+  const body = new URLSearchParams(entries.map((entry) => [name, entry]));
+  try {
+    const answer = await fetch(desk.dataset.tellOpened, { method: "POST", body, ...options });
+    if (answer.status === 200) (await answer.json()).gone.forEach(putAway);
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+function putAway(entry) {
+  const id = CSS.escape(entry);
+  for (const words of desk.querySelectorAll(`[data-words-of="${id}"]`)) words.textContent = TAKEN_BACK;
+  desk.querySelectorAll(`[data-arrived="${id}"]`).forEach(leave);
 }
 
 // Also what is put into the page later.
@@ -64,7 +84,17 @@ function watch() {
 
 new MutationObserver(watch).observe(desk, { childList: true, subtree: true });
 watch();
-document.addEventListener("visibilitychange", () => {
+
+// A page that lay open shows what nobody has opened yet only after it has asked whether that still stands; or, with no line
+// to the server, after a while.
+document.addEventListener("visibilitychange", async () => {
+  desk.dataset.asking = "";
+  wait();
+  if (document.visibilityState !== "visible") return;
+  const entries = [...desk.querySelectorAll("[data-words-of]")].map(({ dataset }) => dataset.wordsOf);
+  if (entries.length) await hear("here", entries, { signal: AbortSignal.timeout(ASK) });
+  if (document.visibilityState !== "visible") return;
+  delete desk.dataset.asking;
   for (const element of since.keys()) since.set(element, performance.now());
   wait();
 });

@@ -120,6 +120,37 @@ async def test_what_was_taken_back_is_not_there(desk: Desk) -> None:
     assert (await talked(desk, sam, question, headers=HTMX)).text.strip() == ""
 
 
+async def test_a_page_that_lies_open_hears_what_was_taken_back_and_opens_nothing_of_it(desk: Desk) -> None:
+    sam, kim = await desk.joined("Sam"), await desk.joined("Kim")
+    question, stays = await ask(desk, sam), await ask(desk, sam, "And then?")
+    shared, private = (
+        await desk.reflect(sam, "To be kind."),
+        await desk.reflect(sam, "Mine.", sharing="private"),
+    )
+    foreign = await ask(desk, kim)
+    place = f"/clients/{sam.id}/opened"
+    assert (await desk.post(desk.olga, place, {"here": [question, shared]})).status_code == 204
+    await desk.send(sam, "question-back", question=question)
+    await desk.send(sam, "reflection-delete", step=(await desk.step(sam, "intention")).id)
+    for name in ("here", "entry"):
+        told = [question, stays, shared, private, foreign, new_id(), "nonsense"]
+        answer = await desk.post(desk.olga, place, {name: told})
+        assert answer.json() == {"gone": [one for one in told if one != stays]}, (
+            "one that is not theirs is none"
+        )
+    rows = await desk.rows("SELECT id FROM entries WHERE opened_at IS NOT NULL")
+    assert [row["id"] for row in rows] == [stays]
+    assert "Opened by your therapist" not in (await desk.get(sam, "/entries")).text.split(stays)[0]
+    assert (await desk.post(desk.alice, place, {"here": [stays]})).status_code == 404
+
+
+async def test_only_to_ask_opens_nothing(desk: Desk) -> None:
+    sam = await desk.joined()
+    question = await ask(desk, sam)
+    await desk.post(desk.olga, f"/clients/{sam.id}/opened", {"here": [question]})
+    assert await desk.rows("SELECT 1 FROM entries WHERE opened_at IS NOT NULL") == []
+
+
 async def test_taken_back_too_late_is_said_to_the_therapist(desk: Desk) -> None:
     sam = await desk.joined()
     question = await ask(desk, sam)

@@ -175,7 +175,8 @@ async def test_opened_is_told_for_what_was_shown(desk: Desk):
 async def test_opened_reaches_no_entry_of_somebody_else(desk: Desk):
     sam, kim = await desk.joined("Sam"), await desk.joined("Kim", therapist=desk.alice)
     entry = await desk.reflect(kim, "Mine.")
-    assert (await opened(desk, sam, entry, new_id(), "nonsense")).status_code == 204
+    tried = [entry, new_id(), "nonsense"]
+    assert (await opened(desk, sam, *tried)).json() == {"gone": tried}
     assert (await opened(desk, sam, entry, person=desk.alice)).status_code == 404
     assert told(await page(desk, kim)) == {entry}
 
