@@ -8,6 +8,7 @@ import { account, announce, element } from "./phone.js";
 import { said, sharingOf, titleOf } from "./reflected.js";
 import { send } from "./send.js";
 
+const REACH = ["private", "bring", "shared"]; // as SHARINGS in pwa/reflections/model.py
 const FORMS = "form[data-entry=reflection]";
 const NOT_WRITTEN = { nothing: "Nothing today", bring: "To bring to our meeting" };
 const ENOUGH = "You have chosen three. To take this one, tap one of them first, and it is free again.";
@@ -50,11 +51,12 @@ function plain(text, sharing, title) {
 
 function show(place, entries) {
   const step = place.dataset.written;
-  place.dataset.was ??= place.dataset.sharing; // as the server's page has it
+  place.dataset.was ??= place.dataset.sharing; // as the practice has it
   for (const entry of entries.filter(({ state }) => state !== "needs-you")) {
     if (isWritten(entry) && isAbout(step)(entry)) write(place, entry);
     if (isKind("reflection-sharing")(entry) && field(entry, "reflection") === place.dataset.reflection) share(place, entry);
     if (isDelete(entry) && isAbout(step)(entry)) (isUndo(entry) ? bringBack : remove)(place, entry);
+    if (entry.state === "received") place.dataset.was = place.dataset.sharing; // by now
   }
 }
 
@@ -64,6 +66,7 @@ function write(place, entry) {
   place.dataset.reflection = entry.id;
   place.querySelector("[data-words]").textContent = words;
   for (const input of place.querySelectorAll("[name=reflection]")) input.value = entry.id;
+  warn(place, entry, place, REACH.indexOf(sharingOf(entry.pairs)) < REACH.indexOf(place.dataset.was));
   tell(place, sharingOf(entry.pairs), titleOf(entry.pairs));
   for (const name of ["deleted", "undoing"]) part(name, place).hidden = true;
   for (const form of formsOf(place)) form.hidden = false;
@@ -86,10 +89,10 @@ function share(place, entry) {
   for (const change of place.querySelectorAll("[data-change-sharing]")) change.hidden = stays;
 }
 
-// Taken back or deleted on this phone alone: the practice still has it as it was.
-function warn(place, { state }, within) {
+// Taken back or deleted on this phone alone, or written over and shown less: the practice still has it as it was.
+function warn(place, { state }, within, isLess = true) {
   const line = within.querySelector("[data-not-yet]");
-  if (line) line.hidden = state === "received" || place.dataset.was === "private";
+  if (line) line.hidden = state === "received" || place.dataset.was === "private" || !isLess;
 }
 
 function tell(place, sharing, title) {

@@ -72,3 +72,40 @@ def test_nor_is_a_question_said_to_be_taken_back(
     expect(stays).to_be_visible(timeout=45_000)
     page.reload()
     expect(page.locator("[data-question]")).to_contain_text("May I sit up?")
+
+
+@pytest.mark.timeout(240)
+def test_a_change_that_is_kept_to_oneself_says_what_the_practice_still_has(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    server, _ = demo
+    phone, path = phone_at_a_step(server, new_phone)
+    write(phone, path, sharing="shared")
+    page = phone.page
+    place = page.locator("[data-written]")
+    not_yet = place.get_by_text("Until then, it is there for Dr. Rivera as before.")
+    with without_signal(server, phone):
+        change_words(phone, path, "Only for me.", "private")
+        expect(place.get_by_text("Only you can read this.")).to_be_visible()
+        expect(not_yet).to_be_visible()
+        phone.shot("changed-and-not-there-yet")
+        # And shared once more: nothing reached further.
+        change_words(phone, path, "For both of us.", "shared")
+        expect(place.locator("[data-words]")).to_have_text("For both of us.")
+        expect(not_yet).to_be_hidden()
+        change_words(phone, path, "Only a title.", "bring")
+        expect(not_yet).to_be_visible()
+    expect(place.locator(".custody")).to_contain_text("Received", timeout=45_000)
+    expect(not_yet).to_be_hidden()
+
+
+def change_words(phone: Phone, path: str, words: str, sharing: str) -> None:
+    page = phone.open(path)
+    page.get_by_text("Change my words").click()
+    page.locator("form.answer [name=text]").fill(words)
+    page.locator("form.answer .whose summary").click()
+    page.locator(f"form.answer label:has([name=sharing][value={sharing}])").click()
+    page.locator("form.answer").get_by_role("button", name="Keep the change").click()
+    expect(page.get_by_role("heading", name="It is on this phone")).to_be_visible()
+    phone.open(path)
+    expect(page.locator("[data-words]")).to_have_text(words)
