@@ -104,6 +104,16 @@ def versions(found: Iterable[tuple[str, str]], entry_id: str) -> list[str]:
     return chain
 
 
+def newest(found: Iterable[tuple[str, str]], entry_id: str) -> str:
+    """The id of what was written over `entry_id` last: itself where nothing was, or two things side by side were."""
+    links, seen = list(found), {""}
+    while entry_id not in seen:
+        seen.add(entry_id)
+        over = [one for one, revises in links if revises == entry_id and one not in seen]
+        entry_id = over[0] if len(over) == 1 else entry_id
+    return entry_id
+
+
 def shared(written: Iterable[Reflection]) -> list[Reflection]:
     """What a therapist can read."""
     return [one for one in written if one.sharing == SHARED and one.deleted_at is None]

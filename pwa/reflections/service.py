@@ -233,10 +233,14 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: 
 async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, title: str) -> str:
     """The client says whose this is from now on. To show more is said of this version alone; to show less, of all that
     it was written over. What a therapist has opened stays shared: then it is OPENED, which is returned. Of what is not
-    there nothing is said.
+    there nothing is said. What is brought to a meeting is what stands: a list may name an older version.
     """
     rows = await store.standing(tx, client.id)
     known = {row["entry_id"]: row["sharing"] for row in rows}
+    if sharing == BRING and known.get(entry_id) == PRIVATE:
+        entry_id = model.newest(_links(rows), entry_id)
+        if known[entry_id] != PRIVATE:
+            return ""
     chain = _chain(rows, entry_id)
     changing = [one for one in chain if one == entry_id or model.reaches_further(known[one], sharing)]
     await store.set_sharing(tx, client.id, changing, sharing, title, now())
@@ -245,7 +249,11 @@ async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, t
 
 
 def _chain(rows: Iterable[Row], entry_id: str) -> list[str]:
-    return model.versions(((row["entry_id"], row["revises"] or "") for row in rows), entry_id)
+    return model.versions(_links(rows), entry_id)
+
+
+def _links(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    return [(row["entry_id"], row["revises"] or "") for row in rows]
 
 
 async def of_client(tx: Reader, client_id: str) -> list[Reflection]:
@@ -279,8 +287,7 @@ async def latest_for_therapist(tx: Reader, client_id: str, plan: Plan, most: int
         step.id for step in plan.steps if plan.session_of(step) in sessions and step.text.in_thread != "none"
     ]
     written = _in_order(await store.told(tx, client_id, most, threads[:MANY]))
-    rows = await store.standing(tx, client_id)
-    links = [(row["entry_id"], row["revises"] or "") for row in rows]
+    links = _links(await store.standing(tx, client_id))
     return Shown(model.shared(written), model.to_bring(written, links))
 
 

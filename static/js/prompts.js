@@ -36,7 +36,7 @@ function stepOf(entry) {
   return field(entry, "step") || field(entry, "about") || row()?.row || row()?.brings;
 }
 
-/** How it stands with `step`: {sharing, title, words, isGone, line, isWaiting}, each as far as `entries` say it. */
+/** How it stands with `step`: {id, sharing, title, words, isGone, line, isWaiting}, each as far as `entries` say it. */
 function standing(step, entries) {
   const now = {};
   for (const entry of entries.filter((one) => stepOf(one) === step)) {
@@ -55,8 +55,8 @@ function saying(entry, isWaiting) {
   return { isGone: false, line: isWaiting ? `You asked to bring this back. It comes back ${ONCE}` : "Your words are back" };
 }
 
-function written({ pairs }) {
-  return { isGone: false, line: "", words: said(pairs), sharing: sharingOf(pairs), title: titleOf(pairs) };
+function written({ id, pairs }) {
+  return { id, isGone: false, line: "", words: said(pairs), sharing: sharingOf(pairs), title: titleOf(pairs) };
 }
 
 // What a therapist had opened before is shared as it was.
@@ -75,13 +75,14 @@ function show(step, now) {
   for (const list of document.querySelectorAll("[data-bringing]")) bring(list, step, now);
 }
 
-function tell(row, { line, sharing = row.dataset.sharing, isGone, isWaiting }) {
+function tell(row, { id, line, sharing = row.dataset.sharing, isGone, isWaiting }) {
   const isSame = sharing === row.dataset.sharing || sharing === "private" && !row.dataset.sharing;
   const words = row.dataset[sharing] ?? "";
   row.textContent = line || (isWaiting && words && !isSame ? `${words}, ${ONCE}` : words);
   row.hidden = !row.textContent;
   for (const form of row.parentElement.querySelectorAll("form[data-entry=reflection-sharing]")) {
     form.hidden = Boolean(isGone) || sharing !== "private";
+    if (id) form.elements.reflection.value = id; // what stands, and not what it was written over
   }
 }
 

@@ -10,6 +10,7 @@ from tests.browser.client import without_signal
 from tests.harness.chromium import Phone
 from tests.harness.server import Server
 from tests.reflections.test_bringing_back_on_a_phone import WORDS, delete, phone_at_a_step, write
+from tests.reflections.test_taking_back_on_a_phone import change_words
 
 KEPT_SAFE = "What you wrote is kept safe here."
 BY_ITSELF = "It goes to your practice by itself when the signal is back."
@@ -110,3 +111,27 @@ def test_brought_to_the_meeting_from_the_list(
     tap.click()
     page.wait_for_url("**/reflect")
     expect(on_it).to_have_text("The day after")
+
+
+@pytest.mark.timeout(240)
+def test_what_is_brought_from_the_list_is_the_change_that_waits(
+    demo: tuple[Server, dict[str, Any]], new_phone: Callable[..., Phone]
+) -> None:
+    server, _ = demo
+    phone, path = phone_at_a_step(server, new_phone)
+    write(phone, path)
+    page = phone.open("/reflect")
+    place, tap = page.locator("[data-written]"), page.get_by_role("button", name="Bring it to our meeting")
+    expect(tap).to_be_visible()
+    with without_signal(server, phone):
+        change_words(phone, path, "Changed on the way.", "private")
+        phone.open("/reflect")
+        tap.click()
+        expect(page.get_by_role("heading", name="It is on this phone")).to_be_visible()
+        phone.open(path)
+        expect(place.get_by_text("Dr. Rivera sees only this title: “The day after”.")).to_be_visible()
+        phone.open("/reflect")
+    expect(on_the_list(page, path)).to_have_text("Dr. Rivera sees a title", timeout=45_000)
+    page.reload()
+    expect(on_the_list(page, path)).to_have_text("Dr. Rivera sees a title")
+    expect(page.locator("[data-bringing] li")).to_have_text("The day after")

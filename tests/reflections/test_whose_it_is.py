@@ -261,3 +261,34 @@ async def test_a_client_is_ready_whatever_they_keep_to_themselves(desk: Desk):
     async with desk.db.read() as tx:
         both = await plans.plans_of(tx, desk.olga.practice, [sam.id, kim.id])
     assert [step.done for step in both[sam.id].steps] == [step.done for step in both[kim.id].steps]
+
+
+async def test_what_is_brought_to_the_meeting_is_what_stands(desk: Desk):
+    """The list of a phone may know an older version than the one that was written over it."""
+    sam = await desk.joined()
+    first = await wrote(desk, sam)
+    second = await wrote(desk, sam, text="Changed.", revises=first)
+    third = await wrote(desk, sam, text="Changed again.", revises=second)
+    await share(desk, sam, first, "bring")
+    [brought] = await desk.rows("SELECT entry_id FROM reflections WHERE sharing = 'bring'")
+    assert brought["entry_id"] == third
+    mine = (await desk.get(sam, "/reflect")).text
+    assert "Bring it to our meeting<" not in mine, "it is on the list"
+    # What shows more already is not taken back by it.
+    await share(desk, sam, third, "shared")
+    await share(desk, sam, first, "bring")
+    [shared] = await desk.rows("SELECT entry_id FROM reflections WHERE sharing <> 'private'")
+    assert shared["entry_id"] == third
+    # And what shows less is said of the version that was named.
+    await share(desk, sam, third, "bring", TITLE)
+    assert TITLE in (await desk.get(desk.olga, f"/clients/{sam.id}")).text
+
+
+async def test_of_two_versions_side_by_side_the_one_that_was_named_is_brought(desk: Desk):
+    sam = await desk.joined()
+    first = await wrote(desk, sam)
+    for words in ("Here.", "There."):
+        await wrote(desk, sam, text=words, revises=first)
+    await share(desk, sam, first, "bring")
+    rows = await desk.rows("SELECT entry_id FROM reflections WHERE sharing = 'bring'")
+    assert [row["entry_id"] for row in rows] == [first]
