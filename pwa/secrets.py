@@ -45,9 +45,9 @@ class Secrets:
         """The six digits a therapist says aloud."""
         return f"{int.from_bytes(self._mac(f'code:{row_id}')[:8]) % 1_000_000:06d}"
 
-    def challenge(self, cookie: str) -> bytes:
-        """What a passkey has to sign for the browser with this cookie, 32 bytes."""
-        return self._mac(f"challenge:{cookie}")
+    def challenge(self, said: str) -> bytes:
+        """The mark of a challenge that was made here, 32 bytes. `said`: for what and whom, and when it ends."""
+        return self._mac(f"challenge:{said}")
 
     def _mac(self, name: str) -> bytes:
         return hmac.new(self.master, name.encode(), hashlib.sha256).digest()

@@ -143,7 +143,6 @@ async def let_in(request: Request, made: NewSignIn, onward: str) -> Response:
         name, seconds = cookies.device(made.person.id), int(DEVICE_LASTS.total_seconds())
         cookies.put(request, response, name, made.device, seconds, strict=True)
     cookies.put(request, response, cookies.PRACTICE, made.person.practice.id, PRACTICE_SECONDS)
-    cookies.drop(request, response, cookies.CEREMONY)
     return response
 
 
@@ -151,6 +150,7 @@ def let_out(request: Request, response: Response, left: Left) -> None:
     """Take away what this browser held for those who signed out. Somebody else's sign-in stays."""
     if not left.other_stays:
         cookies.drop(request, response, cookies.SIGN_IN)
+        cookies.drop(request, response, cookies.CEREMONY)
     held = (name for name in map(cookies.device, sorted(left.accounts)) if cookies.get(request, name))
     for name in held:
         cookies.drop(request, response, name)

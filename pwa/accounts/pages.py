@@ -30,19 +30,19 @@ async def signin(request: Request) -> Response:
 
 async def begin(request: Request) -> Response:
     """`POST /signin/begin`: what the browser needs to ask for a passkey."""
-    cookie, options = service.sign_in_options(request.app.state.settings, request.app.state.secrets)
+    state, held = request.app.state, cookies.get(request, cookies.CEREMONY)
+    cookie, options = service.sign_in_options(state.settings, state.secrets, held)
     return guard.challenged(request, cookie, options)
 
 
 async def finish(request: Request) -> Response:
     """`POST /signin/finish`: the passkey's answer; says where to go."""
     state = request.app.state
-    cookie = cookies.get(request, cookies.CEREMONY) or ""
-    service.demand_open(cookie)
+    cookie = service.demand_cookie(cookies.get(request, cookies.CEREMONY))
     answer, browser = await json_object(request), guard.browser(request)
     try:
         made = await service.sign_in(state.db, state.settings, state.secrets, cookie, answer, browser)
-    except service.UsedUp:
+    except service.Over:
         raise
     except Refused:
         await limits.count(state.db, limits.PASSKEY, request)

@@ -145,6 +145,11 @@ def named(answer: Any) -> tuple[bytes, bytes]:
     return _or_refused(lambda: (_bytes(answer["rawId"]), _bytes(answer["response"]["userHandle"])))
 
 
+def challenge_in(answer: Any) -> bytes:
+    """The challenge that an answer says it answers. Raises Refused."""
+    return _or_refused(lambda: _bytes(json.loads(_bytes(answer["response"]["clientDataJSON"]))["challenge"]))
+
+
 def touched(settings: Settings, answer: Any, challenge: bytes, known: KnownPasskey | None) -> Touch:
     """What the browser's answer to `touch_options` tells, once it is proven to come from `known`.
 

@@ -10,6 +10,7 @@ from pwa.accounts.audit.service import events_of_person as events_of_person
 from pwa.accounts.audit.service import events_of_practice as events_of_practice
 from pwa.accounts.audit.service import note as note
 from pwa.accounts.ceremonies.service import burn as burn
+from pwa.accounts.ceremonies.service import demand_cookie as demand_cookie
 from pwa.accounts.ceremonies.service import keep_passkey as keep_passkey
 from pwa.accounts.ceremonies.service import making_options as making_options
 from pwa.accounts.ceremonies.service import new_passkey as new_passkey
@@ -18,8 +19,7 @@ from pwa.accounts.ceremonies.service import one_more_touch_options as one_more_t
 from pwa.accounts.ceremonies.service import sign_in as sign_in
 from pwa.accounts.ceremonies.service import sign_in_options as sign_in_options
 from pwa.accounts.ceremonies.service import touch_once_more as touch_once_more
-from pwa.accounts.challenges.service import UsedUp as UsedUp
-from pwa.accounts.challenges.service import demand_open as demand_open
+from pwa.accounts.challenges.service import Over as Over
 from pwa.accounts.model import CONTACT_MOST, NAME_MOST, Client, Person, Practice, tidy
 from pwa.accounts.sign_ins.service import device_holder as device_holder
 from pwa.accounts.sign_ins.service import end_all as end_all

@@ -1,5 +1,6 @@
 """A passkey made, and a sign-in with one: the two ceremonies, from the challenge to what is kept."""
 
+import re
 import secrets as random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -16,16 +17,29 @@ from pwa.accounts.sign_ins import store as sign_ins
 from pwa.accounts.sign_ins.service import end_all, sign_in_with
 from pwa.accounts.ways_in.model import first_name
 from pwa.clock import now
-from pwa.db import Database, Writer
+from pwa.db import Database, Reader, Writer
 from pwa.errors import Conflict, Refused, TooMany
 from pwa.secrets import Secrets, hashed
 from pwa.settings import Settings
 
+COOKIE_BYTES = 32
+_COOKIE = re.compile(r"[\w-]{43}", re.ASCII)  # of as many bytes
 
-def sign_in_options(settings: Settings, secrets: Secrets) -> tuple[str, dict[str, Any]]:
-    """A challenge for whoever is there: the ceremony's cookie, and what the browser needs."""
-    cookie, challenge = challenges.new(secrets)
-    return cookie, passkeys.touch_options(settings, challenge)
+
+def sign_in_options(settings: Settings, secrets: Secrets, held: str | None) -> tuple[str, dict[str, Any]]:
+    """A challenge for whoever is there: the ceremony's cookie, and what the browser needs.
+
+    `held`: the cookie that is there. It stays, so that another page of this browser, open beside, stays good too.
+    """
+    cookie = held if held and _COOKIE.fullmatch(held) else random.token_urlsafe(COOKIE_BYTES)
+    return cookie, passkeys.touch_options(settings, challenges.new(secrets, "sign-in", cookie))
+
+
+def demand_cookie(held: str | None) -> str:
+    """The cookie of a ceremony that this browser has. Raises Refused where there is none."""
+    if not held or not _COOKIE.fullmatch(held):
+        raise Refused(passkeys.NOT_TAKEN)
+    return held
 
 
 async def making_options(
@@ -58,7 +72,7 @@ async def _open(
     invitation_id: str | None,
     sign_in_hash: str | None,
 ) -> str:
-    cookie = random.token_urlsafe(32)
+    cookie = random.token_urlsafe(COOKIE_BYTES)
     await challenge_store.sweep_ceremonies(tx, now())
     await challenge_store.insert_ceremony(
         tx,
@@ -90,7 +104,7 @@ async def burn(db: Database, cookie: str | None, purpose: str) -> Ceremony:
 async def sign_in(
     db: Database, settings: Settings, secrets: Secrets, cookie: str, answer: Any, browser: Browser
 ) -> NewSignIn:
-    """Sign in with a passkey on `browser`. Raises Refused.
+    """Sign in with a passkey on `browser`, which has this ceremony's `cookie`. Raises Refused.
 
     An answer that names nobody who is here uses up nothing: nothing is compared with it, or written. Nor is it said
     that its passkey is not known: phones drop such a one, and would drop good ones where a database is the wrong one.
@@ -102,7 +116,8 @@ async def sign_in(
     if who is None:
         raise Refused(passkeys.NOT_TAKEN)
     async with noting_refusal(db, who, browser):
-        challenge = await challenges.use_up(db, secrets, cookie)
+        challenge = passkeys.challenge_in(answer)
+        await challenges.use_up(db, secrets, "sign-in", cookie, challenge)
         touch = passkeys.touched(settings, answer, challenge, known)
 
     async def keep(tx: Writer) -> NewSignIn:
@@ -114,28 +129,27 @@ async def sign_in(
 
 
 async def one_more_touch_options(
-    tx: Writer, settings: Settings, sign_in: SignIn
-) -> tuple[str, dict[str, Any]]:
-    """A challenge for whoever is signed in, bound to that: the ceremony's cookie, and what the browser needs."""
-    challenge, person = passkeys.new_challenge(), sign_in.person
-    cookie = await _open(tx, challenge, person, "touch", None, sign_in.token_hash)
-    own = await store.passkeys_of(tx, person.id)
-    return cookie, passkeys.touch_options(settings, challenge, own)
+    tx: Reader, settings: Settings, secrets: Secrets, sign_in: SignIn
+) -> dict[str, Any]:
+    """A challenge for whoever is signed in, bound to that: what the browser needs."""
+    own = await store.passkeys_of(tx, sign_in.person.id)
+    return passkeys.touch_options(settings, challenges.new(secrets, "touch", sign_in.token_hash), own)
 
 
 async def touch_once_more(
-    db: Database, settings: Settings, sign_in: SignIn, ceremony: Ceremony, answer: Any, browser: Browser
+    db: Database, settings: Settings, secrets: Secrets, sign_in: SignIn, answer: Any, browser: Browser
 ) -> None:
     """Note that it is still them. Raises Refused, also for a passkey of somebody else on the same phone."""
     person = sign_in.person
     async with noting_refusal(db, person, browser):
         passkey_id, _ = passkeys.named(answer)
+        challenge = passkeys.challenge_in(answer)
+        await challenges.use_up(db, secrets, "touch", sign_in.token_hash, challenge)
         async with db.read() as tx:
             known = await store.passkey(tx, passkey_id)
-        is_own = known is not None and known.person_id == person.id
-        if not is_own or ceremony.sign_in_hash != sign_in.token_hash:
+        if known is None or known.person_id != person.id:
             raise Refused(passkeys.NOT_TAKEN)
-        touch = passkeys.touched(settings, answer, ceremony.challenge, known)
+        touch = passkeys.touched(settings, answer, challenge, known)
 
     async def keep(tx: Writer) -> None:
         await _note_touch(tx, person, passkey_id, touch)
@@ -153,9 +167,11 @@ async def _note_touch(tx: Writer, who: Person, passkey_id: bytes, touch: Touch) 
 
 @asynccontextmanager
 async def noting_refusal(db: Database, who: Person, browser: Browser) -> AsyncIterator[None]:
-    """What is refused inside is noted: somebody tried a way in of this person."""
+    """What is refused inside is noted: somebody tried a way in of this person. That a page lay open is no such try."""
     try:
         yield
+    except challenges.Over:
+        raise
     except Refused:
         await db.write_together(lambda tx: _note_refused(tx, who, browser))
         raise

@@ -1,4 +1,4 @@
-"""SQL for challenges: of sign-ins, those that were answered; of all else, those that are open."""
+"""SQL for challenges: of sign-ins and touches, those that were answered; of all else, those that are open."""
 
 from datetime import datetime
 from typing import Any
