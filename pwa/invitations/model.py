@@ -43,6 +43,11 @@ UNKNOWN = (
     "This invitation does not work, or it was not copied whole. "
     "Please try the whole link again, or ask the person who sent it to you for a new one."
 )
+USED_MEANWHILE = (
+    "This invitation was used before you took it back. Below stands when that was. "
+    "If that was not them, please make a new invitation. "
+    "As soon as they have made their passkey with it, the other one ends."
+)
 NOT_OPENED = "Please open your invitation again: tap the link, or type the code that stands beside it."
 CODE_ENDED = (
     "That was the fifth wrong code. To keep your place safe, this invitation has ended. "

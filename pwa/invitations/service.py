@@ -23,6 +23,7 @@ from pwa.invitations.model import (
     NOT_OPENED,
     OF_COMMAND_LASTS,
     UNKNOWN,
+    USED_MEANWHILE,
     Invitation,
     Notice,
     Welcome,
@@ -98,11 +99,14 @@ async def of_oneself(tx: Reader, secrets: Secrets, person_id: str) -> list[Invit
 
 
 async def revoke(tx: Writer, person_id: str, invitation_id: str, by: str) -> None:
-    """End a person's invitation. Raises NotFound where it is not theirs; a used one stays used."""
-    if await store.invitation(tx, person_id, invitation_id) is None:
+    """End a person's invitation; twice is harmless. Raises NotFound where it is not theirs, Invalid for a used one."""
+    row = await store.invitation(tx, person_id, invitation_id)
+    if row is None:
         raise NotFound()
-    await store.revoke(tx, person_id, invitation_id, now())
-    await accounts.note(tx, "invitation-revoked", person_id, by)
+    if row["used_at"]:
+        raise Invalid(USED_MEANWHILE, {"ways": USED_MEANWHILE})
+    if await store.revoke(tx, person_id, invitation_id, now()):
+        await accounts.note(tx, "invitation-revoked", person_id, by)
 
 
 async def end_all(tx: Writer, client_id: str) -> None:

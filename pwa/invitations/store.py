@@ -32,9 +32,9 @@ async def revoke_open(tx: Writer, person_id: str, moment: datetime) -> None:
     )
 
 
-async def revoke(tx: Writer, person_id: str, invitation_id: str, moment: datetime) -> None:
-    """End this person's invitation, unless it has been used."""
-    await tx.run(
+async def revoke(tx: Writer, person_id: str, invitation_id: str, moment: datetime) -> int:
+    """End this person's invitation: how many ended, which is none where it had been used or taken back."""
+    return await tx.run(
         """
         UPDATE invitations SET revoked_at = :moment
         WHERE id = :id AND person_id = :person_id AND used_at IS NULL AND revoked_at IS NULL

@@ -104,7 +104,10 @@ async def _made(request: Request, make: Make) -> Response:
 async def _revoked(request: Request, revoke: Revoke) -> Response:
     therapist = await guard.therapist(request)
     client_id = request.path_params["client"]
-    async with request.app.state.db.write() as tx:
-        await accounts.client_for(tx, therapist, client_id)
-        await revoke(tx, client_id, request.path_params["way"], therapist.id)
+    try:
+        async with request.app.state.db.write() as tx:
+            await accounts.client_for(tx, therapist, client_id)
+            await revoke(tx, client_id, request.path_params["way"], therapist.id)
+    except Invalid as problem:
+        return await desk.show(request, therapist, client_id, 422, errors=problem.fields)
     return RedirectResponse(f"/clients/{client_id}#ways", 303)

@@ -141,6 +141,13 @@ async def test_revoking_and_a_new_one_end_the_old_one(desk: Desk):
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PLACE}/{kim}#ways")
     assert await links(desk, kim) == []
     assert (await desk.get(desk.olga, f"{PLACE}/{kim}")).text.count(": revoked") == 2
+    async with desk.db.write() as tx:
+        await tx.run(
+            "UPDATE invitations SET used_at = made_at, revoked_at = NULL WHERE id = :id", id=row["id"]
+        )
+    answer = await desk.post(desk.olga, f"{PLACE}/{kim}/invitations/{row['id']}/revoke")
+    assert answer.status_code == 422
+    assert "This invitation was used before you took it back." in answer.text
     elsewhere = f"{PLACE}/{desk.alice.id}/invitations/{row['id']}/revoke"
     assert (await desk.post(desk.olga, elsewhere)).status_code == 404
 

@@ -126,6 +126,15 @@ async def test_the_same_form_twice_is_harmless(desk: Desk, bob: Person):
     assert (await hand(desk, sam, desk.olga, desk.alice.id, by=desk.alice)).status_code == 404
 
 
+async def test_what_was_done_since_is_not_said_to_be_done_now(desk: Desk, bob: Person):
+    """An old form of Alice's names what she did long ago; meanwhile the client went on to somebody else."""
+    sam = await desk.client(therapist=desk.alice)
+    await hand(desk, sam, desk.alice, bob.id, by=desk.alice)
+    with clock.at(NOW + timedelta(minutes=1)):
+        await hand(desk, sam, bob, desk.olga.id, by=bob)
+        assert (await hand(desk, sam, desk.alice, bob.id, by=desk.alice)).status_code == 404
+
+
 async def test_two_at_once_end_in_one_of_them(desk: Desk, bob: Person):
     lou, sam = await colleague(desk, "Lou"), await desk.client(therapist=desk.alice)
     answers = await asyncio.gather(

@@ -108,6 +108,32 @@ async def test_states_and_revoking(desk: Desk):
         assert re.search(r"Invitation, made [^<]*: expired", await page(desk, sam))
 
 
+async def test_what_was_used_meanwhile_is_not_said_to_be_taken_back(desk: Desk):
+    """The page was open while somebody came in with it."""
+    sam = await desk.client()
+    await make(desk, sam, "invitations")
+    [row] = await desk.rows("SELECT id FROM invitations")
+    place, noted = f"/clients/{sam.id}/invitations/{row['id']}/revoke", "SELECT event FROM audit"
+    async with desk.db.write() as tx:
+        await tx.run("UPDATE invitations SET used_at = made_at")
+    before = len(await desk.rows(noted))
+    answer = await desk.post(desk.olga, place)
+    assert answer.status_code == 422
+    assert "This invitation was used before you took it back." in answer.text
+    assert "If that was not them, please make a new invitation." in answer.text
+    assert len(await desk.rows(noted)) == before
+
+
+async def test_taking_an_invitation_back_twice_is_noted_once(desk: Desk):
+    sam = await desk.client()
+    await make(desk, sam, "invitations")
+    [row] = await desk.rows("SELECT id FROM invitations")
+    for _ in range(2):
+        answer = await desk.post(desk.olga, f"/clients/{sam.id}/invitations/{row['id']}/revoke")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/clients/{sam.id}#ways")
+    assert len(await desk.rows("SELECT 1 FROM audit WHERE event = 'invitation-revoked'")) == 1
+
+
 async def test_a_new_invitation_ends_the_old_one(desk: Desk):
     sam = await desk.client()
     await make(desk, sam, "invitations")

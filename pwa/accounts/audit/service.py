@@ -37,5 +37,5 @@ async def events_of_person(tx: Reader, person_id: str, most: int = 10) -> list[E
 
 
 async def was_handed_over(tx: Reader, client_id: str, actor_id: str, taker_id: str) -> bool:
-    """Whether `actor_id` has handed this client over to `taker_id`."""
+    """Whether this client was handed over last by `actor_id`, to `taker_id`."""
     return await store.was_handed_over(tx, client_id, actor_id, taker_id)

@@ -60,17 +60,15 @@ async def of_person(tx: Reader, person_id: str, most: int) -> list[Event]:
 
 
 async def was_handed_over(tx: Reader, client_id: str, actor_id: str, taker_id: str) -> bool:
-    """Whether this client was ever handed over to `taker_id` by `actor_id`."""
-    found = await tx.value(
+    """Whether this client was handed over last to `taker_id` by `actor_id`."""
+    last = await tx.one(
         """
-        SELECT 1 FROM audit
-        WHERE event = 'handed-over' AND person_id = :client_id AND actor_id = :actor_id AND to_id = :taker_id
+        SELECT actor_id, to_id FROM audit WHERE event = 'handed-over' AND person_id = :client_id
+        ORDER BY at DESC, id DESC LIMIT 1
         """,
         client_id=client_id,
-        actor_id=actor_id,
-        taker_id=taker_id,
     )
-    return found is not None
+    return last is not None and (last["actor_id"], last["to_id"]) == (actor_id, taker_id)
 
 
 def _event_of(tx: Reader, row: Row) -> Event:

@@ -29,13 +29,16 @@ async def invite(request: Request) -> Response:
 
 async def revoke(request: Request) -> Response:
     """`POST /practice/people/ID/invitations/IID/revoke`."""
-    _, person_id = await _asked(request)
+    owner, person_id = await _asked(request)
     if elsewhere := await guard.touch_first(request, f"{PLACE}/{person_id}"):
         return elsewhere
-    async with request.app.state.db.write() as tx:
-        owner = await guard.still(tx, request)
-        await team.colleague(tx, owner, person_id)
-        await invitations.revoke(tx, person_id, request.path_params["way"], owner.id)
+    try:
+        async with request.app.state.db.write() as tx:
+            owner = await guard.still(tx, request)
+            await team.colleague(tx, owner, person_id)
+            await invitations.revoke(tx, person_id, request.path_params["way"], owner.id)
+    except Invalid as refused:
+        return await show_one(request, owner, 422, refused.message)
     return RedirectResponse(f"{PLACE}/{person_id}#ways", 303)
 
 
