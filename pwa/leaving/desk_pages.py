@@ -36,9 +36,11 @@ async def start_again(request: Request) -> Response:
 
 
 async def delete(request: Request) -> Response:
-    """`POST /clients/ID/leave/delete`: the account, for good. Asks for a touch of the passkey first."""
+    """`POST /clients/ID/leave/delete`: the account, for good. Asks for a touch first. Twice is harmless."""
     therapist, client_id = await guard.therapist(request), request.path_params["client"]
     async with request.app.state.db.read() as tx:
+        if await service.has_deleted(tx, therapist, client_id):
+            return RedirectResponse("/clients/left", 303)
         await accounts.client_for(tx, therapist, client_id)
     if (await form(request)).get("sure") != "yes":
         return await _shown(request, therapist, errors={"sure": NOT_SURE})
@@ -46,8 +48,9 @@ async def delete(request: Request) -> Response:
         return elsewhere
     async with request.app.state.db.write() as tx:
         therapist = await guard.still(tx, request)
-        await accounts.client_for(tx, therapist, client_id)
-        await service.delete_account(tx, therapist.practice, client_id, therapist.id)
+        if not await service.has_deleted(tx, therapist, client_id):
+            await accounts.client_for(tx, therapist, client_id)
+            await service.delete_account(tx, therapist.practice, client_id, therapist.id)
     await service.destroy_keys(request.app.state.db)
     return RedirectResponse("/clients/left", 303)
 

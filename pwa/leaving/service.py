@@ -45,6 +45,11 @@ async def delete_account(tx: Writer, practice: Practice, client_id: str, by: str
     await _close(tx, practice, client_id, by)
 
 
+async def has_deleted(tx: Reader, therapist: Person, client_id: str) -> bool:
+    """Whether it was this therapist who deleted this client's account."""
+    return await store.has_deleted(tx, therapist.practice.id, therapist.id, client_id)
+
+
 async def _close(tx: Writer, practice: Practice, client_id: str, by: str | None) -> None:
     moment = now()
     await recordings.note_files_of(tx, client_id)

@@ -137,6 +137,21 @@ async def close(tx: Writer, client_id: str, by: str | None, moment: datetime, un
     )
 
 
+async def has_deleted(tx: Reader, practice_id: str, therapist_id: str, client_id: str) -> bool:
+    """Whether this client's account was deleted by this therapist."""
+    found = await tx.value(
+        """
+        SELECT 1 FROM clients JOIN people ON people.id = clients.person_id
+        WHERE people.id = :client_id AND people.practice_id = :practice_id AND people.ended_at IS NOT NULL
+          AND clients.left_by = :therapist_id
+        """,
+        client_id=client_id,
+        practice_id=practice_id,
+        therapist_id=therapist_id,
+    )
+    return found is not None
+
+
 async def set_keep_until(tx: Writer, client_id: str, until: datetime) -> None:
     """The practice has said how long."""
     await tx.run("UPDATE clients SET keep_until = :until WHERE person_id = :id", id=client_id, until=until)

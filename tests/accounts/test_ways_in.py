@@ -8,6 +8,8 @@ import pytest
 from starlette.applications import Starlette
 
 from pwa import clock
+from pwa.accounts.ways_in.store import KEY_LETTERS
+from pwa.secrets import hashed
 from tests.accounts.way_in import ORIGIN, Door, Guest, door, guest
 from tests.harness.authenticator import PRESENT_AND_VERIFIED, SoftAuthenticator
 
@@ -110,6 +112,38 @@ async def test_a_removed_passkey_ends_with_every_sign_in_made_with_it(app: Starl
         assert (await sam.http.get("/me/passkeys")).status_code == 200
 
 
+async def test_a_double_tap_on_what_ends_a_way_in_is_harmless(app: Starlette) -> None:
+    """And is noted once; but nobody reaches what is another's."""
+    async with guest(app) as sam, guest(app) as other, guest(app) as rivera:
+        at = await joined(app, sam)
+        await rivera.join(await at.invite(at.owner.id, "owner"))
+        other.key = sam.key
+        await other.sign_in()
+        there = hashed(other.http.cookies["sign-in"])[:KEY_LETTERS]
+        await add(sam, SoftAuthenticator(ORIGIN))
+        [newest, _] = keys_on((await sam.http.get("/me/passkeys")).text)
+        for path in (f"/me/sign-ins/{there}/end", f"/me/passkeys/{newest}/remove"):
+            for _ in range(2):
+                answer = await sam.http.post(path)
+                assert (answer.status_code, answer.headers["location"]) == (303, "/me/passkeys")
+            assert (await rivera.http.post(path)).status_code == 404
+        noted = [row["event"] for row in await at.rows("SELECT event FROM audit")]
+        assert noted.count("passkey-removed") == noted.count("signed-out-elsewhere") == 1
+
+
+async def test_a_sign_in_that_ended_by_itself_meanwhile_is_taken_back_all_the_same(app: Starlette) -> None:
+    """Else its phone could still deliver, though its owner has just signed it out."""
+    async with guest(app) as sam, guest(app) as other:
+        at = await joined(app, sam)
+        other.key = sam.key
+        await other.sign_in()
+        there = hashed(other.http.cookies["sign-in"])
+        async with app.state.db.write() as tx:
+            await tx.run("UPDATE sign_ins SET ended_at = made_at WHERE token_hash = :there", there=there)
+        assert (await sam.http.post(f"/me/sign-ins/{there[:KEY_LETTERS]}/end")).status_code == 303
+        assert len(await at.rows("SELECT 1 FROM device_tokens WHERE sign_in_hash = :there", there=there)) == 0
+
+
 async def test_the_last_passkey_stays(app: Starlette) -> None:
     async with guest(app) as sam:
         at = await joined(app, sam)
@@ -199,8 +233,6 @@ async def test_every_browser_is_listed_and_another_one_can_be_signed_out(app: St
         told = await phone.http.get("/kept", headers={"accept": "application/json"})
         assert told.json()["error"] == "revoked"
         assert len(await at.rows("SELECT 1 FROM device_tokens")) == 1
-        again = await sam.http.post(f"/me/sign-ins/{key}/end")
-        assert again.status_code == 404
 
 
 async def test_everywhere_else_at_once(app: Starlette) -> None:

@@ -1,5 +1,6 @@
 """A client deletes their account, or a therapist does it for them; and what has to be kept goes on its day."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -232,8 +233,26 @@ async def test_a_therapist_closes_an_account_in_the_same_way(world: World) -> No
             assert again.headers["location"] == f"/signin?again=1&next={place}"
         done = await desk.post(f"{place}/delete", data=SURE)
         assert done.headers["location"] == "/clients/left"
+        again = await desk.post(f"{place}/delete", data=SURE)
+        assert again.headers["location"] == "/clients/left", "a double tap"
+        assert len(await rows(world, "SELECT 1 FROM audit WHERE event = 'account-deleted'")) == 1
         assert "The account was deleted on" in (await desk.get(f"/clients/left/{world.client.id}")).text
         assert "has left" not in (await desk.get("/clients")).text, "they did it themselves"
         assert "Dr. Rivera deleted the account of Sam." in (await desk.get("/practice/ways-in")).text
     async with world.browser() as phone:
         assert (await phone.get("/today")).status_code == 303
+
+
+async def test_two_taps_at_once_on_deleting_are_one(world: World) -> None:
+    async with world.browser(world.owner) as desk:
+        place = f"/clients/{world.client.id}/leave/delete"
+        answers = await asyncio.gather(*(desk.post(place, data=SURE) for _ in range(4)))
+    assert {answer.headers.get("location") for answer in answers} == {"/clients/left"}
+    assert len(await rows(world, "SELECT 1 FROM audit WHERE event = 'account-deleted'")) == 1
+
+
+async def test_who_did_not_delete_it_finds_nothing(world: World) -> None:
+    await delete(world)
+    async with world.browser(world.owner) as desk:
+        answer = await desk.post(f"/clients/{world.client.id}/leave/delete", data=SURE)
+    assert answer.status_code == 404

@@ -95,7 +95,12 @@ async def rename_passkey(tx: Writer, person_id: str, passkey_id: bytes, name: st
 
 
 async def remove_passkey(tx: Writer, person_id: str, passkey_id: bytes) -> None:
-    """End a passkey and every sign-in made with it. Raises Invalid for the last one, NotFound for somebody else's."""
+    """End a passkey and every sign-in made with it; twice is harmless.
+
+    Raises Invalid for the last one, NotFound for somebody else's.
+    """
+    if await own.has_removed(tx, person_id, passkey_id):
+        return
     name = await _demand_own(tx, person_id, passkey_id)
     if not await own.revoke_passkey(tx, person_id, passkey_id, now()):
         raise Invalid(LAST_ONE)
@@ -111,8 +116,10 @@ async def _demand_own(tx: Reader, person_id: str, passkey_id: bytes) -> str:
 
 
 async def take_back(tx: Writer, sign_in: SignIn, key: str) -> None:
-    """Sign out another browser of the same person. Raises NotFound where there is none."""
+    """Sign out another browser of the same person; twice is harmless. Raises NotFound where there is none."""
     person_id = sign_in.person.id
+    if await own.has_taken_back(tx, person_id, key):
+        return
     if not await own.take_back_sign_in(tx, person_id, sign_in.token_hash, key, now()):
         raise NotFound()
     await own.delete_devices_of_ended(tx, person_id)

@@ -89,12 +89,35 @@ async def revoke_passkey(tx: Writer, person_id: str, passkey_id: bytes, moment: 
     )
 
 
+async def has_removed(tx: Reader, person_id: str, passkey_id: bytes) -> bool:
+    """Whether this is a passkey of this person that has ended."""
+    found = await tx.value(
+        "SELECT 1 FROM passkeys WHERE id = :id AND person_id = :person_id AND revoked_at IS NOT NULL",
+        id=passkey_id,
+        person_id=person_id,
+    )
+    return found is not None
+
+
+async def has_taken_back(tx: Reader, person_id: str, key: str) -> bool:
+    """Whether `key` is a sign-in of this person that was taken back."""
+    found = await tx.value(
+        f"""
+        SELECT 1 FROM sign_ins
+        WHERE person_id = :person_id AND taken_back = 1 AND :key = substr(token_hash, 1, {KEY_LETTERS})
+        """,
+        person_id=person_id,
+        key=key,
+    )
+    return found is not None
+
+
 async def take_back_sign_in(tx: Writer, person_id: str, here: str, key: str, moment: datetime) -> int:
-    """End the sign-in `key` of this person, but not `here`: how many ended."""
+    """End the sign-in `key` of this person, but not `here`: how many. One that ended by itself is taken back too."""
     return await tx.run(
         f"""
-        UPDATE sign_ins SET ended_at = :moment, taken_back = 1
-        WHERE person_id = :person_id AND ended_at IS NULL AND token_hash <> :here
+        UPDATE sign_ins SET ended_at = COALESCE(ended_at, :moment), taken_back = 1
+        WHERE person_id = :person_id AND taken_back = 0 AND token_hash <> :here
           AND :key = substr(token_hash, 1, {KEY_LETTERS})
         """,
         moment=moment,
