@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pwa import secrets
+from pwa.accounts import service as accounts
 from pwa.clock import now
-from pwa.db import health, media, personal
+from pwa.db import health, media, migrate, personal
 from pwa.errors import StillpointError
 from pwa.settings import Settings
 
@@ -84,7 +85,14 @@ def _database(settings: Settings) -> str:
             f"{'; '.join(problems)}. Stop the server, move {settings.data} away, and bring a backup "
             "back with: stillpoint restore FILE"
         )
+    migrate.refuse_newer(settings.database, secrets.load(settings).database_key)
     return f"{settings.database} opens and is whole"
+
+
+def _facts(settings: Settings) -> dict[str, str]:
+    """What the database knows of the installation; nothing where it cannot be read."""
+    known = secrets.find(settings) if settings.database.exists() else None
+    return health.facts(settings.database, known.database_key) if known else {}
 
 
 def _recordings(settings: Settings) -> str:
@@ -133,6 +141,7 @@ def _clock(settings: Settings) -> str:
 
 
 def _address(settings: Settings) -> str:
+    accounts.demand_host(_facts(settings).get(accounts.RP_ID), settings.base_host)
     if settings.is_https:
         return settings.base_url
     if settings.base_host != "localhost":

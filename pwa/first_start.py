@@ -57,9 +57,14 @@ async def way_back(settings: Settings, chosen: str) -> tuple[Person, str]:
     """An owner who lost all passkeys, and the link for a new one; with it the old ones end.
 
     `chosen` is a name or the beginning of an id; it may be empty where there is one owner. Raises NotDone where it
-    fits none or several, with a list of what to say.
+    fits none or several, with a list of what to say, and where there is no installation yet.
     """
     _demand_passkeys(settings)
+    if not settings.database.exists():
+        raise NotDone(
+            f"There is no database at {settings.database}. Set STILLPOINT_DATA to the data folder of your server, "
+            "or run this with the server's own settings; README says how. Nothing was made."
+        )
     async with opened(settings) as (db, known), db.write() as tx:
         owners = await team.owners(tx)
         found = [one for one in owners if _is_meant(one, chosen)]

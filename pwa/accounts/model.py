@@ -22,6 +22,8 @@ DEVICE_LASTS = timedelta(days=400)
 MOST_DEVICES = 10
 # How long somebody is told that their ways in were replaced, or that they have a new therapist.
 TOLD_FOR = timedelta(days=14)
+# By this name the host of the passkeys is kept, among the facts about the installation.
+RP_ID = "rp_id"
 CEREMONY_LASTS = timedelta(minutes=10)
 # Of one person at a time: many browsers may have opened one invitation.
 MOST_CEREMONIES = 200

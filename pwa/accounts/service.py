@@ -21,6 +21,7 @@ from pwa.accounts.ceremonies.service import sign_in_options as sign_in_options
 from pwa.accounts.ceremonies.service import touch_once_more as touch_once_more
 from pwa.accounts.challenges.service import Over as Over
 from pwa.accounts.model import CONTACT_MOST, NAME_MOST, Client, Person, Practice, tidy
+from pwa.accounts.model import RP_ID as RP_ID
 from pwa.accounts.sign_ins.service import device_holder as device_holder
 from pwa.accounts.sign_ins.service import end_all as end_all
 from pwa.accounts.sign_ins.service import revoked_from as revoked_from
@@ -43,7 +44,11 @@ HANDLE_BYTES = 64
 async def check_host(db: Database, host: str) -> None:
     """Raise CannotStart where passkeys were made for another host: none of them would work here."""
     async with db.read() as tx:
-        known = await store.instance_value(tx, "rp_id")
+        demand_host(await store.instance_value(tx, RP_ID), host)
+
+
+def demand_host(known: str | None, host: str) -> None:
+    """`check_host` for whoever has looked up what is `known`: the value of RP_ID, if any passkey was made."""
     if known not in (None, host):
         raise CannotStart(
             f"The passkeys here were made for {known}, and STILLPOINT_BASE_URL now says {host}. "

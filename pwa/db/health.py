@@ -1,12 +1,14 @@
 """Whether a database file is whole."""
 
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 from pwa.db import driver
 from pwa.db.driver import LEAST_SQLITE, sqlite_version
+from pwa.errors import CannotStart
 
-__all__ = ["LEAST_SQLITE", "problems", "sqlite_version"]
+__all__ = ["LEAST_SQLITE", "facts", "problems", "sqlite_version"]
 
 
 def problems(
@@ -22,6 +24,13 @@ def problems(
         return broken or _structure(connection)
     finally:
         connection.close()
+
+
+def facts(path: Path, key: str) -> dict[str, str]:
+    """The facts about the installation in the database at `path`. None where it cannot be read: `problems` says why."""
+    with suppress(driver.Failure, CannotStart), closing(driver.open_to_read(path, key)) as connection:
+        return dict(tuple(row) for row in connection.execute("SELECT name, value FROM instance"))
+    return {}
 
 
 def _structure(connection: driver.Connection) -> list[str]:

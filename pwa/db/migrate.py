@@ -35,6 +35,13 @@ def version(path: Path, key: str) -> int:
         return _newest(connection) if connection.execute(named).fetchone() else 0
 
 
+def refuse_newer(path: Path, key: str) -> None:
+    """Raise CannotStart where the database at `path` comes from a newer program. Changes nothing."""
+    newest = max(_files())
+    if (found := version(path, key)) > newest:
+        raise _newer(found, newest)
+
+
 def _files() -> dict[int, Path]:
     return {int(file.name.split("_")[0]): file for file in FOLDER.glob("[0-9]*.sql")}
 
@@ -66,10 +73,14 @@ def statements(sql: str) -> Iterator[str]:
 def _refuse_newer(connection: driver.Connection, newest: int, upto: int | None) -> None:
     found = _newest(connection)
     if upto is None and found > newest:
-        raise CannotStart(
-            f"The database is at version {found}, and this program knows versions up to {newest}. "
-            "Start the newer program again. Nothing was changed."
-        )
+        raise _newer(found, newest)
+
+
+def _newer(found: int, newest: int) -> CannotStart:
+    return CannotStart(
+        f"The database is at version {found}, and this program knows versions up to {newest}. "
+        "Start the newer program again. Nothing was changed."
+    )
 
 
 def _newest(connection: driver.Connection) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pwa import doctor, secrets
+from pwa import doctor, first_start, secrets
 from pwa.db import Database
 from pwa.errors import CannotStart
 from pwa.settings import Settings, from_env
@@ -129,6 +129,23 @@ def test_open_folders_are_said(tmp_path: Path) -> None:
 def test_an_address_that_no_passkey_works_at_is_said(tmp_path: Path) -> None:
     assert "HTTPS" in _amiss(_settings(tmp_path, STILLPOINT_BASE_URL="http://care.example.org"))["Address"]
     assert _amiss(_settings(tmp_path, STILLPOINT_BASE_URL="https://care.example.org")) == {}
+
+
+def test_what_a_start_would_refuse_is_said_in_its_words(tmp_path: Path) -> None:
+    """Another address than the one that the passkeys were made for, and a database of a newer program."""
+    settings = _started(tmp_path)
+    with opened(settings.data) as connection:
+        connection.execute("INSERT INTO instance (name, value) VALUES ('rp_id', 'localhost')")
+    assert _amiss(settings) == {}
+    moved = _settings(tmp_path, STILLPOINT_BASE_URL="https://care.example.org")
+    with pytest.raises(CannotStart) as refused:
+        asyncio.run(first_start.owner_link(moved))
+    assert _amiss(moved) == {"Address": refused.value.message}
+    with opened(settings.data) as connection:
+        connection.execute("INSERT INTO schema_versions VALUES (9999, '2030-01-01T00:00:00.000Z')")
+    with pytest.raises(CannotStart) as refused:
+        asyncio.run(_open(settings))
+    assert _amiss(settings) == {"Database": refused.value.message}
 
 
 def test_a_clock_that_went_back_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import refused, rows, run
+from tests.cli.program import names, refused, rows, run
 from tests.harness.database import opened
 from tests.harness.sign_in import PERSON
 
@@ -84,3 +84,11 @@ def test_who_only_was_invited_or_has_left_is_nobody_to_recover(several: tuple[Pa
         connection.execute("UPDATE people SET ended_at = made_at WHERE id = ?", (ids["first"],))
         connection.execute("UPDATE people SET confirmed_at = NULL WHERE id = ?", (ids["second"],))
     assert "Link for Ada" in run(here, "practice", "recover").stdout
+
+
+def test_without_a_database_nothing_is_made_and_it_says_where_it_looked(tmp_path: Path) -> None:
+    """As where it is typed without the settings of the server."""
+    said = refused(tmp_path, "practice", "recover")
+    assert said.startswith(f"No link was made. There is no database at {tmp_path}/data/stillpoint.db.")
+    assert "STILLPOINT_DATA" in said
+    assert names(tmp_path) == []

@@ -11,7 +11,16 @@ from pwa.accounts import limits, passkeys, store
 from pwa.accounts.audit import service as audit
 from pwa.accounts.challenges import service as challenges
 from pwa.accounts.challenges import store as challenge_store
-from pwa.accounts.model import CEREMONY_LASTS, MOST_CEREMONIES, Browser, Ceremony, NewSignIn, Person, SignIn
+from pwa.accounts.model import (
+    CEREMONY_LASTS,
+    MOST_CEREMONIES,
+    RP_ID,
+    Browser,
+    Ceremony,
+    NewSignIn,
+    Person,
+    SignIn,
+)
 from pwa.accounts.passkeys import NewPasskey, Touch
 from pwa.accounts.sign_ins import store as sign_ins
 from pwa.accounts.sign_ins.service import end_all, sign_in_with
@@ -197,7 +206,7 @@ async def keep_passkey(
     every device token end.
     """
     moment = now()
-    await store.set_instance_value_once(tx, "rp_id", settings.base_host)
+    await store.set_instance_value_once(tx, RP_ID, settings.base_host)
     had_others = await store.revoke_passkeys(tx, person.id, moment)
     await end_all(tx, person.id)
     columns = asdict(made) | {"practice_id": person.practice.id, "person_id": person.id, "made_at": moment}
