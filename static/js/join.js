@@ -4,6 +4,7 @@ import { busy, mayHelpElsewhere, showOtherBrowser, tell, tellAt } from "./ways_i
 
 const form = document.querySelector("[data-join]");
 const token = location.hash.slice(1);
+let mayBeIn = false; // the passkey was made and sent, and no answer came
 
 if (token) arrive();
 else if (form) welcome();
@@ -66,11 +67,22 @@ async function join() {
     const asked = said();
     const options = await ask("/join/begin", asked);
     const answer = { ...(await makePasskey(options)), name: asked.name };
-    const made = await ask("/join/finish", answer);
+    const made = await finish(answer);
     await settle(made);
     location.replace(made.next);
   } catch (error) {
     explain(error);
+  }
+}
+
+/** Where the server did not say what came of it, the invitation may be used up, and the passkey be good. */
+async function finish(answer) {
+  try {
+    return await ask("/join/finish", answer);
+  } catch (error) {
+    if (error.code) throw error;
+    mayBeIn = true;
+    throw new Problem("No answer came. It may have worked: you can try to sign in.");
   }
 }
 
@@ -85,7 +97,8 @@ function explain(error) {
   const atFields = Object.keys(fields).some((name) => form.elements[name]);
   tellAt(form, fields);
   tell(atFields ? "" : inWords(error));
-  form.querySelector("[data-has-passkey]").hidden = error.name !== "InvalidStateError";
+  const hasPasskey = mayBeIn || error.name === "InvalidStateError" || error.code === "not-found";
+  form.querySelector("[data-has-passkey]").hidden = !hasPasskey;
   if (mayHelpElsewhere(error)) helpElsewhere();
   if (error.code === "not-found") form.querySelector("button").hidden = true; // the invitation has ended
 }

@@ -67,6 +67,26 @@ def test_t9_the_button_takes_the_place_of_what_waits_in_the_list(
     page.wait_for_url("**/today")
 
 
+def test_of_two_pages_that_are_open_the_older_one_lets_in_at_once(
+    demo: tuple[Server, dict[str, Any]], new_phone: NewPhone
+) -> None:
+    server, links = demo
+    phone = new_phone(server.base_url)
+    join(phone, links["client_invitation"], links["client_code"])
+    phone.context.clear_cookies()
+    phone.passkeys_of().presence(False)  # nobody touches the list
+    newer = phone.new_page()
+    phone.passkeys_of(newer).presence(False)
+    for page in (phone.page, newer):
+        with page.expect_response("**/signin/begin"):
+            page.goto(f"{server.base_url}/signin")
+    page = phone.page
+    page.bring_to_front()
+    phone.passkeys_of().presence(True)
+    page.get_by_role("button", name="Sign in with your passkey").click()
+    page.wait_for_url("**/today")
+
+
 def test_t12_what_a_kept_page_knows_is_told_to_no_password_app(
     demo: tuple[Server, dict[str, Any]], new_phone: NewPhone
 ) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from pwa.web.qr import qr
 from tests.harness.chromium import DESK, Phone
@@ -147,6 +147,37 @@ def test_cancelling_says_so_and_the_button_works_again(server: Server, new_phone
     phone.passkeys_of().bad_verification(False)
     button.click()
     page.wait_for_url("**/practice")
+
+
+def test_where_the_last_answer_is_lost_the_page_says_that_one_may_be_in(
+    demo: Demo, new_phone: NewPhone
+) -> None:
+    """The passkey is good, the invitation used up, and nobody was told."""
+    server, links = demo
+    phone = new_phone(server.base_url, "lost")
+    phone.expect("/join/finish", "net::ERR_FAILED")
+    phone.expect("/join/begin", 404)
+    page = phone.open(links["owner_invitation"])
+    page.wait_for_url("**/join")
+
+    def lose(route: Route) -> None:
+        before = phone.context.cookies()
+        assert route.fetch().ok
+        phone.context.clear_cookies()  # those that came with the answer
+        phone.context.add_cookies(before)  # type: ignore[arg-type]
+        route.abort()
+
+    page.route("**/join/finish", lose)
+    way_in = page.get_by_role("link", name="Sign in with the passkey on this device")
+    _button(page, "Make my passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("It may have worked: you can try to sign in.")
+    expect(way_in).to_be_visible()
+    phone.shot("may-be-in")
+    _button(page, "Make my passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("you can sign in with that")
+    expect(_button(page, "Make my passkey")).to_be_hidden()
+    way_in.click()
+    page.wait_for_url("**/clients")
 
 
 def test_a_used_link_says_so_and_leads_to_the_sign_in(server: Server, new_phone: NewPhone) -> None:
