@@ -49,9 +49,9 @@ def create_app(settings: Settings) -> Starlette:
         try:
             await accounts.check_host(app.state.db, settings.base_host)
             app.state.generation = await shell.generation(app.state.db)
-            await leaving.keep_promises(app.state.db)
+            were_kept = await leaving.try_to_keep_promises(app.state.db)
             deleting = asyncio.create_task(deletions.forget_deleted_often(app.state.db))
-            hourly = asyncio.create_task(leaving.keep_promises_hourly(app.state.db))
+            hourly = asyncio.create_task(leaving.keep_promises_hourly(app.state.db, were_kept))
             app.state.maker = Maker(app.state.db, app.state.media, known)
             app.state.maker.start()
             yield

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from pwa import backup, demo, doctor, first_start
@@ -223,6 +224,10 @@ def _run(settings: Settings, listening: socket.socket) -> None:
         timeout_graceful_shutdown=5,
     )
     if several:
-        Multiprocess(config, sockets=[listening]).run()
+        workers = Multiprocess(config, sockets=[listening])
+        workers.run()
+        if any(one.exitcode == STARTUP_FAILURE for one in workers.processes):
+            # It has ended the others too. Said as a failure, so that whoever looks after the service starts it again.
+            raise CannotStart("A worker process could not start. The lines above say why.")
     else:
         uvicorn.Server(config).run(sockets=[listening])

@@ -5,6 +5,7 @@ file, so they go once the commit is on the disk; a stop in between is made up fo
 """
 
 import asyncio
+import logging
 import secrets as random
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from pwa.leaving import store
 from pwa.leaving.model import TOLD_DAYS, Ended, Known, Left, keep_until
 from pwa.plans import service as plans
 from pwa.recordings.own import service as recordings
+
+log = logging.getLogger("stillpoint")
 
 
 async def end_plan(tx: Writer, practice: Practice, client_id: str, by: str) -> None:
@@ -94,12 +97,21 @@ async def keep_promises(db: Database) -> None:
     await destroy_keys(db)
 
 
-async def keep_promises_hourly(db: Database) -> None:
-    """Keep promises for as long as the server runs. What goes wrong is tried again an hour later."""
+async def try_to_keep_promises(db: Database) -> bool:
+    """Keep promises, or note that it could not be done yet: a full disk keeps nobody from reading. Whether it was."""
+    try:
+        await keep_promises(db)
+    except StillpointError as failure:
+        log.error("what is due could not be done yet (%s)", type(failure).__name__)
+        return False
+    return True
+
+
+async def keep_promises_hourly(db: Database, were_kept: bool) -> None:
+    """Keep promises for as long as the server runs. What could not be done is tried again a minute later."""
     while True:
-        await asyncio.sleep(3600)
-        with suppress(StillpointError):
-            await keep_promises(db)
+        await asyncio.sleep(3600 if were_kept else 60)
+        were_kept = await try_to_keep_promises(db)
 
 
 async def _see_to_record(

@@ -11,11 +11,12 @@ from pwa.accounts import service as accounts
 from pwa.app import create_app
 from pwa.db import driver, migrate, personal
 from pwa.db.personal import OWN, leaf
+from pwa.errors import Busy, NoRoom
 from pwa.leaving import service
 from pwa.leaving.store import delete_own, delete_record
 from pwa.person_keys import KeyDestroyed
 from pwa.settings import Settings
-from tests.leaving.world import CANARY, answered, delete, rows, set_rule
+from tests.leaving.world import CANARY, SURE, answered, delete, rows, set_rule
 from tests.plans.world import World
 from tests.shell.test_everything import filled
 
@@ -88,6 +89,45 @@ async def test_a_stop_between_the_commit_and_the_keys_is_made_up_for(
     await service.keep_promises(world.db)
     assert world.db.keys.is_destroyed(leaf(world.client.id, OWN))
     assert await rows(world, "SELECT 1 FROM keys_to_destroy") == []
+
+
+@pytest.mark.parametrize("by_owner", [True, False])
+async def test_a_deletion_that_happened_is_said_though_the_database_is_busy_then(
+    world: World, monkeypatch: pytest.MonkeyPatch, by_owner: bool
+) -> None:
+    """Whoever read "try again" would not know that it is done; the keys are destroyed later."""
+
+    async def busy(_: object) -> None:
+        raise Busy()
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pwa.leaving.store.keys_to_destroy", busy)
+        if by_owner:
+            async with world.browser(world.owner) as desk:
+                answer = await desk.post(f"/clients/{world.client.id}/leave/delete", data=SURE)
+        else:
+            answer = await delete(world)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/clients/left" if by_owner else "/left")
+    assert not world.db.keys.is_destroyed(leaf(world.client.id, OWN))
+    await service.keep_promises(world.db)
+    assert world.db.keys.is_destroyed(leaf(world.client.id, OWN))
+
+
+@pytest.mark.parametrize("failure", [Busy(), NoRoom()])
+async def test_a_start_does_not_fail_where_promises_cannot_be_kept_yet(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, failure: Busy
+) -> None:
+    """Pages can be read on a full disk, and the numbers to call; what is due is done an hour later."""
+
+    async def cannot(_: object) -> None:
+        raise failure
+
+    with monkeypatch.context() as broken:
+        broken.setattr("pwa.leaving.store.records", cannot)
+        app = create_app(settings)
+        async with app.router.lifespan_context(app):
+            pass
+    assert f"what is due could not be done yet ({type(failure).__name__})" in caplog.text
 
 
 async def test_promises_are_kept_again_and_again_without_harm(world: World) -> None:
