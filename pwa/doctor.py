@@ -11,6 +11,7 @@ from pwa.accounts import service as accounts
 from pwa.clock import now
 from pwa.db import health, media, migrate, personal
 from pwa.errors import StillpointError
+from pwa.leaving.time import model as time
 from pwa.settings import Settings
 
 # This program was written after this day: an earlier clock is wrong.
@@ -136,6 +137,13 @@ def _clock(settings: Settings) -> str:
     if moment < latest - timedelta(minutes=5):
         raise Amiss(
             f"it says {moment:%Y-%m-%d %H:%M} UTC, which is before the last thing kept here. Set the clock."
+        )
+    went = time.read(_facts(settings).get(time.FACT))
+    if went and went.before and moment < went.trusted_from:
+        raise Amiss(
+            f"it went from {went.before:%Y-%m-%d} to {went.steady_since:%Y-%m-%d} at once, or the server was off. "
+            f"Is it right now? Then all is well, and records whose time is over go from {went.trusted_from:%Y-%m-%d} "
+            "on. If not, set the clock."
         )
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 

@@ -20,6 +20,7 @@ from pwa.errors import Busy, CannotStart, NotFound, StillpointError
 from pwa.invitations import service as invitations
 from pwa.leaving import store
 from pwa.leaving.model import TOLD_DAYS, Ended, Known, Left, keep_until
+from pwa.leaving.time import service as time
 from pwa.plans import service as plans
 from pwa.recordings.own import service as recordings
 
@@ -90,8 +91,11 @@ async def keep_promises(db: Database) -> None:
         for row in await store.open_clients(tx):
             if db.keys.is_destroyed(leaf(row["id"], OWN)):
                 await _close(tx, await accounts.practice(tx, row["practice_id"]), row["id"], None)
+        may_go = await time.is_trusted(tx)
         for row in await store.records(tx):
-            await _see_to_record(tx, db, row["id"], row["practice_id"], row["ended_at"], row["keep_until"])
+            is_due = await _is_due(tx, row["id"], row["practice_id"], row["ended_at"], row["keep_until"])
+            if db.keys.is_destroyed(leaf(row["id"], RECORD)) or (is_due and may_go):
+                await _delete_record(tx, row["id"], now())
         await store.delete_sign_ins(tx, now() - LONGEST["client"])
         await accounts.fold_views(tx)
     await destroy_keys(db)
@@ -114,17 +118,14 @@ async def keep_promises_hourly(db: Database, were_kept: bool) -> None:
         were_kept = await try_to_keep_promises(db)
 
 
-async def _see_to_record(
-    tx: Writer, db: Database, client_id: str, practice_id: str, ended_at: str, until: str | None
-) -> None:
-    is_gone = db.keys.is_destroyed(leaf(client_id, RECORD))
+async def _is_due(tx: Writer, client_id: str, practice_id: str, ended_at: str, until: str | None) -> bool:
+    """Whether the time of a record is over. From the day on which the practice has said how long, that is fixed."""
     promised = parse(until) if until else None
     if promised is None:
         promised = keep_until(await accounts.practice(tx, practice_id), parse(ended_at))
         if promised:
             await store.set_keep_until(tx, client_id, promised)
-    if is_gone or (promised and promised <= now()):
-        await _delete_record(tx, client_id, now())
+    return promised is not None and promised <= now()
 
 
 async def left(tx: Reader, therapist: Person) -> list[Left]:

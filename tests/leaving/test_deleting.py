@@ -13,11 +13,13 @@ from pwa.errors import Busy
 from pwa.leaving import model, service, store
 from tests.accounts.test_ways_in import IPHONE
 from tests.harness.sign_in import cookie_for
-from tests.leaving.world import JSON, SURE, answered, delete, rows, set_rule
+from tests.leaving.world import JSON, SURE, answered, delete, rows, set_rule, time_passes
 from tests.plans.world import NOW, World
 from tests.shell.test_everything import filled
 
 pytestmark = pytest.mark.anyio
+
+DAY = datetime(2033, 11, 24, 12, tzinfo=UTC)  # on which what is kept since NOW goes
 
 
 async def test_the_page_says_what_goes_and_what_stays(world: World) -> None:
@@ -118,10 +120,11 @@ async def test_a_record_says_of_answers_when_they_were_written_and_when_they_cam
 async def test_a_record_goes_by_itself_when_its_time_is_over(world: World) -> None:
     await answered(world)
     await delete(world)
+    await time_passes(world.db, NOW, DAY)
     with clock.at(datetime(2033, 11, 24, 11, 59, tzinfo=UTC)):
         await service.keep_promises(world.db)
         assert len(await rows(world, "SELECT 1 FROM check_ins")) == 1
-    with clock.at(datetime(2033, 11, 24, 12, tzinfo=UTC)):
+    with clock.at(DAY):
         await service.keep_promises(world.db)
     assert await rows(world, "SELECT 1 FROM check_ins") == []
     assert world.db.keys.is_destroyed(leaf(world.client.id, RECORD))
@@ -136,7 +139,9 @@ async def test_a_practice_that_says_later_how_long_is_kept_to_it_from_the_day_th
     await set_rule(world, "unset")
     await answered(world)
     await delete(world)
-    with clock.at(NOW + timedelta(days=365 * 3)):
+    later = NOW + timedelta(days=365 * 3)
+    await time_passes(world.db, NOW, later)
+    with clock.at(later):
         await service.keep_promises(world.db)
         assert len(await rows(world, "SELECT 1 FROM check_ins")) == 1
         await set_rule_only(world, 2)
@@ -153,7 +158,8 @@ async def test_a_promise_stays_what_it_was_when_the_practice_changes_its_rule(wo
     await answered(world)
     await delete(world)
     await set_rule_only(world, 30)
-    with clock.at(datetime(2033, 11, 24, 12, tzinfo=UTC)):
+    await time_passes(world.db, NOW, DAY)
+    with clock.at(DAY):
         await service.keep_promises(world.db)
     assert await rows(world, "SELECT 1 FROM check_ins") == []
 

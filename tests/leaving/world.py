@@ -1,9 +1,13 @@
 """What the tests of leaving have in common."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from pwa import clock
 from pwa.accounts import service as accounts
 from pwa.accounts.service import update_practice
+from pwa.db import Database
+from pwa.leaving import service
 from pwa.library import service as library
 from tests.plans.world import World
 
@@ -37,3 +41,12 @@ async def answered(world: World, **fields: str) -> None:
         asked = await library.check_in(tx, world.owner.practice.id, "pre-session")
     said = {"q.question": CANARY, "version": asked.version, **fields}
     await world.send("check-in", step=check_in.id, **said)
+
+
+async def time_passes(db: Database, start: datetime, end: datetime) -> None:
+    """The server runs on from `start` until just before `end`, and looks now and then at what is due."""
+    moment = start
+    while moment < end:
+        with clock.at(moment):
+            await service.keep_promises(db)
+        moment += timedelta(days=28)

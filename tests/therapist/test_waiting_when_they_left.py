@@ -8,6 +8,7 @@ from pwa import clock
 from pwa.accounts import service as accounts
 from pwa.leaving import service as leaving
 from pwa.leaving.model import TOLD_DAYS
+from tests.leaving.world import time_passes
 from tests.therapist.desk import NOW, Desk
 from tests.therapist.test_looks import CONTACT, HELP, listed, sent_at, waiting, words
 
@@ -119,6 +120,7 @@ async def test_where_a_record_is_kept_they_wait_on_until_it_goes_and_then_it_is_
     assert "1 check-in of theirs still needs a look." in said
     assert "needed" not in said
     desk.cookies.clear()
+    await time_passes(desk.db, NOW, NOW + timedelta(days=366))
     with clock.at(NOW + timedelta(days=366)):
         await leaving.keep_promises(desk.db)
         html = await listed(desk)
