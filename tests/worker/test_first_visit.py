@@ -13,7 +13,7 @@ from tests.harness.chromium import Phone, stop_worker
 from tests.worker import illness
 from tests.worker.conftest import wait_until, wait_until_kept
 from tests.worker.site import Site
-from tests.worker.test_listen import listen, play, seek_about
+from tests.worker.test_listen import NOTES_FAULTS, listen, play, seek_about
 
 HELD = "**/js/account.js"
 IS_SERVED = "() => Boolean(navigator.serviceWorker.controller)"
@@ -26,10 +26,6 @@ IN_NO_TIME = """
     return original(act, milliseconds / 1000);
   };
 """
-NOTES_FAULTS = """() => {
-  window.faults = 0;
-  document.querySelector("audio").addEventListener("error", () => (window.faults += 1));
-}"""
 
 
 @pytest.fixture

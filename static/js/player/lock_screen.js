@@ -4,33 +4,34 @@ import { release } from "../phone.js";
 const STEP_BACK = 15;
 const ICON = `/static/${release}/icons/icon-192.png`;
 
-/** Give the lock screen its words and buttons for `audio`, from its first sound on. */
-export function lockScreen(audio) {
+/** Give the lock screen its words and buttons for `sound`, from when it is first heard. */
+export function lockScreen(sound) {
   if (!navigator.mediaSession) return;
-  if (audio.paused) audio.addEventListener("play", () => show(audio), { once: true });
-  else show(audio);
+  const { audio } = sound;
+  if (audio.paused) audio.addEventListener("play", () => show(sound), { once: true });
+  else show(sound);
 }
 
-function show(audio) {
+function show(sound) {
   const { mediaSession } = navigator;
+  const { audio } = sound;
   const artwork = [{ src: ICON, sizes: "192x192", type: "image/png" }];
   mediaSession.metadata = new MediaMetadata({ title: audio.dataset.title, artist: "Stillpoint", artwork });
-  const seek = (to) => (audio.currentTime = Math.min(Math.max(0, to), audio.duration || 0));
   const actions = {
-    play: () => audio.play(),
-    pause: () => audio.pause(),
-    stop: () => audio.pause(),
-    seekbackward: ({ seekOffset }) => seek(audio.currentTime - (seekOffset ?? STEP_BACK)),
-    seekforward: ({ seekOffset }) => seek(audio.currentTime + (seekOffset ?? STEP_BACK)),
-    seekto: ({ seekTime }) => seek(seekTime),
+    play: () => sound.play(),
+    pause: () => sound.pause(),
+    stop: () => sound.pause(),
+    seekbackward: ({ seekOffset }) => sound.goTo(sound.at - (seekOffset ?? STEP_BACK)),
+    seekforward: ({ seekOffset }) => sound.goTo(sound.at + (seekOffset ?? STEP_BACK)),
+    seekto: ({ seekTime }) => sound.goTo(seekTime),
   };
   for (const [name, act] of Object.entries(actions)) offer(mediaSession, name, act);
   const place = () => {
     const { duration, currentTime: position, playbackRate } = audio;
-    mediaSession.playbackState = audio.paused ? "paused" : "playing";
+    mediaSession.playbackState = sound.isGoing ? "playing" : "paused";
     if (Number.isFinite(duration)) mediaSession.setPositionState?.({ duration, position: Math.min(position, duration), playbackRate });
   };
-  for (const event of ["seeked", "pause", "play", "durationchange", "ratechange"]) audio.addEventListener(event, place);
+  sound.onChange((event) => event !== "timeupdate" && place());
   place();
 }
 

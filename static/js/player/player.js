@@ -4,15 +4,14 @@ import { Choices } from "./choices.js";
 import { Dim } from "./dim.js";
 import { keepPlace, recall } from "./memory.js";
 import { Screen } from "./screen.js";
-import { Sound } from "./sound.js";
 
 const PATIENCE = 1_000; // for the phone's own memory: nobody is to wait for it any longer
 
-/** Let `root`, the player on the page, play `audio`. */
-export async function takeOver(root, audio) {
+/** Let `root`, the player on the page, play `sound`. */
+export async function takeOver(root, sound) {
+  const { audio } = sound;
   const { recording } = audio.dataset;
   const known = (await Promise.race([recall(recording), pause(PATIENCE)]).catch(() => {})) ?? { choices: {} };
-  const sound = new Sound(audio);
   if (!sound.hasBegun && known.place) sound.comeBack(known.place);
   const screen = new Screen(root, sound, () => choices.bell.prime());
   const choices = new Choices(root, sound, screen);

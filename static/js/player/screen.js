@@ -66,7 +66,7 @@ export class Screen {
     if (!this.isHeld) this.showPlace(sound.at, !isTime);
     this.showWords();
     if (event === "pause" && !sound.isAsked && sound.state === "paused") announce(sentenceFor("paused"));
-    if (event === "error") announce(sentenceFor("broken"));
+    if (event === "error") announce(sentenceFor(sound.state));
   }
 
   showPlace(at, isMoved) {

@@ -6,17 +6,20 @@ const CHANGES = [
 ];
 const MOVES = ["playing", "timeupdate", "pause", "error"];
 const SLOW = 1_000; // a shorter wait is not worth a word
-const ONCE_IN = 10_000; // a fault that comes again sooner is there to stay
+const GONE = ["lost", "broken"];
+const SOON = 120_000; // ms in which it goes on by itself: later, a voice out of the quiet would startle somebody
+const AGAIN_IN = 2_000; // ms to the second try; to each that follows it is twice as long
+const NEAR = 5; // seconds: a fault so near to the last one is the same one
 
 export class Sound {
   constructor(audio) {
     this.audio = audio;
     this.isAsked = audio.paused; // whether a pause was somebody's wish here, and not a phone call's
     this.at = audio.currentTime;
-    this.hasBegun = !audio.paused;
+    this.hasBegun = this.isHeard = !audio.paused;
     this.heard = [];
     for (const event of CHANGES) audio.addEventListener(event, () => this.note(event));
-    addEventListener("online", () => audio.error && this.again());
+    addEventListener("online", () => (this.isLost ? this.goOn() : audio.error && this.again()));
     // Whoever leaves the page leaves the sound. Whoever comes back to it as it was hears it go on, where the phone lets it.
     addEventListener("pagehide", () => this.leave());
     addEventListener("pageshow", ({ persisted }) => persisted && this.wasGoing && this.play());
@@ -27,9 +30,11 @@ export class Sound {
     this.heard.push(act);
   }
 
-  /** "new", "back" (where somebody stopped an earlier time), "playing", "waiting", "paused", "slept", "over", "broken". */
+  /** "new", "back" (where somebody stopped an earlier time), "playing", "waiting", "paused", "slept", "over", "lost" (it broke
+   * off while it was heard, and is tried again), "broken". */
   get state() {
     const { error, ended, paused } = this.audio;
+    if (this.isLost) return "lost";
     if (error) return "broken";
     if (ended) return "over";
     if (paused && this.hasBegun) return this.rest ?? "paused";
@@ -43,17 +48,27 @@ export class Sound {
     return Number.isFinite(duration) && duration > 0 ? duration : Number(this.audio.dataset.seconds);
   }
 
-  async play() {
-    if (this.audio.error) this.again();
-    // What came of it, the element says by its events: a refusal has nothing to add.
+  play() {
+    const isGone = GONE.includes(this.state);
+    this.letGo();
+    return this.begin(isGone);
+  }
+
+  // What came of it, the element says by its events: a refusal has nothing to add.
+  async begin(isAnew) {
+    if (isAnew) this.again();
     await this.audio.play().catch(() => {});
   }
 
   /** `rest`: what is said instead of "paused". */
   pause(rest) {
+    const { isLost } = this;
+    this.letGo();
+    this.isHeard = false;
     this.isAsked = true;
     if (!this.audio.paused) this.rest = rest;
     this.audio.pause();
+    if (isLost) this.tell("error"); // the element has told it already
   }
 
   toggle() {
@@ -92,19 +107,77 @@ export class Sound {
     this.goTo(at);
   }
 
-  // A fault while it plays: nobody with their eyes covered is to look for a button. True when it is tried once more.
+  falter() {
+    this.fault ??= { at: this.isDue ? this.at : this.audio.currentTime, since: Date.now(), wait: 0 };
+  }
+
+  // A network that brings nothing and never says so.
+  lag() {
+    this.falter();
+    this.wait(this.soon, () => this.pause("broken"));
+  }
+
+  // A fault while it plays: nobody with their eyes covered is to look for a button. So it is tried again at once and, where
+  // it was heard before, a few times more. True where nothing is to be said of it.
   triesAgain() {
-    const now = performance.now();
-    if (!this.isOn || now - this.wentOnAt < ONCE_IN) return false;
-    this.wentOnAt = now;
-    this.play();
-    return true;
+    if (!this.isOn && !this.isLost) return false;
+    this.falter();
+    const { wait } = this.fault;
+    this.fault.wait = 2 * wait || AGAIN_IN;
+    if (!wait) this.begin(true);
+    if (!wait || !this.isHeard) return !wait;
+    const isKnown = this.isLost;
+    this.isLost = true;
+    this.wait(Math.min(wait, this.soon), () => this.goOn());
+    return isKnown;
+  }
+
+  // How many ms are left in which it may go on by itself.
+  get soon() {
+    const passed = Date.now() - this.fault.since;
+    return passed < 0 ? 0 : Math.max(0, SOON - passed);
+  }
+
+  goOn() {
+    if (!this.soon) return this.pause("broken");
+    this.wait(this.soon, () => this.pause("broken"));
+    this.begin(true);
+  }
+
+  letGo() {
+    clearTimeout(this.next);
+    this.isLost = false;
+    this.fault = undefined;
+  }
+
+  wait(milliseconds, act) {
+    clearTimeout(this.next);
+    this.next = setTimeout(act, milliseconds);
+  }
+
+  // It is heard. A page that stood still meanwhile may hear of it late.
+  found() {
+    if (this.fault && !this.soon) return this.pause("broken");
+    clearTimeout(this.next);
+    this.isLost = false;
+    this.isHeard = true;
+  }
+
+  stand() {
+    this.at = this.audio.currentTime;
+    if (!this.isLost && Math.abs(this.at - this.fault?.at) > NEAR) this.fault = undefined; // it got past it
+  }
+
+  tell(event) {
+    for (const act of this.heard) act(event);
   }
 
   note(event) {
     const { audio } = this;
     if (event === "error" && this.triesAgain()) return;
     this.isOn = !audio.paused; // Chromium pauses at a fault, before it tells of it
+    if (event === "playing") this.found();
+    if (event === "slow" && !this.isLost) this.lag();
     if (event === "play") {
       this.hasBegun = true;
       this.isAsked = false;
@@ -115,7 +188,7 @@ export class Sound {
     this.isWaiting = event === "slow" || (this.isWaiting && !MOVES.includes(event));
     // It may be fetched anew, or be another sound: it stands where it stood.
     if (event === "emptied" || (event === "loadedmetadata" && this.isDue)) this.goTo(this.at);
-    if (["seeked", "timeupdate"].includes(event) && !this.isDue) this.at = audio.currentTime;
-    for (const act of this.heard) act(event);
+    if (["seeked", "timeupdate"].includes(event) && !this.isDue) this.stand();
+    this.tell(event);
   }
 }

@@ -36,6 +36,7 @@ const SENTENCES = {
   waiting: "One moment. The sound is on its way.",
   over: "That was all. There is no hurry to get up.",
   slept: "It has stopped, as you wished. Go on whenever you like.",
+  lost: "The sound broke off. There may be no signal. For the next two minutes it may go on by itself.",
   broken: "This recording cannot be reached just now. There may be no signal. You can try again.",
 };
 
@@ -48,6 +49,6 @@ export function sentenceFor(state, at) {
 /** What the big button does next. */
 export function labelFor(state, at) {
   if (state === "playing" || state === "waiting") return "Pause";
-  if (state === "broken") return "Try again";
+  if (state === "lost" || state === "broken") return "Try again";
   return at && state !== "over" ? "Go on" : "Play";
 }
