@@ -27,8 +27,9 @@ class Saving {
   async start() {
     const isHere = await this.shelf.isWhole(this.file.url);
     this.button.addEventListener("click", () => this.press());
-    this.earlier = isHere ? [] : await this.shelf.earlierOf(this.file.slug, this.file.url);
+    this.earlier = await this.shelf.earlierOf(this.file.slug, this.file.url);
     if (isHere) {
+      await this.forgetEarlier();
       this.isDone();
       return this.shelf.refresh(this.file);
     }
@@ -38,13 +39,37 @@ class Saving {
     if (this.earlier.length) await this.renew();
   }
 
-  // What was saved before was another sound: whoever saved it wants this one.
+  // What was saved before was another sound: whoever saved it wants this one. Until it is here they hear the earlier one, if
+  // the phone has that still, as nobody knows how long the newer one takes.
   async renew() {
+    const kept = await this.stillHere();
+    if (kept) this.play(kept);
+    else this.words.textContent = CLEARED;
     if (!navigator.connection?.saveData) await this.run();
-    if (this.button.hidden) return; // the newer one is here
-    this.words.textContent = NEWER;
-    const audio = document.querySelector(`audio[data-recording="${CSS.escape(this.file.slug)}"]`);
-    if (audio && !audio.played.length) putIn(audio, this.earlier[0]);
+    if (kept && !this.button.hidden) this.words.textContent = NEWER;
+  }
+
+  async stillHere() {
+    for (const one of this.earlier) if (await this.shelf.isWhole(one.url)) return one;
+    return undefined;
+  }
+
+  get audio() {
+    return document.querySelector(`audio[data-recording="${CSS.escape(this.file.slug)}"]`);
+  }
+
+  isIn(url) {
+    return Boolean(this.audio?.src.includes(url));
+  }
+
+  // Whoever has begun to hear one of them stays with it.
+  play(file) {
+    if (this.audio && !this.audio.played.length && !this.isIn(file.url)) putIn(this.audio, file);
+  }
+
+  // What is being heard goes at the next look.
+  async forgetEarlier() {
+    for (const { url } of this.earlier) if (!this.isIn(url)) await this.shelf.forget(url);
   }
 
   async offer() {
@@ -70,7 +95,8 @@ class Saving {
     this.button.before(bar);
     try {
       await this.fetch((here) => (bar.value = here));
-      for (const { url } of this.earlier) await this.shelf.forget(url);
+      if (this.earlier.length) this.play(this.file);
+      await this.forgetEarlier();
       this.isDone((await mayStay()) ? SAVED : MAY_GO);
       announce(SAVED);
     } catch (error) {
@@ -125,11 +151,13 @@ class Saving {
   }
 }
 
-// With the words that belong to it. Whoever hears the newer one already stays with that.
+// With the words that belong to it. Who has pressed Play already, and waits, hears it.
 function putIn(audio, { url, captions }) {
+  const isWaiting = !audio.paused;
   audio.querySelector("track")?.remove();
   if (captions) audio.append(element("track", "", { kind: "captions", src: captions, srclang: "en", label: "English" }));
   audio.src = url;
+  if (isWaiting) audio.play().catch(() => {}); // the player says what comes of it
 }
 
 function mb(bytes) {

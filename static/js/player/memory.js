@@ -20,6 +20,11 @@ export async function recall(slug) {
   return { place: places[slug] ?? 0, choices };
 }
 
+/** Whether there is something to go back to at `place`, in a sound of so many seconds. */
+export function isWorth(place, duration) {
+  return place > EDGE && place < duration - EDGE;
+}
+
 /** Keep how somebody likes to listen. */
 export function keepChoices(choices) {
   return keep((known) => ({ ...known, choices }));
@@ -31,8 +36,7 @@ export function keepPlace(sound, slug) {
   const note = () => {
     if (!sound.hasBegun) return;
     noted = sound.at;
-    const isWorth = sound.at > EDGE && sound.at < sound.duration - EDGE;
-    const place = isWorth ? Math.floor(sound.at) : 0;
+    const place = isWorth(sound.at, sound.duration) ? Math.floor(sound.at) : 0;
     keep((known) => ({ ...known, places: withPlace(known.places, slug, place) })).catch(() => {});
   };
   sound.onChange((event) => {

@@ -2,7 +2,7 @@
 import { pause } from "../phone.js";
 import { Choices } from "./choices.js";
 import { Dim } from "./dim.js";
-import { keepPlace, recall } from "./memory.js";
+import { isWorth, keepPlace, recall } from "./memory.js";
 import { Screen } from "./screen.js";
 
 const PATIENCE = 1_000; // for the phone's own memory: nobody is to wait for it any longer
@@ -12,7 +12,8 @@ export async function takeOver(root, sound) {
   const { audio } = sound;
   const { recording } = audio.dataset;
   const known = (await Promise.race([recall(recording), pause(PATIENCE)]).catch(() => {})) ?? { choices: {} };
-  if (!sound.hasBegun && known.place) sound.comeBack(known.place);
+  // It may be another recording by now, and a shorter one.
+  if (!sound.hasBegun && isWorth(known.place, sound.duration)) sound.comeBack(known.place);
   const screen = new Screen(root, sound, () => choices.bell.prime());
   const choices = new Choices(root, sound, screen);
   choices.restore(known.choices);
