@@ -1,14 +1,16 @@
-// IndexedDB: one database for the phone (whose pages it shows), and one for each account (its key and what is sealed).
+// IndexedDB: one database for the phone (whose pages it shows), and one for each account (its key and what is sealed). What a
+// therapist records has one of its own, as it outlives a sign-out: `studio-` and the account.
 
 const PHONE = "phone";
+const STUDIO = "studio-";
 // Raised when a store is added. Stores are only ever added: a kept page may bring the scripts of an older release.
-const VERSIONS = { phone: 1, account: 4 };
+const VERSIONS = { phone: 1, account: 4, studio: 1 };
 const connections = new Map();
 const running = new Map(); // each transaction, with what ends its wait
 let isPutBy = false; // the browser keeps this page, standing still, for Back
 let wasCut = false;
 
-/** The result of `work(store, ...)` once its transaction is on the disk. `owner` is an account id or "phone". */
+/** The result of `work(store, ...)` once its transaction is on the disk. `owner` is an account id, "phone" or "studio-ID". */
 export function write(owner, stores, work, durability = "strict") {
   return transact(owner, stores, ["readwrite", { durability }], work);
 }
@@ -90,13 +92,18 @@ async function connect(owner) {
 }
 
 function upgraded(owner) {
-  const [version, make] = owner === PHONE ? [VERSIONS.phone, makePhone] : [VERSIONS.account, makeAccount];
+  const [version, make] = kindOf(owner);
   const request = indexedDB.open(nameOf(owner), version);
   request.onupgradeneeded = ({ oldVersion }) => make(request.result, oldVersion);
   return outcome(request).catch((error) => {
     if (error.name !== "VersionError") throw error;
     return outcome(indexedDB.open(nameOf(owner))); // of a newer release, which has all that we know of, and more
   });
+}
+
+function kindOf(owner) {
+  if (owner === PHONE) return [VERSIONS.phone, makePhone];
+  return owner.startsWith(STUDIO) ? [VERSIONS.studio, makeStudio] : [VERSIONS.account, makeAccount];
 }
 
 function nameOf(owner) {
@@ -125,6 +132,10 @@ function makeFirst(database) {
   database.createObjectStore("received", { keyPath: "id" }).createIndex("at", "at");
 }
 
+function makeStudio(database) {
+  for (const store of ["key", "takes", "pieces"]) database.createObjectStore(store);
+}
+
 // Recordings made for this account alone: what each is, and its pieces.
 function makeSounds(database) {
   database.createObjectStore("sounds", { keyPath: "url" });
@@ -146,7 +157,7 @@ export async function destroy(account) {
 
 // The calls used here, as promises. To await anything else inside a transaction would end it.
 function promised(store) {
-  const calls = ["get", "getAll", "getAllKeys", "put", "delete", "clear"];
+  const calls = ["get", "getAll", "getAllKeys", "put", "delete", "clear", "count"];
   const made = calls.map((call) => [call, (...given) => outcome(store[call](...given))]);
   return { ...Object.fromEntries(made), by: (index) => promised(store.index(index)) };
 }
