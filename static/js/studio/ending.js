@@ -16,6 +16,8 @@ export class Ending {
   /** `go(moment)`: it is "sending", "sent", or "finished" again, as it could not be sent. */
   constructor(take, lines, go) {
     Object.assign(this, { take, lines, go });
+    const form = one("[data-send]");
+    form.onsubmit = (event) => (event.preventDefault(), this.submit(form)); // never by the browser, which has no sound
   }
 
   async open() {
@@ -24,9 +26,7 @@ export class Ending {
     this.set("end", end);
     for (const name of ["begin", "end"]) one(`[data-trim=${name}]`).onchange = () => this.listen();
     for (const name of ["begin", "end"]) one(`[data-trim=${name}]`).oninput = () => this.say(name);
-    const form = one("[data-send]");
-    form.onsubmit = (event) => (event.preventDefault(), this.send(form).catch((error) => this.fail(said(error))));
-    form.elements.title.value ||= this.take.title;
+    this.isOpen = true;
     await this.listen();
   }
 
@@ -53,6 +53,10 @@ export class Ending {
     const player = one("[data-listen]");
     URL.revokeObjectURL(player.src);
     player.src = URL.createObjectURL(await wav(this.take, ...this.ends));
+  }
+
+  submit(form) {
+    if (this.isOpen) this.send(form).catch((error) => this.fail(said(error)));
   }
 
   async send(form) {

@@ -8,6 +8,10 @@ const WHY = {
   NotReadableError: "Another program is using the microphone. Please close it there, and try again.",
 };
 
+const TICK = 500; // ms
+const QUIET = 4; // ticks without a piece, of which some eleven come in a second
+const GIVES_NOTHING = ["ended", "mute"]; // a call or another app has it
+
 /** Why the microphone cannot be had, in a sentence. */
 export function why({ name }) {
   return WHY[name] ?? "The microphone could not be started. Please try again, or record with your phone and send the file.";
@@ -40,7 +44,12 @@ export class Microphone {
     await open?.close();
   }
 
+  get isOpen() {
+    return Boolean(this.opening);
+  }
+
   lose() {
+    if (!this.isOpen) return;
     this.close();
     this.lost();
   }
@@ -53,12 +62,11 @@ async function listen(rate, heard, lost) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: WANTED });
     const { context, source } = await connected(ear, stream);
     const capture = new AudioWorkletNode(context, "capture", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
-    capture.port.onmessage = ({ data }) => heard(data);
     source.connect(capture);
-    const [track] = stream.getAudioTracks();
-    track.addEventListener("ended", lost);
     await context.resume();
-    return { rate: context.sampleRate, close: () => close(context, track, lost) };
+    const [track] = stream.getAudioTracks();
+    const unwatch = watch(context, track, capture.port, heard, lost);
+    return { rate: context.sampleRate, close: () => (unwatch(), track.stop(), context.close()) };
   } catch (error) {
     await ear.close().catch(() => {}); // closed already
     throw error;
@@ -82,10 +90,22 @@ async function connected(context, stream) {
   }
 }
 
-async function close(context, track, lost) {
-  track.removeEventListener("ended", lost);
-  track.stop();
-  await context.close();
+// Hand on what is heard, and notice when nothing comes any more. A phone that gives the microphone to a call, or puts the page
+// aside, ends no track; and some tell nothing at all. Returns what ends it.
+function watch(context, track, port, heard, lost) {
+  let quiet = 0; // ticks and not a time: a page that was busy hears what came in meanwhile before it counts on
+  port.onmessage = ({ data }) => {
+    quiet = 0;
+    heard(data);
+  };
+  const ticking = setInterval(() => (quiet += 1) > QUIET && lost(), TICK);
+  context.onstatechange = () => context.state === "running" || lost();
+  for (const event of GIVES_NOTHING) track.addEventListener(event, lost);
+  return () => {
+    clearInterval(ticking);
+    port.onmessage = context.onstatechange = null;
+    for (const event of GIVES_NOTHING) track.removeEventListener(event, lost);
+  };
 }
 
 /** How loud the loudest of these samples is, from 0 to 1. */

@@ -6,12 +6,15 @@ import { Ending } from "./ending.js";
 import { Microphone, peak, RATE, why } from "./microphone.js";
 import { Pace } from "./pace.js";
 import { MOST, PIECE, secondsIn, Take } from "./take.js";
-import { one, say, showLevel, showLine, showMoment, showSaid, showTime } from "./view.js";
+import { one, say, showLevel, showLine, showMoment, showSaid, showTime, showTitle } from "./view.js";
 import { linesOf, takes } from "./words.js";
 
 const root = document.querySelector("[data-studio]");
 const LOST = "This could not be kept on this computer. There may be too little room. What was kept before is safe.";
-const GONE = "The microphone is gone. What you said so far is kept. Connect it again, and go on.";
+const GONE =
+  "Nothing comes from the microphone any more. A call or another app may have it, or it is unplugged. What you said so far is kept, and you can go on.";
+const NOT_OPENED = "What you recorded could not be opened just now. Please try again, or open this page again.";
+const FAILED = "This did not work just now. Please try again.";
 const LONG = 30; // minutes: how long it takes is only known when it was said
 const TWO = `Up to ${Math.floor(secondsIn(MOST, RATE) / 60)} min can be sent. If it may be more, please make two recordings of it.`;
 const GOES_DARK =
@@ -22,7 +25,7 @@ const OTHER_TAB = "You are recording in another tab or window. Please go on ther
 const OTHER_RATE = "This microphone works in another way than the one before. Please use that one, or start anew.";
 
 class Studio {
-  microphone = new Microphone((samples) => this.heard(samples), () => this.stop(GONE));
+  microphone = new Microphone((samples) => this.heard(samples), () => this.moment === "paused" || this.stop(GONE));
   awake = new Awake(() => this.moment === "recording", () => say(GOES_DARK)); // silences are long
 
   async open() {
@@ -48,6 +51,7 @@ class Studio {
     this.lines = linesOf(take.words);
     take.onlost = () => this.stop(LOST);
     this.ending = new Ending(take, this.lines, (moment) => this.go(moment));
+    showTitle(take.title);
   }
 
   showLength() {
@@ -70,11 +74,13 @@ class Studio {
   async hear(wanted, prepare) {
     const { moment } = this;
     const isOver = () => this.moment !== moment;
+    const fail = (sentence) => void (isOver() || say(sentence));
     say();
-    const rate = await this.microphone.open(wanted).catch((error) => isOver() || say(why(error)));
-    if (!rate || isOver()) return;
-    await prepare();
-    return isOver() ? undefined : rate;
+    const rate = await this.microphone.open(wanted).catch((error) => fail(why(error)));
+    if (!rate || isOver()) return undefined;
+    const isPrepared = await prepare().then(() => true, () => fail(LOST));
+    if (!isPrepared || isOver()) return undefined;
+    return this.microphone.isOpen ? rate : fail(GONE);
   }
 
   heard(samples) {
@@ -129,10 +135,15 @@ class Studio {
 
   /** All is said: listen, trim, send. */
   async finish() {
+    say();
     this.go("finished");
     this.take.note();
     this.showSaid();
     this.microphone.close();
+    await this.listen().catch(() => this.moment === "finished" && (this.go("paused"), say(NOT_OPENED)));
+  }
+
+  async listen() {
     await this.take.mend();
     await this.ending.open();
   }
@@ -145,6 +156,7 @@ class Studio {
     if (!confirm("Delete what you recorded here?")) return;
     await this.keep.clear();
     this.pace = undefined;
+    showTitle(root.dataset.title);
     this.back();
   }
 
@@ -155,7 +167,6 @@ class Studio {
 
   /** What was begun before: as if it had been paused just now. */
   takeUp() {
-    one("h1").textContent = this.take.title || one("h1").textContent;
     showLine(this.lines, Math.max(0, this.take.marks.length - 1), 0);
     showTime(this.take);
     this.pause();
@@ -176,7 +187,8 @@ const ACTS = {
 };
 
 root.addEventListener("click", ({ target }) => {
-  ACTS[target.closest("[data-do]")?.dataset.do]?.();
+  const act = ACTS[target.closest("[data-do]")?.dataset.do];
+  Promise.resolve(act?.()).catch(() => say(FAILED));
 });
 one("[data-by-itself]").addEventListener("change", () => {
   studio.setPace();

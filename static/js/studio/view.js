@@ -26,6 +26,12 @@ export function say(sentence = "") {
   if (sentence) place.scrollIntoView({ block: "nearest" });
 }
 
+/** Under this title it is recorded, and sent unless somebody changes it; words of one's own have none yet. */
+export function showTitle(title) {
+  one("h1").textContent = title || "Words of your own";
+  one("[data-send]").elements.title.value = title;
+}
+
 let loudUntil = 0;
 
 /** How loud it is, from 0 to 1, also in words: a bar alone is not for everybody. */
