@@ -45,7 +45,6 @@ export class Take {
 
   /** Take a piece; returns how loud it is. What is given is on the disk when `saved` resolves. */
   add(samples) {
-    this.posted = undefined;
     const number = this.peaks.push(Math.round(peak(samples) * 1000) / 1000) - 1;
     this.after(() => this.keep.add(number, samples));
     return this.peaks[number];
@@ -59,6 +58,7 @@ export class Take {
 
   /** Forget the sound from line `number` on, to say it again. */
   cutFrom(number) {
+    this.posted = undefined; // it will be another sound
     const place = Math.floor((this.marks[number] ?? this.samples) / PIECE);
     this.peaks.length = place;
     this.marks.length = Math.min(this.marks.length, number);
