@@ -20,6 +20,8 @@ IS_OF = """async (release) => {
   const { active, waiting } = await navigator.serviceWorker.getRegistration();
   return !waiting && active.state === "activated" && (await caches.has(`static-${release}`));
 }"""
+TRIES = f"() => {REGISTRATION}.then((all) => all.update()).then(() => {{}}, () => {{}})"
+HAS_TRIED = f"() => {REGISTRATION}.then(({{ installing }}) => !installing)"
 IS_WAITING = f"() => {REGISTRATION}.then(({{ waiting }}) => Boolean(waiting))"
 
 
@@ -150,8 +152,8 @@ def test_a_file_that_somebody_else_answered_is_none_of_the_release(site: Site, p
     """A captive portal answers everything, with a page of its own and a 200."""
     old, site.release = site.release, "dddd22223333"
     site.sick[f"/static/{site.release}/js/player.js"] = illness.answers(200)
-    phone.page.evaluate(f"() => {REGISTRATION}.then((all) => all.update()).catch(() => {{}})")
-    phone.page.wait_for_timeout(800)
+    phone.page.evaluate(TRIES)
+    wait_until(phone.page, HAS_TRIED)
     assert phone.page.evaluate(STATES) == [False, "activated"]
     assert phone.page.evaluate(CACHES) == [f"static-{old}"]
 
@@ -196,6 +198,6 @@ def test_a_server_that_goes_back_to_the_release_before_takes_no_file_that_is_in_
     wait_until(phone.page, IS_WAITING)
     site.release = old
     site.sick["/help"] = illness.answers(502)
-    phone.page.evaluate(f"() => {REGISTRATION}.then((all) => all.update()).catch(() => {{}})")
-    phone.page.wait_for_timeout(800)
+    phone.page.evaluate(TRIES)
+    wait_until(phone.page, HAS_TRIED)
     assert phone.page.evaluate(IS_WHOLE, old)
