@@ -28,7 +28,8 @@ async def test_a_client_ends_their_plan_and_nothing_is_asked_any_more(world: Wor
         assert "Your plan has ended, so there is nothing to answer." in (await phone.get("/check-ins")).text
         everything = (await phone.get("/me/everything.json")).json()
         assert [one["text"] for one in everything["reflections"]] == [WORDS]
-        assert everything["sessions"][0]["state"] == "ended"
+        assert everything["plan_rests"] == "ended"
+        assert everything["sessions"][0]["state"] == "planned", "what became of it stands beside it"
 
 
 async def test_what_waited_on_a_phone_still_arrives_after_the_end(world: World) -> None:
