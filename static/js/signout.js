@@ -37,12 +37,12 @@ function atWork(form) {
 async function leave(form) {
   await Promise.race([flush(account, true), pause(PATIENCE)]).catch(() => {});
   const here = await Promise.race([onlyHere(), pause(PATIENCE)]).catch(() => {});
-  if (!here) return asItIs(form);
+  if (!here) return leaveWithout(form);
   if (here.unsent.length + here.drafts.length && !(await isAgreed(here))) return true;
   // "delete": the account itself. The server first: what it cannot delete, the phone must not either.
   if (form.dataset.signOut === "delete" && !(await isDone(form))) return true;
   const to = form.dataset.signOut === "delete" ? "/left" : "/";
-  return goOut(to).catch(() => (to === "/" ? asItIs(form) : location.replace(to)));
+  return goOut(to).catch(() => (to === "/" ? form.submit() : location.replace(to)));
 }
 
 async function goOut(to) {
@@ -56,14 +56,17 @@ async function onlyHere() {
   return { unsent: entries.filter((entry) => entry.state !== "received"), drafts };
 }
 
-// This phone's storage does not answer: the server hears of it all the same.
-function asItIs(form) {
-  form.submit();
+// This phone's storage does not answer: the server hears of it all the same. (Of a deletion not by the plain form: its
+// answer would take the sign-in away, and with it what tells this phone that the account is gone.)
+async function leaveWithout(form) {
+  if (form.dataset.signOut !== "delete") return form.submit();
+  if (!(await isDone(form))) return true;
+  location.replace("/left");
 }
 
 // A reply can be lost, and a page closed before it comes: so it is noted first, and asked what became of it.
 async function isDone(form) {
-  await noteDeleting(account).catch(() => {});
+  await Promise.race([noteDeleting(account), pause(PATIENCE)]).catch(() => {});
   const body = new URLSearchParams(new FormData(form));
   const sent = { method: "POST", headers: { accept: "application/json" }, body, signal: AbortSignal.timeout(LONGEST) };
   const answer = await fetch(form.action, sent).catch(() => undefined);
@@ -75,8 +78,8 @@ async function isDone(form) {
   return isGone;
 }
 
-async function refused({ next, message }) {
-  await dropDeleting().catch(() => {});
+function refused({ next, message }) {
+  dropDeleting().catch(() => {});
   if (next) location.assign(next); // a touch of the passkey first
   else toast(message ?? NOT_DELETED);
   return false;

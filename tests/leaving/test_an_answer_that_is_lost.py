@@ -10,13 +10,18 @@ from tests.browser.phones import sam_of, sign_in, wait_for
 from tests.harness.chromium import Phone
 from tests.harness.server import Server
 from tests.leaving.test_leaving_in_chromium import press_delete, to_leaving
-from tests.worker.conftest import wait_until
+from tests.worker.conftest import importing, wait_until
 from tests.worker.test_sign_out import DATABASES
+from tests.worker.test_storage_fails import FAILS
 
 NewPhone = Callable[..., Phone]
 Demo = tuple[Server, dict[str, Any]]
 ONLY_THE_PHONE = f"async () => (await ({DATABASES})()).join() === 'stillpoint'"
 DELETE = "/me/leave/delete"
+A_MINUTE_AGO = """return store.write("phone", "bundles", async (bundles) => {
+  const kept = await bundles.get(given[0]);
+  await bundles.put({ ...kept, keptAt: kept.keptAt - 70_000 });
+})"""
 
 
 def about_to_delete(phone: Phone, server: Server) -> Page:
@@ -96,3 +101,17 @@ def test_where_the_server_still_has_it_nothing_was_deleted(demo: Demo, new_phone
     expect(page.get_by_role("button", name="Delete my account")).to_be_enabled()
     phone.open("/today")
     expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+
+
+def test_where_the_page_cannot_reach_what_is_kept_it_opens_no_more(demo: Demo, new_phone: NewPhone) -> None:
+    """The phone has noted nothing: it hears from the server, which it asks once a minute."""
+    server, _ = demo
+    phone = new_phone(server.base_url)
+    phone.expect("/kept", 401)
+    page = about_to_delete(phone, server)
+    page.evaluate(FAILS)
+    press_delete(page)
+    page.wait_for_url("**/left")
+    importing(page)("worker/store.js", A_MINUTE_AGO, sam_of(server))
+    phone.open("/help")
+    wait_until(page, f"async () => !(await ({IS_KEPT})())")
