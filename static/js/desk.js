@@ -71,7 +71,11 @@ async function hear(name, entries, options) {
 
 function putAway(entry) {
   const id = CSS.escape(entry);
-  for (const words of desk.querySelectorAll(`[data-words-of="${id}"]`)) words.textContent = TAKEN_BACK;
+  for (const words of desk.querySelectorAll(`[data-words-of="${id}"]`)) {
+    words.textContent = TAKEN_BACK;
+    words.className = "soft"; // not in their words
+  }
+  for (const part of desk.querySelectorAll(`#entry-${id} :is(.new, form)`)) part.remove();
   desk.querySelectorAll(`[data-arrived="${id}"]`).forEach(leave);
 }
 
