@@ -140,11 +140,11 @@ def test_what_was_on_the_screen_counts_as_opened(practice: Practice):
     early = practice.send("tick", "what-to-bring", item="layers", done="yes")
     page = practice.open()
     expect(page.locator(".entry .words")).to_contain_text('<div hx-get="/signout"')
-    _until(lambda: practice.opened(seen) is not None)
+    until(lambda: practice.opened(seen) is not None)
     # Its row in the plan is further down: it is opened when somebody goes there.
     assert practice.opened(early) is None
     page.get_by_role("link", name="What to bring").scroll_into_view_if_needed()
-    _until(lambda: practice.opened(early) is not None)
+    until(lambda: practice.opened(early) is not None)
 
 
 def test_the_longest_text_is_opened_by_whoever_reads_it(practice: Practice):
@@ -163,7 +163,7 @@ def test_the_longest_text_is_opened_by_whoever_reads_it(practice: Practice):
     page.wait_for_timeout(1500)
     assert practice.opened(entry) is None, "its first lines are not yet a third of the window"
     _wheel(page, 2 * DESK[1])
-    _until(lambda: practice.opened(entry) is not None)
+    until(lambda: practice.opened(entry) is not None)
 
 
 def test_what_was_only_passed_by_is_not_opened(practice: Practice):
@@ -182,7 +182,7 @@ def test_what_was_only_passed_by_is_not_opened(practice: Practice):
         page.wait_for_timeout(500)
         assert practice.opened(entry) is None, "two looks of less than a second are not one"
     page.clock.run_for(200)
-    _until(lambda: practice.opened(entry) is not None)
+    until(lambda: practice.opened(entry) is not None)
 
 
 def test_a_page_in_the_background_opens_nothing(practice: Practice):
@@ -193,54 +193,7 @@ def test_a_page_in_the_background_opens_nothing(practice: Practice):
     page.wait_for_timeout(1500)
     assert practice.opened(entry) is None
     page.evaluate("window.shown = true; document.dispatchEvent(new Event('visibilitychange'))")
-    _until(lambda: practice.opened(entry) is not None)
-
-
-def test_a_page_that_lay_open_shows_nothing_that_was_taken_back_meanwhile(practice: Practice):
-    question = practice.send("question", "what-to-bring", text="May I sit up?")
-    stays = practice.send("question", "what-to-bring", text="And then?")
-    practice.send("reflection", "intention", sharing="shared", text="To be kind.")
-    hidden = "Object.defineProperty(document, 'visibilityState', { get: () => window.shown ? 'visible' : 'hidden' })"
-    practice.phone.page.add_init_script(hidden)
-    practice.phone.page.add_init_script("AbortSignal.timeout = () => null")  # a busy machine is no lost line
-    page = practice.open()
-    practice.take_back(question, "intention")
-    with page.expect_request("**/opened") as asked:
-        held: list[Any] = []
-        page.route("**/opened", lambda route: held.append(route), times=1)
-        page.evaluate("window.shown = true; document.dispatchEvent(new Event('visibilitychange'))")
-    for words in ("May I sit up?", "To be kind.", "And then?"):
-        expect(page.get_by_text(words)).to_be_hidden()
-    assert "entry=" not in asked.value.post_data
-    held[0].continue_()
-    expect(page.get_by_text("And then?")).to_be_visible()
-    for words in ("May I sit up?", "To be kind."):
-        expect(page.get_by_text(words)).to_have_count(0)
-    expect(page.get_by_text("They took this back, or changed it.")).to_have_count(2)
-    _until(lambda: practice.opened(stays) is not None)
-    assert practice.opened(question) is None
-
-
-def test_a_page_that_lay_open_without_a_line_shows_what_it_has(practice: Practice):
-    practice.send("question", "what-to-bring", text="May I sit up?")
-    page = practice.open()
-    page.route("**/opened", lambda route: route.abort())
-    practice.phone.expect("/clients/{id}/opened", "net::ERR_FAILED")
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(page.get_by_text("May I sit up?")).to_be_visible()
-
-
-def test_what_was_taken_back_before_it_was_reached_is_put_away(practice: Practice):
-    entry = practice.send_long()
-    page = practice.open()
-    words = page.locator(f'[data-words-of="{entry}"]')
-    expect(words).not_to_be_in_viewport()
-    practice.take_back("", "day-1")
-    words.scroll_into_view_if_needed()
-    expect(words).to_have_text(
-        "They took this back, or changed it. To see how it stands now, open this page again."
-    )
-    assert practice.opened(entry) is None
+    until(lambda: practice.opened(entry) is not None)
 
 
 def test_a_link_is_made_copied_and_revoked(practice: Practice):
@@ -297,7 +250,7 @@ def _wheel(page: Page, far: float) -> None:
         page.wait_for_timeout(30)
 
 
-def _until(true: Callable[[], bool], seconds: float = 8) -> None:
+def until(true: Callable[[], bool], seconds: float = 8) -> None:
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, "it did not happen"
