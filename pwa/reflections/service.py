@@ -223,7 +223,7 @@ async def record(tx: Writer, client: Person, entry_id: str, step_id: str, said: 
     if gone := await deleting.go_along(tx, client, step_id, entry_id):
         return gone
     rows = await store.standing(tx, client.id)
-    earlier = _chain(rows, entry_id)[1:]
+    earlier = model.versions(_links(rows), entry_id)[1:]
     # It may arrive after the version that was written over it. Of two that name each other, the last is not under.
     is_over = any(row["revises"] == entry_id and row["entry_id"] not in earlier for row in rows)
     await store.set_sharing(tx, client.id, [entry_id, *earlier] if is_over else earlier, PRIVATE, "", now())
@@ -241,15 +241,11 @@ async def set_sharing(tx: Writer, client: Person, entry_id: str, sharing: str, t
         entry_id = model.newest(_links(rows), entry_id)
         if known[entry_id] != PRIVATE:
             return ""
-    chain = _chain(rows, entry_id)
+    chain = model.versions(_links(rows), entry_id)
     changing = [one for one in chain if one == entry_id or model.reaches_further(known[one], sharing)]
     await store.set_sharing(tx, client.id, changing, sharing, title, now())
     stands = {row["entry_id"]: row["sharing"] for row in await store.standing(tx, client.id)}
     return OPENED if stands.get(entry_id, sharing) != sharing else ""
-
-
-def _chain(rows: Iterable[Row], entry_id: str) -> list[str]:
-    return model.versions(_links(rows), entry_id)
 
 
 def _links(rows: Iterable[Row]) -> list[tuple[str, str]]:
