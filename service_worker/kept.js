@@ -37,10 +37,11 @@ export async function keptAt({ account, from }) {
 }
 
 /** Fetch and keep what `from` offers ("/kept", or a prep link's): at most once a minute, unless `again` or something
- * was received since: the kept pages do not know of it. True when there is something to be sent again. */
-export function keep({ account, from, again = false }) {
+ * was received since: the kept pages do not know of it. {isAgain: whether there is something to be sent again, isGone:
+ * whether the account is deleted, so that nobody can receive anything of it}. */
+export async function keep({ account, from, again = false }) {
   const of = account ?? from;
-  return navigator.locks.request(`pages ${of}`, async () => {
+  const came = await navigator.locks.request(`pages ${of}`, async () => {
     const last = await keptAt({ account, from });
     const { account: shown, leaving, arrival } = await facts();
     const isShown = !account || shown === account; // else somebody else was here since
@@ -54,6 +55,7 @@ export function keep({ account, from, again = false }) {
     if (!account && [404, 410].includes(answer.status)) await keepPlain(from, { pages: [] }); // taken back
     if (answer.ok) return keepBundle(account, from, { ...(await answer.json()), ...asked });
   });
+  return came ?? {};
 }
 
 /** Whose pages were kept here, whoever they are shown of now: nobody, while somebody's sign-in may be here without them. */
@@ -88,7 +90,7 @@ async function keepBundle(account, from, bundle) {
   const isAgain = account && (await offerAgain(account, bundle.generation));
   // A page without its style is not worth keeping: first, the new worker brings the files of that release.
   if (await hasFiles(bundle.release)) await keepPages(account, from, bundle);
-  return isAgain;
+  return { isAgain };
 }
 
 async function keepPages(account, from, bundle) {
@@ -122,6 +124,7 @@ async function dropSealed(account, said) {
   if (said.error !== "revoked" || said.account !== account) return; // the sign-in here may be somebody else's
   await write("phone", "bundles", (bundles) => bundles.delete(account));
   await write(account, ["pages", "sounds", "pieces"], (...all) => Promise.all(all.map((store) => store.clear())));
+  return { isGone: said.gone };
 }
 
 async function keepPlain(from, { pages, headers, release }) {

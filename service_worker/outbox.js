@@ -12,6 +12,8 @@ const LONGEST_WAIT = 300_000;
 const LONGEST_ASKED = 3_600_000;
 const DAY = 86_400_000;
 const COPIES_KEPT = 30 * DAY; // a server restored from a backup may have forgotten them
+const CLOSED =
+  "your account is closed, so your practice cannot receive this. You can read it here, and save it as a file.";
 const told = new BroadcastChannel("stillpoint");
 
 /** The kinds of entry that are changed by a new one, which names what it was written over. */
@@ -194,6 +196,16 @@ async function setAside(account, { queued, ...row }, { pairs, next, status, reas
   const isReadable = pairs.length > 0; // what cannot be read is left as it is
   if (isReadable) await save(account, { ...row, state: "needs-you" }, { pairs, next, status, reason });
   else await note(account, { ...row, state: "needs-you" });
+}
+
+/** The account is deleted: nothing that waits can be received any more. It stays, and says so. */
+export function close(account) {
+  return navigator.locks.request(`send ${account}`, async () => {
+    const key = await keyOf(account);
+    const rows = await read(account, "outbox", (outbox) => outbox.by("queued").getAll());
+    const said = { status: 410, reason: CLOSED };
+    for (const row of rows) await setAside(account, row, { ...(await opened(key, account, "outbox", row)), ...said });
+  });
 }
 
 async function postpone(account, row, { state, asked = 0 }) {

@@ -3,7 +3,7 @@ import { keepDraft } from "./drafts.js";
 import { claim, isEarly } from "./early.js";
 import { answerEntry } from "./entry.js";
 import { everybody, facts, hasFiles, keep, keptAt, releases } from "./kept.js";
-import { add, flush, needsSignIn } from "./outbox.js";
+import { add, close, flush, needsSignIn } from "./outbox.js";
 import { answerPage } from "./pages.js";
 import { slice } from "./ranges.js";
 import { route } from "./route.js";
@@ -112,9 +112,15 @@ async function passedOn(answer, clientId) {
 // What the server has by now are those of the release that the page names.
 async function keepPages(asked) {
   if (asked.release === RELEASE) await precache().catch(() => {});
-  const isAgain = await keep(asked);
+  const isAgain = await keepAll(asked);
   if (await isAlone()) await tidy(asked.release);
   if (isAgain) await send({ ...asked, eager: true });
+}
+
+async function keepAll(asked) {
+  const { isAgain, isGone } = await keep(asked);
+  if (isGone) await close(asked.account);
+  return isAgain;
 }
 
 // A page of nobody names no account: the sign-in may be over, and what the last one wrote here can still be delivered.
@@ -124,7 +130,7 @@ async function send({ account, eager }) {
   // Where the browser can wake us up when there is a signal, let it.
   if (!isSent) await registration.sync?.register("entries").catch(() => {});
   // Last, as it may hang: whether the way in was taken back.
-  if (of && !account) await keep({ account: of, from: "/kept" }).catch(() => {});
+  if (of && !account) await keepAll({ account: of, from: "/kept" }).catch(() => {});
 }
 
 // First what `of` wrote, then what others did here before; of theirs, what needs a sign-in waits for them.

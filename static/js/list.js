@@ -63,7 +63,8 @@ function reading(text) {
 
 function choices(entry) {
   const actions = element("p", "", { class: "actions" });
-  if (entry.pairs.length) actions.append(button("Send it as new", "quiet", () => sendAsNew(entry)));
+  const canGo = entry.pairs.length > 0 && entry.status !== 410; // the account is closed
+  if (canGo) actions.append(button("Send it as new", "quiet", () => sendAsNew(entry)));
   actions.append(button("Delete it", "link", () => remove(entry)));
   return actions;
 }

@@ -60,11 +60,14 @@ async def gone(site: Site, request: Request) -> Response:
     return ours(site, HTMLResponse(site.page("Taken back", ""), 410))
 
 
-def revoked(account: str) -> Answer:
-    """What a phone hears from whom the way in was taken back."""
+def revoked(account: str, gone: bool = False) -> Answer:
+    """What a phone hears from whom the way in was taken back, or whose account is deleted."""
 
     async def answer(site: Site, request: Request) -> Response:
-        return ours(site, JSONResponse({"error": "revoked", "message": "Sign in.", "account": account}, 401))
+        return ours(
+            site,
+            JSONResponse({"error": "revoked", "message": "Sign in.", "account": account, "gone": gone}, 401),
+        )
 
     return answer
 

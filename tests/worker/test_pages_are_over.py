@@ -65,6 +65,29 @@ def test_what_was_taken_back_is_shown_no_more_and_what_was_written_waits(site: S
     assert site.rows == {}
 
 
+def test_where_the_account_is_closed_what_waits_says_that_nobody_can_receive_it(
+    site: Site, phone: Phone
+) -> None:
+    site.stop()
+    with phone.without_server():
+        write(phone, "lilies")
+        note_bundle(phone, until="2099-01-01T00:00:00Z")
+    site.account = ""
+    site.sick["/kept"] = illness.revoked(ANNA, gone=True)
+    phone.expect("/kept", 401)
+    phone.expect("/entries/{id}", 401)
+    site.start()
+    page = phone.open("/entries")
+    page.get_by_text("your account is closed").wait_for()
+    page.get_by_text("Read it", exact=True).click()
+    assert page.get_by_text("lilies").is_visible()
+    assert page.get_by_role("button", name="Send it as new").count() == 0
+    page.reload()
+    page.get_by_text("Needs you: your account is closed").wait_for()
+    assert page.get_by_text("Sign in, and it will be sent").is_hidden()
+    assert site.rows == {}
+
+
 def test_what_is_taken_back_from_another_leaves_these_pages(site: Site, phone: Phone) -> None:
     note_bundle(phone, until="2099-01-01T00:00:00Z")
     site.account = ""
