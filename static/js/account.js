@@ -9,6 +9,8 @@ import { NOT_KEPT, account, askToKeep, element, generation, isNewer, isServed, k
 import { send } from "./send.js";
 
 const OFTEN = 30_000;
+// The page was left meanwhile (store.js), or this phone's storage does not answer: then the page stays as the server sent it.
+const NOT_NOW = ["AbortError", "InvalidStateError", "UnknownError"];
 const LONG = 10_000;
 const AGAIN = 500;
 let waitsSince;
@@ -38,7 +40,7 @@ async function show() {
   try {
     await lookThrough();
   } catch (error) {
-    if (error.name !== "AbortError") throw error; // the page was left meanwhile (store.js)
+    if (!NOT_NOW.includes(error.name)) throw error;
   }
 }
 

@@ -12,7 +12,7 @@ addEventListener("online", look);
 
 async function look() {
   if (document.visibilityState === "visible" && navigator.onLine) {
-    if ((await keptAt(keeps)) >= performance.timeOrigin - LATELY) return removeEventListener("online", look);
+    if ((await keptAt(keeps).catch(() => 0)) >= performance.timeOrigin - LATELY) return removeEventListener("online", look);
     askToKeep();
     pause *= 2;
   }

@@ -178,7 +178,7 @@ def test_a_page_that_was_underway_brings_nothing_back(phone: Phone) -> None:
         ANNA,
         [["account", ANNA], ["kind", "reflection"], ["step", STEP]],
     )
-    assert done == [True, None, None]
+    assert done == [True, {}, None]
     assert phone.page.evaluate(DATABASES) == ["stillpoint"]
 
 

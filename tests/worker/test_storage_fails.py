@@ -62,5 +62,5 @@ def test_where_only_the_page_cannot_the_worker_clears_the_phone(site: Site, phon
     phone.page.evaluate(fault)
     phone.page.get_by_role("button", name="Sign out").click()
     phone.page.wait_for_url(site.base_url + "/", timeout=60_000)
-    assert site.account == ""
+    site.wait_for(lambda: site.account == "")  # the page does not wait for it for ever
     wait_until(phone.page, f"async () => (await ({DATABASES})()).join() === 'stillpoint'")
