@@ -71,11 +71,16 @@ def test_with_no_signal_lines_come_and_go(demo: tuple[Server, dict[str, Any]], p
     expect(line(page, "Tea")).to_have_count(0)
 
 
-def test_what_is_typed_while_a_line_is_being_kept_stays_and_the_line_is_there_once(phone: Phone) -> None:
+def at_a_new_line(phone: Phone) -> Page:
     page = phone.open("/prepare")
     page.get_by_role("link", name="What to bring").click()
     page.get_by_text("Add something of your own").click()
     page.wait_for_load_state("networkidle")
+    return page
+
+
+def test_what_is_typed_while_a_line_is_being_kept_stays_and_the_line_is_there_once(phone: Phone) -> None:
+    page = at_a_new_line(phone)
     page.evaluate(HOLD)
     add(page, "A flask of tea")
     page.get_by_role("button", name="Add it").click()
@@ -88,10 +93,7 @@ def test_what_is_typed_while_a_line_is_being_kept_stays_and_the_line_is_there_on
 
 
 def test_a_line_that_cannot_be_kept_goes_to_the_server_whole(phone: Phone) -> None:
-    page = phone.open("/prepare")
-    page.get_by_role("link", name="What to bring").click()
-    page.get_by_text("Add something of your own").click()
-    page.wait_for_load_state("networkidle")
+    page = at_a_new_line(phone)
     page.evaluate(KEEPS_NOTHING)
     with page.expect_navigation():
         add(page, "A photo of us")
